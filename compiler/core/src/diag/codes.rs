@@ -1,0 +1,11 @@
+//! The one table of codes. A code is declared beside what raises it; each list of codes is named here once.
+
+use super::Code;
+
+/// Every code, by the pass that owns it.
+pub const ALL: &[&[&Code]] = &[crate::syntax::errors::CODES];
+
+/// The code with this slug.
+pub fn find(slug: &str) -> Option<&'static Code> {
+    ALL.iter().flat_map(|codes| codes.iter()).find(|code| code.slug == slug).copied()
+}

@@ -1,0 +1,160 @@
+//! Diagnostics: one type for every finding of every pass, and the sink that passes write to.
+//! In: what a pass found. Out: values; `emit` turns them into text for people and tools. It decides nothing else.
+
+pub mod codes;
+pub mod emit;
+
+use crate::source::Span;
+
+/// How bad a finding is. An error stops the run at the gate before any artifact is made.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Severity {
+    Error,
+    Warning,
+    Note,
+}
+
+impl Severity {
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// The identity of a kind of finding. Declared beside the pass or rule that raises it, listed in [`codes::ALL`].
+#[derive(Debug)]
+pub struct Code {
+    /// `area/what-was-found`, never reused for another meaning.
+    pub slug: &'static str,
+    pub severity: Severity,
+    /// The page `formwork explain` shows: Markdown, the first line a one-sentence summary.
+    pub explanation: &'static str,
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.slug == other.slug
+    }
+}
+
+/// A place and what is to be said about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    pub span: Span,
+    pub text: String,
+}
+
+/// A replacement of text in the source.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edit {
+    pub span: Span,
+    pub text: String,
+}
+
+/// A finding: what, where, why, and what to do.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Diagnostic {
+    pub code: &'static Code,
+    /// One sentence about the user's application, no full stop.
+    pub message: String,
+    /// The first is the user's own line; the others say what it clashes with. Empty only when no text is at fault.
+    pub labels: Vec<Label>,
+    /// One thing to do, perhaps with an alternative.
+    pub help: Vec<String>,
+    /// Applied together, they mend the finding.
+    pub fix: Vec<Edit>,
+}
+
+impl Diagnostic {
+    pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
+        let label = Label { span, text: String::new() };
+        Self { code, message: message.into(), labels: vec![label], help: Vec::new(), fix: Vec::new() }
+    }
+
+    /// A finding about the project as a whole, such as a missing spec.
+    pub fn without_place(code: &'static Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), labels: Vec::new(), help: Vec::new(), fix: Vec::new() }
+    }
+
+    /// Words for the main mark.
+    #[must_use]
+    pub fn mark(mut self, text: impl Into<String>) -> Self {
+        if let Some(label) = self.labels.first_mut() {
+            label.text = text.into();
+        }
+        self
+    }
+
+    /// A second place that matters.
+    #[must_use]
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    #[must_use]
+    pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.fix.push(Edit { span, text: text.into() });
+        self
+    }
+
+    pub fn severity(&self) -> Severity {
+        self.code.severity
+    }
+
+    pub fn span(&self) -> Option<Span> {
+        self.labels.first().map(|label| label.span)
+    }
+}
+
+/// The sink of a run. Keeps at most [`Diagnostics::LIMIT`] findings a file and counts the rest.
+#[derive(Default, Debug)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+    suppressed: usize,
+}
+
+impl Diagnostics {
+    /// More than this in one file is noise: the rest is counted and summed up in one line.
+    pub const LIMIT: usize = 100;
+
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        let file = diagnostic.span().map(|span| span.file);
+        let same_file = self.list.iter().filter(|known| known.span().map(|span| span.file) == file);
+        if same_file.count() >= Self::LIMIT {
+            self.suppressed += 1;
+        } else if !self.list.contains(&diagnostic) {
+            self.list.push(diagnostic);
+        }
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+    }
+
+    pub fn suppressed(&self) -> usize {
+        self.suppressed
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// In the order of the text, so that output never depends on the order of passes.
+    pub fn sort(&mut self) {
+        self.list.sort_by_key(|diagnostic| (diagnostic.span(), diagnostic.severity()));
+    }
+}

@@ -1,0 +1,8 @@
+//! Formwork's compiler: the text of a spec in, a plan out.
+//!
+//! It touches no file, clock, network, environment or terminal; `clippy.toml` forbids it. The passes, in order,
+//! are listed in one place, and everything that reads or writes lives in the command (`compiler/cli`).
+
+pub mod diag;
+pub mod source;
+pub mod syntax;

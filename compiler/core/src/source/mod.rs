@@ -1,0 +1,146 @@
+//! Source text and places in it. In: the text of files, by name. Out: spans, and lines and columns for them.
+//! It reads nothing itself: text enters through the caller.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+/// Which file of a [`Sources`] a span lies in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct FileId(pub u32);
+
+/// A half-open range of bytes in one file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Span {
+    pub file: FileId,
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    pub fn new(file: FileId, start: u32, end: u32) -> Self {
+        Self { file, start, end }
+    }
+
+    /// The smallest span that covers both. Both must lie in one file.
+    #[must_use]
+    pub fn to(self, other: Span) -> Self {
+        debug_assert_eq!(self.file, other.file);
+        Self { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+}
+
+/// A value and the place in the source that gave it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+impl<T> std::ops::Deref for Spanned<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Spanned<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+/// Whose file it is. The standard library has no privileges; the difference only decides how a place is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileOrigin {
+    Project,
+    StandardLibrary,
+}
+
+/// One file's text and where its lines begin.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Relative to the root of the project or of the standard library, with `/`.
+    pub name: Arc<str>,
+    pub text: Arc<str>,
+    pub origin: FileOrigin,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+/// A place as people count: from one, in characters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Position {
+    pub line: u32,
+    pub column: u32,
+}
+
+impl SourceFile {
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect()
+        })
+    }
+
+    /// Line and column of a byte offset. An offset past the end is the end.
+    pub fn position(&self, offset: u32) -> Position {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line_starts().partition_point(|start| *start as usize <= offset) - 1;
+        let start = self.line_starts()[line] as usize;
+        let column = self.text[start..offset].chars().count();
+        Position { line: line as u32 + 1, column: column as u32 + 1 }
+    }
+}
+
+/// Every text of a run, numbered in the order it was added.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    pub fn add(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        text: impl Into<Arc<str>>,
+        origin: FileOrigin,
+    ) -> FileId {
+        let id = FileId(self.files.len() as u32);
+        self.files.push(SourceFile {
+            name: name.into(),
+            text: text.into(),
+            origin,
+            line_starts: OnceLock::new(),
+        });
+        id
+    }
+
+    pub fn get(&self, file: FileId) -> &SourceFile {
+        &self.files[file.0 as usize]
+    }
+
+    /// The text that a span covers.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.get(span.file).text[span.start as usize..span.end as usize]
+    }
+
+    pub fn position(&self, span: Span) -> Position {
+        self.get(span.file).position(span.start)
+    }
+
+    pub fn is_standard_library(&self, span: Span) -> bool {
+        self.get(span.file).origin == FileOrigin::StandardLibrary
+    }
+}

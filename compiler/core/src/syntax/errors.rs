@@ -1,0 +1,2 @@
+use crate::diag::Code;
+pub const CODES: &[&Code] = &[];

@@ -1,0 +1,2 @@
+//! KDL v2 text to a lossless tree.
+pub mod errors;
