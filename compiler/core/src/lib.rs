@@ -3,6 +3,12 @@
 //! It touches no file, clock, network, environment or terminal; `clippy.toml` forbids it. The passes, in order,
 //! are listed in one place, and everything that reads or writes lives in the command (`compiler/cli`).
 
+pub mod artifact;
 pub mod diag;
+pub mod model;
+pub mod render;
 pub mod source;
+mod stdlib;
 pub mod syntax;
+pub mod targets;
+pub mod types;

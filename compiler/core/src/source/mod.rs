@@ -5,11 +5,11 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 /// Which file of a [`Sources`] a span lies in.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, serde::Deserialize)]
 pub struct FileId(pub u32);
 
 /// A half-open range of bytes in one file.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, serde::Deserialize)]
 pub struct Span {
     pub file: FileId,
     pub start: u32,
@@ -33,14 +33,19 @@ impl Span {
     }
 }
 
-/// A value and the place in the source that gave it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+/// A value and the place in the source that gave it. The typed model is filled by serde from checked nodes, which
+/// know this type by the name below and hand it a place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize)]
+#[serde(rename = "$spanned")]
 pub struct Spanned<T> {
     pub value: T,
     pub span: Span,
 }
 
 impl<T> Spanned<T> {
+    /// The name by which a deserializer recognises the type.
+    pub(crate) const NAME: &'static str = "$spanned";
+
     pub fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }

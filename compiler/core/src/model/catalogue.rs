@@ -1,0 +1,174 @@
+//! What the standard library knows of runtimes, frameworks, engines, platforms, actions and tools: data for targets.
+
+use crate::source::Spanned;
+use crate::types::Version;
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    pub runtimes: IndexMap<String, Runtime>,
+    pub frameworks: IndexMap<String, Framework>,
+    pub engines: IndexMap<String, Engine>,
+    pub platforms: IndexMap<String, Platform>,
+    /// GitHub actions, pinned by commit, by `owner/name`.
+    pub actions: IndexMap<String, Action>,
+    /// Pinned versions of programs that artifacts install or run, by name.
+    pub tools: IndexMap<String, Tool>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Runtime {
+    pub name: String,
+    pub about: String,
+    #[serde(rename = "version")]
+    pub versions: Vec<RuntimeVersion>,
+    #[serde(rename = "manager")]
+    pub managers: Vec<Manager>,
+    /// A program, with arguments, that asks the URL it is given as last argument and fails unless the answer is 2xx.
+    /// It needs nothing that the runtime's image does not have.
+    pub probe: Vec<String>,
+}
+
+impl Runtime {
+    pub fn version(&self, version: &str) -> Option<&RuntimeVersion> {
+        self.versions.iter().find(|known| *known.number == *version)
+    }
+
+    pub fn manager(&self, name: &str) -> Option<&Manager> {
+        self.managers.iter().find(|known| known.name == name)
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct RuntimeVersion {
+    pub number: Version,
+    pub image: String,
+    /// The last day of security fixes, `YYYY-MM-DD`.
+    pub end_of_life: String,
+}
+
+/// A package manager of a runtime.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Manager {
+    pub name: String,
+    pub manifest: String,
+    pub lockfile: String,
+    /// Makes dependencies ready in a checkout, as CI does.
+    pub install: String,
+    /// Makes dependencies ready in a release that is unpacked on a host, without development dependencies.
+    pub install_release: String,
+    /// The template of the Dockerfile, below `stdlib/templates/`, when no framework brings its own.
+    pub dockerfile: String,
+    /// Names an entry of [`Catalogue::tools`] that has to be installed first.
+    pub tool: Option<String>,
+    /// The action that sets up runtime and manager on a runner, by `owner/name`.
+    pub setup: String,
+    /// The input of that action that takes the runtime's version.
+    pub setup_version_input: String,
+    /// The input that takes the manager's own version, if it has one.
+    pub setup_tool_input: Option<String>,
+    /// The folder, below the service's, where installed programs are found.
+    pub bin: String,
+    /// What is allowed into the build context, besides what the framework adds.
+    #[serde(default)]
+    pub context: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Framework {
+    pub name: String,
+    pub about: String,
+    pub runtime: String,
+    /// The template of the Dockerfile, below `stdlib/templates/`.
+    pub dockerfile: String,
+    /// What runs in production, when the spec does not say.
+    pub run: Vec<String>,
+    /// What runs in development: reloads when a file changes.
+    pub develop: Vec<String>,
+    /// Builds what is served.
+    pub build: Option<String>,
+    /// Variables that begin so are baked into the build and readable by every visitor.
+    pub public_prefix: Option<String>,
+    /// Folders the build writes, which must not enter the context.
+    #[serde(default)]
+    pub output: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Engine {
+    pub name: String,
+    pub about: String,
+    #[serde(rename = "version")]
+    pub versions: Vec<EngineVersion>,
+    pub port: u16,
+    /// With `{user}`, `{password}`, `{host}`, `{port}` and `{database}`.
+    pub url: String,
+    /// The same without credentials, for development.
+    pub local_url: String,
+    /// Where the image keeps its data.
+    pub data_path: String,
+    /// The user that is made at the first start.
+    pub user: String,
+    /// Variables of the image: `NAME=value` with `{user}`, `{database}` and `{password-file}`.
+    #[serde(default)]
+    pub container_env: Vec<String>,
+    /// Asks the engine in its container whether it answers.
+    pub health: Vec<String>,
+    /// Shell lines run in the engine's container by `bash -euo pipefail -c`. They find the password in the file named
+    /// by `PASSWORD_FILE` and the database in `DATABASE`, never in an argument.
+    pub dump: String,
+    pub restore: String,
+    /// Prints one line per collection or table, `name count`, sorted.
+    pub count: String,
+    /// Prints how many bytes the smallest honest dump has.
+    pub smallest_dump: u64,
+    pub dump_extension: String,
+}
+
+impl Engine {
+    pub fn version(&self, version: &str) -> Option<&EngineVersion> {
+        self.versions.iter().find(|known| *known.number == *version)
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct EngineVersion {
+    pub number: Version,
+    pub image: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Platform {
+    pub name: String,
+    pub about: String,
+    /// The rollout strategies it can do.
+    pub strategies: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Action {
+    pub name: String,
+    pub version: String,
+    pub commit: String,
+}
+
+impl Action {
+    /// What `uses:` takes; the version belongs in a comment beside it.
+    pub fn uses(&self) -> String {
+        format!("{}@{}", self.name, self.commit)
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Tool {
+    pub name: String,
+    pub version: Spanned<String>,
+    /// How a Dockerfile or a runner installs it, with `{version}`.
+    pub install: String,
+}

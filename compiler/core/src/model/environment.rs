@@ -1,0 +1,181 @@
+//! Where the application runs: one environment with its platform's settings and its own view of every service.
+
+use super::{Allow, ByName, Database, Service};
+use crate::source::{Span, Spanned};
+use crate::types::{Duration, HostName, Identifier, Rate, RepoPath, Schedule, Size, Threshold, Version};
+use serde::Deserialize;
+use std::sync::Arc;
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Environment {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: Identifier,
+    pub about: Option<String>,
+    /// Names an entry of [`super::Catalogue::platforms`]: `compose` or `vps`.
+    pub platform: Spanned<String>,
+    pub deploy_on: Option<Trigger>,
+    pub promote_from: Option<Promotion>,
+    #[serde(rename = "route", default)]
+    pub routes: Vec<Route>,
+    pub rollout: Option<Rollout>,
+    pub data: Option<Refresh>,
+    /// The machine, on platform `vps`.
+    pub host: Option<Host>,
+    /// What keeps processes running, on platform `vps`.
+    pub supervisor: Option<Supervisor>,
+    /// The web server at the edge, on platform `vps`.
+    pub nginx: Option<Nginx>,
+    #[serde(rename = "allow", default)]
+    pub allows: Vec<Allow>,
+    /// Every service as it is here, overlays applied.
+    #[serde(skip)]
+    pub services: ByName<Arc<Service>>,
+    /// Every database as it is here, overlays applied.
+    #[serde(skip)]
+    pub databases: ByName<Arc<Database>>,
+}
+
+impl Environment {
+    /// Whether this is a place where developers work, without users and without secrets of value.
+    pub fn is_local(&self) -> bool {
+        *self.platform == "compose"
+    }
+
+    /// The first route to a service: the one that its public origin is made of.
+    pub fn route_to(&self, service: &str) -> Option<&Route> {
+        self.routes.iter().find(|route| *route.to == service)
+    }
+
+    pub fn is_blue_green(&self) -> bool {
+        self.rollout.as_ref().is_some_and(|rollout| *rollout.strategy == Strategy::BlueGreen)
+    }
+}
+
+/// A machine reached over SSH.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Host {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: Spanned<HostName>,
+    pub user: Identifier,
+    /// Whether other applications live there.
+    pub shared: bool,
+    /// Ports that belong to others.
+    #[serde(default)]
+    pub taken_ports: Vec<Spanned<u16>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Supervisor {
+    /// Docker Compose: images by digest.
+    Compose,
+    /// PM2: releases unpacked on the host.
+    Pm2,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Nginx {
+    pub version: Spanned<Version>,
+}
+
+impl Nginx {
+    /// `keepalive_min_timeout` exists from 1.27.4; without it a reload drops idle keep-alive clients.
+    pub fn keeps_idle_clients(&self) -> bool {
+        self.version.numbers() >= vec![1, 27, 4]
+    }
+
+    /// `http2 on;` replaces `listen ... http2` from 1.25.1.
+    pub fn has_http2_directive(&self) -> bool {
+        self.version.numbers() >= vec![1, 25, 1]
+    }
+}
+
+/// A push that deploys.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Trigger {
+    pub branch: String,
+}
+
+/// The same build, moved on from another environment.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Promotion {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub environment: Spanned<String>,
+    pub approval: bool,
+}
+
+/// A public host name and the service that answers there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Route {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub host: Spanned<HostName>,
+    pub to: Spanned<String>,
+    pub rate_limit: Option<RateLimit>,
+    /// The largest request body the edge accepts.
+    pub body_limit: Size,
+    /// How long the edge waits for an answer.
+    pub timeout: Duration,
+    /// The services whose pages may call this one from a browser.
+    #[serde(default)]
+    pub cors: Vec<Spanned<String>>,
+    /// Whether connections may be upgraded.
+    pub websocket: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct RateLimit {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub rate: Rate,
+    pub burst: u16,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strategy {
+    /// Two copies, one of which is served; the edge switches between them.
+    BlueGreen,
+    /// Stop the old, start the new.
+    Recreate,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Rollout {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub strategy: Spanned<Strategy>,
+    /// How long the new release is watched before it counts as good.
+    pub bake: Duration,
+    /// How long the old release stays ready to be switched back to.
+    pub keep_old: Duration,
+    pub keep_releases: u16,
+    #[serde(rename = "abort-when", default)]
+    pub aborts: Vec<AbortCondition>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct AbortCondition {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub when: Threshold,
+    #[serde(rename = "for")]
+    pub lasting: Duration,
+}
+
+/// Data brought over from another environment, without what identifies people.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Refresh {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub from: Spanned<String>,
+    pub anonymise: Option<RepoPath>,
+    pub refresh: Option<Schedule>,
+}

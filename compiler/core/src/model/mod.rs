@@ -1,0 +1,290 @@
+//! The resolved model: plain typed data, all that rules, graph, targets and lock may know of a spec.
+//!
+//! It is filled from checked nodes by `resolve`; a field here has the name it has in `stdlib/`. Environments are
+//! whole: every overlay is applied, every default is in place. Nothing here reads syntax.
+
+mod catalogue;
+mod environment;
+mod ports;
+mod properties;
+mod variables;
+
+pub use catalogue::{
+    Action, Catalogue, Engine, EngineVersion, Framework, Manager, Platform, Runtime, RuntimeVersion, Tool,
+};
+pub use environment::{
+    AbortCondition, Environment, Host, Nginx, Promotion, RateLimit, Refresh, Rollout, Route, Strategy,
+    Supervisor, Trigger,
+};
+pub use ports::{Colour, host_port};
+pub use properties::Scope;
+pub use variables::{Provision, Variable, VariableValue};
+
+use crate::source::{Span, Spanned};
+use crate::types::{
+    Command, Duration, EmailAddress, EnvName, Identifier, Interpolated, Percentage, Rate, RepoPath, Schedule,
+    Size, Threshold, Url, Version,
+};
+use indexmap::IndexMap;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Things by name, in the order the author wrote them.
+pub type ByName<T> = IndexMap<Identifier, T>;
+
+#[derive(Debug, Default)]
+pub struct Model {
+    pub app: App,
+    /// As declared; an environment's own view of a service is in [`Environment::services`].
+    pub services: ByName<Arc<Service>>,
+    pub databases: ByName<Arc<Database>>,
+    pub externals: ByName<External>,
+    pub secrets: ByName<Secret>,
+    pub buckets: ByName<Bucket>,
+    pub environments: ByName<Environment>,
+    /// By the database that is backed up.
+    pub backups: ByName<Backup>,
+    /// By the database whose loss is limited.
+    pub objectives: ByName<Objective>,
+    /// By the service that promises.
+    pub slos: ByName<Slo>,
+    pub alerts: ByName<Alert>,
+    pub notifies: ByName<Notify>,
+    pub catalogue: Catalogue,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct App {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: Identifier,
+    pub about: Option<String>,
+    /// `host/owner/name`, no scheme.
+    pub repository: Option<Spanned<String>>,
+    pub owner: Option<Owner>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Owner {
+    pub name: Identifier,
+    pub email: Option<EmailAddress>,
+}
+
+/// A process this repository builds and runs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Service {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: Identifier,
+    pub about: Option<String>,
+    pub source: Spanned<RepoPath>,
+    pub runtime: RuntimeUse,
+    pub run: Option<Spanned<Command>>,
+    pub port: Option<Spanned<u16>>,
+    pub health: Option<Health>,
+    #[serde(default)]
+    pub uses: Vec<Use>,
+    #[serde(default)]
+    pub env: Vec<EnvEntry>,
+    #[serde(rename = "check", default)]
+    pub checks: Vec<Check>,
+    pub replicas: Spanned<u16>,
+    pub memory: Size,
+    /// Processors, perhaps a part of one.
+    pub cpus: f64,
+    /// How long a stopping process may finish its requests.
+    pub drain: Duration,
+    /// Findings that are accepted here, with the reason.
+    #[serde(rename = "allow", default)]
+    pub allows: Vec<Allow>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct RuntimeUse {
+    /// Names an entry of [`Catalogue::runtimes`].
+    pub name: Spanned<String>,
+    pub version: Spanned<Version>,
+    pub manager: Spanned<String>,
+    /// Names an entry of [`Catalogue::frameworks`].
+    pub framework: Option<Spanned<String>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Health {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub path: String,
+    /// The things that the answer depends on.
+    #[serde(default)]
+    pub covers: Vec<Spanned<String>>,
+}
+
+/// One line of `uses`: some things, and the variable that tells the service where the (single) thing is.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Use {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub things: Vec<Spanned<String>>,
+    pub env: Option<EnvName>,
+}
+
+/// A variable the author declares: text, or a secret's name.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EnvEntry {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: EnvName,
+    pub value: Option<Spanned<Interpolated>>,
+    pub secret: Option<Spanned<String>>,
+    pub about: Option<String>,
+}
+
+/// What must pass before a change is merged, or, with `on`, after it is deployed there.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Check {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: Identifier,
+    /// One line for a shell, run in the service's folder.
+    pub command: String,
+    pub coverage: Option<Spanned<Percentage>>,
+    /// Coverage may rise but not fall.
+    pub ratchet: bool,
+    pub on: Option<Spanned<String>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Database {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: Identifier,
+    pub about: Option<String>,
+    /// Names an entry of [`Catalogue::engines`].
+    pub engine: Spanned<String>,
+    pub version: Spanned<Version>,
+    #[serde(rename = "allow", default)]
+    pub allows: Vec<Allow>,
+}
+
+/// A service of somebody else.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct External {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: Identifier,
+    pub about: Option<String>,
+    pub url: Url,
+    pub rate_limit: Option<Rate>,
+}
+
+/// A value that no spec and no artifact holds; only its name is known.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Secret {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: Identifier,
+    pub about: Option<String>,
+    pub owner: Option<Identifier>,
+    pub rotate: Option<Duration>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Bucket {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: Identifier,
+    pub about: Option<String>,
+    pub provider: String,
+    pub region: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Backup {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    /// The database.
+    pub name: Spanned<Identifier>,
+    /// The bucket.
+    pub to: Spanned<String>,
+    pub schedule: Spanned<Schedule>,
+    /// The environments whose data is kept.
+    #[serde(rename = "in")]
+    pub environments: Vec<Spanned<String>>,
+    pub keep: Option<Keep>,
+    pub encrypt: Option<Encryption>,
+    pub drill: Option<Spanned<Schedule>>,
+    #[serde(rename = "allow", default)]
+    pub allows: Vec<Allow>,
+}
+
+/// How many of each age are kept.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Keep {
+    pub daily: u16,
+    pub weekly: u16,
+    pub monthly: u16,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Encryption {
+    pub method: String,
+    /// A public key; the private one is nowhere near the host.
+    pub recipient: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Objective {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    /// The database.
+    pub name: Spanned<Identifier>,
+    /// The longest it may take to be back.
+    pub rto: Spanned<Duration>,
+    /// The most recent data that may be lost, as time.
+    pub rpo: Spanned<Duration>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Slo {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    /// The service.
+    pub name: Spanned<Identifier>,
+    pub availability: Percentage,
+    pub latency: Option<Duration>,
+    pub percentile: Option<u16>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Alert {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: Identifier,
+    pub about: Option<String>,
+    pub when: Threshold,
+    pub severity: Spanned<String>,
+    #[serde(rename = "allow", default)]
+    pub allows: Vec<Allow>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Notify {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    /// The channel: `slack`, `discord`.
+    pub name: Identifier,
+    pub secret: Spanned<String>,
+    pub on: Vec<Spanned<String>>,
+}
+
+/// A finding the author accepts at a node, and why.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Allow {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub code: Spanned<String>,
+    pub reason: String,
+}

@@ -1,0 +1,118 @@
+//! What several artifacts must agree on: the paths and names by which they find each other, in the repository, on the
+//! host and in the registry. In: the model. Out: names. Each is defined here once.
+
+use crate::model::{App, Colour, Environment, Service};
+
+// In the repository.
+
+/// The folder of an environment's artifacts.
+pub fn environment_folder(environment: &Environment) -> String {
+    format!("deploy/{}", environment.name)
+}
+
+pub fn compose_file(environment: &Environment) -> String {
+    if environment.is_local() {
+        "compose.yaml".to_string()
+    } else {
+        format!("{}/compose.yaml", environment_folder(environment))
+    }
+}
+
+/// What the scripts need to know of an environment: shell variables, sourced.
+pub fn settings_file(environment: &Environment) -> String {
+    format!("{}/settings.sh", environment_folder(environment))
+}
+
+/// The settings of a service that are no secrets.
+pub fn env_file(environment: &Environment, service: &Service) -> String {
+    format!("{}/env/{}.env", environment_folder(environment), service.name)
+}
+
+pub fn nginx_folder(environment: &Environment) -> String {
+    format!("{}/nginx", environment_folder(environment))
+}
+
+pub fn ecosystem_file(environment: &Environment) -> String {
+    format!("{}/ecosystem.config.cjs", environment_folder(environment))
+}
+
+/// A path below a service's source folder.
+pub fn in_source(service: &Service, file: &str) -> String {
+    if &**service.source == "." { file.to_string() } else { format!("{}/{file}", *service.source) }
+}
+
+pub fn service_page(service: &Service) -> String {
+    format!("docs/services/{}.md", service.name)
+}
+
+// On the host.
+
+/// `APP-ENVIRONMENT`: the Compose project, the certificate's name, the nginx site.
+pub fn instance(app: &App, environment: &Environment) -> String {
+    format!("{}-{}", app.name, environment.name)
+}
+
+/// Releases and state. Belongs to the deploying user.
+///
+/// - `releases/ID/` a release: `deploy/ENVIRONMENT`, `scripts`, `release.env`, `DEPLOYMENT_INFO.json`
+/// - `current` a link to the live release's folder
+/// - `state/` what the scripts remember: `colour`, `images.env`, `history.log`, the lock
+pub fn host_root(app: &App, environment: &Environment) -> String {
+    format!("/opt/{}/{}", app.name, environment.name)
+}
+
+/// Secrets, placed by whoever runs the host: `SERVICE.env` for a service, `DATABASE.password` for a database,
+/// `backup.env` for the bucket's credentials. Readable by the deploying user only; no script prints them.
+pub fn secrets_folder(app: &App, environment: &Environment) -> String {
+    format!("/etc/{}/{}", app.name, environment.name)
+}
+
+/// Where an environment's nginx files are on the host. Belongs to the deploying user, so that a deploy needs root
+/// only for `nginx -t` and the reload. `active.conf` in it links to `upstreams-blue.conf` or `upstreams-green.conf`.
+pub fn host_nginx_folder(app: &App, environment: &Environment) -> String {
+    format!("/etc/nginx/{}", instance(app, environment))
+}
+
+pub fn certificate_folder(app: &App, environment: &Environment) -> String {
+    format!("/etc/letsencrypt/live/{}", instance(app, environment))
+}
+
+/// The name of a service's upstream in nginx.
+pub fn upstream(app: &App, environment: &Environment, service: &Service) -> String {
+    format!("{}_{}_{}", app.name.snake(), environment.name.snake(), service.name.snake())
+}
+
+/// The name of a copy of a service, in Compose and in PM2.
+pub fn copy_name(service: &Service, colour: Option<Colour>) -> String {
+    match colour {
+        Some(colour) => format!("{}-{}", service.name, colour.word()),
+        None => service.name.to_string(),
+    }
+}
+
+/// The shell variable that holds the image, by digest, of a copy of a service: `BACKEND_BLUE_IMAGE`. Without a
+/// colour it is the variable of a release, `BACKEND_IMAGE`.
+pub fn image_variable(service: &Service, colour: Option<Colour>) -> String {
+    match colour {
+        Some(colour) => format!("{}_{}_IMAGE", service.name.shout(), colour.word().to_ascii_uppercase()),
+        None => format!("{}_IMAGE", service.name.shout()),
+    }
+}
+
+/// The copies that run in an environment.
+pub fn colours(environment: &Environment) -> Vec<Option<Colour>> {
+    if environment.is_blue_green() { Colour::BOTH.map(Some).to_vec() } else { vec![None] }
+}
+
+// In the registry.
+
+/// `ghcr.io/owner/name/service`, from the repository on GitHub.
+pub fn image(app: &App, service: &Service) -> Option<String> {
+    let repository = app.repository.as_ref()?.strip_prefix("github.com/")?.to_ascii_lowercase();
+    Some(format!("ghcr.io/{repository}/{}", service.name))
+}
+
+// For people.
+
+/// The user and group that containers run as: no name on the host, no rights.
+pub const CONTAINER_USER: &str = "10001:10001";

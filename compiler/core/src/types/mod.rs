@@ -1,0 +1,51 @@
+//! The value types of the language: text in, a typed value with one normal spelling out, or a sentence that says
+//! what is wrong with it. Which field has which type is declared in `stdlib/`; how a type reads is defined here.
+
+mod command;
+mod interpolation;
+mod quantity;
+mod schedule;
+mod text;
+mod threshold;
+
+pub use command::Command;
+pub use interpolation::{Interpolated, Part, Reference};
+pub use quantity::{Duration, Percentage, Rate, Size};
+pub use schedule::{Every, Schedule};
+pub use text::{EmailAddress, EnvName, HostName, Identifier, RepoPath, Url, Version};
+pub use threshold::{Comparison, Limit, Threshold};
+
+/// Gives a type parsed from text its `Deserialize`, so that the typed model can be filled from checked values.
+macro_rules! read_from_text {
+    ($($name:ty),+ $(,)?) => { $(
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+    )+ };
+}
+
+read_from_text!(
+    Duration,
+    EmailAddress,
+    EnvName,
+    HostName,
+    Identifier,
+    Interpolated,
+    Percentage,
+    Rate,
+    RepoPath,
+    Schedule,
+    Size,
+    Threshold,
+    Url,
+    Version,
+);
