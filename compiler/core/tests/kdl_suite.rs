@@ -1,5 +1,6 @@
 //! KDL's official conformance cases: the same texts accepted and refused, the same canonical form.
 #![allow(clippy::disallowed_methods, reason = "the cases are files")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(clippy::print_stderr, reason = "says what was skipped")]
 
 mod support;

@@ -1,6 +1,8 @@
 //! What the tests of the syntax share: one call that parses a text and checks what holds for every text.
-#![allow(clippy::disallowed_methods, reason = "tests read the shared cases and may ask for the environment")]
+#![allow(clippy::disallowed_methods, reason = "the shared cases are found through the environment")]
 #![allow(dead_code, reason = "each test binary uses a part of it")]
+
+pub(crate) mod generate;
 
 use std::path::PathBuf;
 use std::sync::Arc;
