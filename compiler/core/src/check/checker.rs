@@ -1,7 +1,8 @@
 //! Nodes held against the declaration of their kind.
 
 use super::errors::{
-    DECLARED_TWICE, MISSING_FIELD, UNEXPECTED_ARGUMENT, UNKNOWN_FIELD, UNKNOWN_KIND, WRONG_PLACE, WRONG_PLATFORM,
+    DECLARED_TWICE, MISSING_FIELD, UNEXPECTED_ARGUMENT, UNKNOWN_FIELD, UNKNOWN_KIND, WRONG_PLACE,
+    WRONG_PLATFORM,
 };
 use super::{Field, Item, Node, Value, nearest, scalar};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -29,7 +30,11 @@ impl Checker<'_> {
         let kind = self.schema.kind_id(&name).filter(|kind| self.schema.kind(*kind).is_top);
         if kind.is_none() && !node.is_broken() {
             let tops = self.schema.kinds.values().filter(|kind| kind.is_top).map(|kind| &*kind.name);
-            let finding = Diagnostic::new(&UNKNOWN_KIND, node.name_span(), format!("there is no kind of thing called `{name}`"));
+            let finding = Diagnostic::new(
+                &UNKNOWN_KIND,
+                node.name_span(),
+                format!("there is no kind of thing called `{name}`"),
+            );
             self.diagnostics.push(suggest(finding, node.name_span(), &name, tops));
         }
         kind.map(|kind| self.check_node(node, kind))
@@ -81,10 +86,13 @@ impl Checker<'_> {
         for child in node.children() {
             let name = child.name();
             match kind.field(&name) {
-                Some((index, def)) if def.place == Place::Child => self.check_child(child, index, def, checked),
+                Some((index, def)) if def.place == Place::Child => {
+                    self.check_child(child, index, def, checked)
+                }
                 Some((_, def)) => {
                     let message = format!("`{name}` has another place");
-                    let finding = Diagnostic::new(&WRONG_PLACE, child.name_span(), message).mark(place_words(def));
+                    let finding =
+                        Diagnostic::new(&WRONG_PLACE, child.name_span(), message).mark(place_words(def));
                     self.diagnostics.push(finding);
                 }
                 None => match self.overlay_kind(kind, &name) {
@@ -173,7 +181,8 @@ impl Checker<'_> {
                 Err(finding) => self.diagnostics.push(finding),
             }
         }
-        let mut places = indexed(declared).filter(|(_, def)| def.place == Place::Argument && &*def.name != "name");
+        let mut places =
+            indexed(declared).filter(|(_, def)| def.place == Place::Argument && &*def.name != "name");
         for entry in line.entries() {
             match (entry.name(), places.next()) {
                 (Some(name), _) => self.check_property(&name.value, name.span, entry, declared, &mut node),
@@ -193,7 +202,8 @@ impl Checker<'_> {
         let mut entries = child.entries();
         let first = entries.next();
         if first.is_none() && !child.is_broken() {
-            let finding = Diagnostic::new(&MISSING_FIELD, child.name_span(), format!("`{}` has no value", def.name));
+            let finding =
+                Diagnostic::new(&MISSING_FIELD, child.name_span(), format!("`{}` has no value", def.name));
             self.diagnostics.push(finding.help(def.about.clone()));
         }
         for extra in entries {
@@ -272,11 +282,21 @@ impl Checker<'_> {
     }
 
     fn check_required(&mut self, node: syntax::Node<'_>, kind: &Kind, checked: &Node) {
-        let broken = |name: &str| node.entries().any(|entry| entry.is_broken() && entry.name().is_none_or(|known| &*known.value == name));
+        let broken = |name: &str| {
+            node.entries()
+                .any(|entry| entry.is_broken() && entry.name().is_none_or(|known| &*known.value == name))
+        };
         let missing = indexed(kind).filter(|(index, def)| def.is_required && checked.field(*index).is_none());
-        let missing: Vec<&FieldDef> = missing.map(|(_, def)| def).filter(|def| !self.was_written(node, def) && !broken(&def.name)).collect();
+        let missing: Vec<&FieldDef> = missing
+            .map(|(_, def)| def)
+            .filter(|def| !self.was_written(node, def) && !broken(&def.name))
+            .collect();
         for def in missing {
-            let finding = Diagnostic::new(&MISSING_FIELD, checked.span, format!("this {} has no `{}`", kind.name, def.name));
+            let finding = Diagnostic::new(
+                &MISSING_FIELD,
+                checked.span,
+                format!("this {} has no `{}`", kind.name, def.name),
+            );
             self.diagnostics.push(finding.mark(place_words(def)).help(def.about.clone()));
         }
     }
@@ -285,8 +305,12 @@ impl Checker<'_> {
     fn was_written(&self, node: syntax::Node<'_>, def: &FieldDef) -> bool {
         match def.place {
             Place::Child => node.children().any(|child| child.name() == *def.name),
-            Place::Property => node.entries().any(|entry| entry.name().is_some_and(|name| name.value == *def.name)),
-            Place::Argument | Place::Arguments => node.entries().any(|entry| !entry.is_property()) && &*def.name == "name",
+            Place::Property => {
+                node.entries().any(|entry| entry.name().is_some_and(|name| name.value == *def.name))
+            }
+            Place::Argument | Place::Arguments => {
+                node.entries().any(|entry| !entry.is_property()) && &*def.name == "name"
+            }
         }
     }
 
@@ -317,13 +341,20 @@ fn push(index: usize, value: Value, span: Span, checked: &mut Node) {
 fn place_words(def: &FieldDef) -> String {
     let name = &def.name;
     match def.place {
-        Place::Argument | Place::Arguments => format!("`{name}` is an argument: it stands on the line without a name"),
+        Place::Argument | Place::Arguments => {
+            format!("`{name}` is an argument: it stands on the line without a name")
+        }
         Place::Property => format!("`{name}` stands on the line: {name}=…"),
         Place::Child => format!("`{name}` stands on a line of its own in the block: {name} …"),
     }
 }
 
-fn suggest<'k>(finding: Diagnostic, span: Span, wanted: &str, known: impl Iterator<Item = &'k str>) -> Diagnostic {
+fn suggest<'k>(
+    finding: Diagnostic,
+    span: Span,
+    wanted: &str,
+    known: impl Iterator<Item = &'k str>,
+) -> Diagnostic {
     let known: Vec<&str> = known.collect();
     match nearest(wanted, known.iter().copied()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")).fix(span, near),

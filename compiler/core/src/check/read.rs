@@ -12,7 +12,7 @@ use serde::{Deserialize, forward_to_deserialize_any};
 ///
 /// # Panics
 /// When the standard library and the compiler disagree on a kind, which a test on every kind excludes.
-pub fn read<'n, T: Deserialize<'n>>(schema: &'n Schema, node: &'n Node) -> T {
+pub fn read<'de, T: Deserialize<'de>>(schema: &'de Schema, node: &'de Node) -> T {
     match T::deserialize(NodeReader { schema, node }) {
         Ok(data) => data,
         Err(error) => panic!("kind {}: {error}", schema.kind(node.kind).name),
@@ -20,15 +20,15 @@ pub fn read<'n, T: Deserialize<'n>>(schema: &'n Schema, node: &'n Node) -> T {
 }
 
 #[derive(Clone, Copy)]
-struct NodeReader<'n> {
-    schema: &'n Schema,
-    node: &'n Node,
+struct NodeReader<'de> {
+    schema: &'de Schema,
+    node: &'de Node,
 }
 
-impl<'n> Deserializer<'n> for NodeReader<'n> {
+impl<'de> Deserializer<'de> for NodeReader<'de> {
     type Error = Error;
 
-    fn deserialize_any<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_map(FieldAccess { reader: self, next: 0 })
     }
 
@@ -39,15 +39,15 @@ impl<'n> Deserializer<'n> for NodeReader<'n> {
 }
 
 /// First the place, then the fields.
-struct FieldAccess<'n> {
-    reader: NodeReader<'n>,
+struct FieldAccess<'de> {
+    reader: NodeReader<'de>,
     next: usize,
 }
 
-impl<'n> MapAccess<'n> for FieldAccess<'n> {
+impl<'de> MapAccess<'de> for FieldAccess<'de> {
     type Error = Error;
 
-    fn next_key_seed<K: DeserializeSeed<'n>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
         let NodeReader { schema, node } = self.reader;
         let name = match self.next.checked_sub(1) {
             None => "$span",
@@ -60,7 +60,7 @@ impl<'n> MapAccess<'n> for FieldAccess<'n> {
         seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'n>>(&mut self, seed: V) -> Result<V::Value, Error> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         let NodeReader { schema, node } = self.reader;
         match self.next.checked_sub(2).and_then(|at| node.fields.get(at)) {
             None => seed.deserialize(place(node.span)),
@@ -74,16 +74,16 @@ fn place(span: Span) -> SeqDeserializer<std::array::IntoIter<u32, 3>, Error> {
 }
 
 #[derive(Clone, Copy)]
-struct ValueReader<'n> {
-    schema: &'n Schema,
-    value: &'n Value,
+struct ValueReader<'de> {
+    schema: &'de Schema,
+    value: &'de Value,
     span: Span,
 }
 
-impl<'n> Deserializer<'n> for ValueReader<'n> {
+impl<'de> Deserializer<'de> for ValueReader<'de> {
     type Error = Error;
 
-    fn deserialize_any<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let schema = self.schema;
         match self.value {
             Value::Bool(truth) => visitor.visit_bool(*truth),
@@ -95,15 +95,19 @@ impl<'n> Deserializer<'n> for ValueReader<'n> {
         }
     }
 
-    fn deserialize_option<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'n>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let Self { schema, value, span } = self;
         match value {
             Value::List(_) => self.deserialize_any(visitor),
@@ -112,7 +116,7 @@ impl<'n> Deserializer<'n> for ValueReader<'n> {
         }
     }
 
-    fn deserialize_struct<V: Visitor<'n>>(
+    fn deserialize_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
         _: &'static [&'static str],
@@ -124,7 +128,7 @@ impl<'n> Deserializer<'n> for ValueReader<'n> {
         self.deserialize_any(visitor)
     }
 
-    fn deserialize_enum<V: Visitor<'n>>(
+    fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
         _: &'static [&'static str],
@@ -142,15 +146,15 @@ impl<'n> Deserializer<'n> for ValueReader<'n> {
     }
 }
 
-struct ItemAccess<'n> {
-    schema: &'n Schema,
-    items: std::slice::Iter<'n, Item>,
+struct ItemAccess<'de> {
+    schema: &'de Schema,
+    items: std::slice::Iter<'de, Item>,
 }
 
-impl<'n> SeqAccess<'n> for ItemAccess<'n> {
+impl<'de> SeqAccess<'de> for ItemAccess<'de> {
     type Error = Error;
 
-    fn next_element_seed<T: DeserializeSeed<'n>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
         let Some(Item { value, span }) = self.items.next() else { return Ok(None) };
         seed.deserialize(ValueReader { schema: self.schema, value, span: *span }).map(Some)
     }
@@ -160,28 +164,28 @@ impl<'n> SeqAccess<'n> for ItemAccess<'n> {
     }
 }
 
-struct OneAccess<'n> {
-    reader: Option<ValueReader<'n>>,
+struct OneAccess<'de> {
+    reader: Option<ValueReader<'de>>,
 }
 
-impl<'n> SeqAccess<'n> for OneAccess<'n> {
+impl<'de> SeqAccess<'de> for OneAccess<'de> {
     type Error = Error;
 
-    fn next_element_seed<T: DeserializeSeed<'n>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
         self.reader.take().map(|reader| seed.deserialize(reader)).transpose()
     }
 }
 
 /// A [`Spanned`] is its value, then its place.
-struct SpannedAccess<'n> {
-    reader: ValueReader<'n>,
+struct SpannedAccess<'de> {
+    reader: ValueReader<'de>,
     next: u8,
 }
 
-impl<'n> SeqAccess<'n> for SpannedAccess<'n> {
+impl<'de> SeqAccess<'de> for SpannedAccess<'de> {
     type Error = Error;
 
-    fn next_element_seed<T: DeserializeSeed<'n>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
         self.next += 1;
         match self.next {
             1 => seed.deserialize(self.reader).map(Some),
@@ -190,4 +194,3 @@ impl<'n> SeqAccess<'n> for SpannedAccess<'n> {
         }
     }
 }
-

@@ -9,7 +9,12 @@ use crate::syntax;
 use std::sync::Arc;
 
 /// The typed value, or the finding that says why there is none.
-pub(super) fn check(scalar: &Scalar, field: &str, value: &syntax::Value<'_>, span: Span) -> Result<Value, Diagnostic> {
+pub(super) fn check(
+    scalar: &Scalar,
+    field: &str,
+    value: &syntax::Value<'_>,
+    span: Span,
+) -> Result<Value, Diagnostic> {
     let of = &scalar.of;
     match (of.base, value) {
         (Base::Integer, syntax::Value::Integer(integer)) => {
@@ -19,7 +24,9 @@ pub(super) fn check(scalar: &Scalar, field: &str, value: &syntax::Value<'_>, spa
         (Base::Number, syntax::Value::Integer(integer)) => {
             in_range(of, field, *integer as f64, span).map(|()| Value::Number(*integer as f64))
         }
-        (Base::Number, syntax::Value::Float(float)) => in_range(of, field, *float, span).map(|()| Value::Number(*float)),
+        (Base::Number, syntax::Value::Float(float)) => {
+            in_range(of, field, *float, span).map(|()| Value::Number(*float))
+        }
         (Base::Boolean, syntax::Value::Bool(truth)) => Ok(Value::Bool(*truth)),
         (Base::Integer | Base::Number | Base::Boolean, _) => Err(unlike(of, field, value, span)),
         (_, syntax::Value::String(text)) => check_text(of, field, text, span),
@@ -35,7 +42,9 @@ fn check_text(of: &ScalarType, field: &str, text: &str, span: Span) -> Result<Va
     let checked = of.base.check_text(text).and_then(|()| of.pattern.map_or(Ok(()), |pattern| pattern(text)));
     match checked {
         Ok(()) => Ok(Value::Text(Arc::from(text))),
-        Err(why) => Err(Diagnostic::new(&WRONG_TYPE, span, format!("`{field}` does not take this value")).mark(why)),
+        Err(why) => {
+            Err(Diagnostic::new(&WRONG_TYPE, span, format!("`{field}` does not take this value")).mark(why))
+        }
     }
 }
 
@@ -52,7 +61,8 @@ fn in_range(of: &ScalarType, field: &str, number: f64, span: Span) -> Result<(),
 fn no_such_option(of: &ScalarType, field: &str, text: &str, span: Span) -> Diagnostic {
     let options: Vec<&str> = of.options.iter().map(|(option, _)| &**option).collect();
     let list = options.iter().map(|option| format!("\"{option}\"")).collect::<Vec<_>>().join(", ");
-    let finding = Diagnostic::new(&WRONG_TYPE, span, format!("`{field}` cannot be this")).mark(format!("one of {list}"));
+    let finding = Diagnostic::new(&WRONG_TYPE, span, format!("`{field}` cannot be this"))
+        .mark(format!("one of {list}"));
     match nearest(text, options) {
         Some(near) => finding.help(format!("did you mean \"{near}\"?")).fix(span, format!("\"{near}\"")),
         None => finding,
@@ -66,7 +76,8 @@ fn unlike(of: &ScalarType, field: &str, value: &syntax::Value<'_>, span: Span) -
         syntax::Value::Bool(_) => "this is true or false",
         syntax::Value::Null => "this is nothing",
     };
-    let finding = Diagnostic::new(&WRONG_TYPE, span, format!("`{field}` does not take this value")).mark(found);
+    let finding =
+        Diagnostic::new(&WRONG_TYPE, span, format!("`{field}` does not take this value")).mark(found);
     let finding = finding.help(format!("it takes: {}", of.about));
     match value {
         syntax::Value::String(text) if bare_would_do(of.base, text) => finding.fix(span, bare(text)),
@@ -92,9 +103,9 @@ fn bare(text: &str) -> String {
 fn unquoted(of: &ScalarType, field: &str, value: &syntax::Value<'_>, span: Span) -> Diagnostic {
     let finding = unlike(of, field, value, span);
     match value {
-        syntax::Value::Integer(integer) => {
-            finding.help(format!("put it in quotation marks: \"{integer}\"")).fix(span, format!("\"{integer}\""))
-        }
+        syntax::Value::Integer(integer) => finding
+            .help(format!("put it in quotation marks: \"{integer}\""))
+            .fix(span, format!("\"{integer}\"")),
         _ => finding.help("put it in quotation marks"),
     }
 }

@@ -12,7 +12,8 @@ use std::sync::Arc;
 /// Reads every `type` and `kind` of the trees. Other nodes are entries of the catalogue, and left to the checker.
 pub fn load(trees: &[Tree], diagnostics: &mut Diagnostics) -> Schema {
     let mut loader = Loader { schema: Schema::default(), diagnostics };
-    let named = |name: &'static str| trees.iter().flat_map(Tree::nodes).filter(move |node| node.name() == name);
+    let named =
+        |name: &'static str| trees.iter().flat_map(Tree::nodes).filter(move |node| node.name() == name);
     for node in named("type") {
         loader.add_type(node);
     }
@@ -84,7 +85,10 @@ impl Loader<'_> {
         let of = text(node, "of").unwrap_or_default();
         let Some(base) = Base::named(&of) else {
             let known: Vec<_> = Base::names().collect();
-            return self.refuse(node.span(), format!("type `{name}` is of `{of}`, which is none of {}", known.join(", ")));
+            return self.refuse(
+                node.span(),
+                format!("type `{name}` is of `{of}`, which is none of {}", known.join(", ")),
+            );
         };
         let range = number(node, "min").zip(number(node, "max"));
         let wanted = text(node, "pattern");

@@ -2,8 +2,8 @@
 
 use super::KindId;
 use crate::types::{
-    Duration, EmailAddress, EnvName, HostName, Identifier, Interpolated, Percentage, Rate, RepoPath, Schedule, Size,
-    Threshold, Url, Version,
+    Duration, EmailAddress, EnvName, HostName, Identifier, Interpolated, Percentage, Rate, RepoPath,
+    Schedule, Size, Threshold, Url, Version,
 };
 use std::str::FromStr;
 use std::sync::Arc;
@@ -103,9 +103,16 @@ fn check_plain_text(text: &str) -> Result<(), String> {
     }
 }
 
+/// Holds text against a shape; the message says what would fit.
+pub(crate) type TextCheck = fn(&str) -> Result<(), String>;
+
 /// Shapes of text that are narrower than their base, by the name a declaration gives as `pattern`.
-pub(super) const PATTERNS: &[(&str, fn(&str) -> Result<(), String>)] =
-    &[("http-path", http_path), ("repository", repository), ("branch", branch), ("age-recipient", age_recipient)];
+pub(super) const PATTERNS: &[(&str, TextCheck)] = &[
+    ("http-path", http_path),
+    ("repository", repository),
+    ("branch", branch),
+    ("age-recipient", age_recipient),
+];
 
 fn all(text: &str, also: &[u8]) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || also.contains(&byte))
@@ -137,7 +144,8 @@ fn age_recipient(text: &str) -> Result<(), String> {
     let good = text.starts_with("age1")
         && text.len() == 62
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    good.then_some(()).ok_or_else(|| "write the public key that `age-keygen` prints: age1 and 58 characters".into())
+    good.then_some(())
+        .ok_or_else(|| "write the public key that `age-keygen` prints: age1 and 58 characters".into())
 }
 
 /// A declared type.
@@ -148,7 +156,7 @@ pub struct ScalarType {
     pub base: Base,
     /// For numbers: the least and the greatest that are allowed.
     pub range: Option<(f64, f64)>,
-    pub pattern: Option<fn(&str) -> Result<(), String>>,
+    pub(crate) pattern: Option<TextCheck>,
     /// For a choice: what there is, and what each means.
     pub options: Vec<(Arc<str>, String)>,
 }
