@@ -1,14 +1,17 @@
 //! The passes, in order, and the one gate. In: the text of a spec, and whom to ask about its repository. Out: the
 //! model with all that was found on the way, then, past the gate, artifacts.
 
+use crate::artifact::Artifact;
 use crate::check::check;
 use crate::diag::Diagnostics;
 use crate::model::Model;
+use crate::render::Templates;
 use crate::resolve::{Declared, ModelRecord, Repository, Resolved, resolve};
 use crate::schema;
 use crate::source::{FileId, FileOrigin, Sources};
 use crate::stdlib;
 use crate::syntax::{self, Tree};
+use crate::targets::{self, Context};
 use std::sync::Arc;
 
 /// The name of the spec at the root of a repository.
@@ -43,6 +46,18 @@ pub fn compile(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compil
 
     diagnostics.sort();
     Compilation { sources, diagnostics, model, record }
+}
+
+/// Everything past the gate: `lower -> render -> collect`. Nothing is made of a spec with errors. Artifacts go to
+/// `sink` as they are made; they count only if there is no error afterwards.
+pub fn emit(compilation: &mut Compilation, sink: &mut dyn FnMut(Artifact)) {
+    if compilation.diagnostics.has_errors() {
+        return;
+    }
+    if let Some(model) = &compilation.model {
+        let templates = Templates::default();
+        targets::emit(Context { model, templates: &templates }, &mut compilation.diagnostics, sink);
+    }
 }
 
 fn parse_standard_library(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Tree> {
