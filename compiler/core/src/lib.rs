@@ -15,4 +15,5 @@ pub mod source;
 mod stdlib;
 pub mod syntax;
 pub mod targets;
+pub mod terminal;
 pub mod types;
