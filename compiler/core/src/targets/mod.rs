@@ -1,6 +1,10 @@
 //! The targets: model in, artifacts out. One folder each, with `ir` (plain data), `lower` (decides) and `render`
 //! (prints). Nothing in a target reads syntax, and no target knows another; what they must agree on is in `layout`.
 
+mod compose;
+mod container;
+mod dockerfile;
+mod env_files;
 pub mod layout;
 
 use crate::artifact::{Artifact, Claims, EntityRef, Ownership};
@@ -77,7 +81,7 @@ pub struct Target {
 }
 
 /// Every target, in the order of the documentation.
-pub const ALL: &[Target] = &[];
+pub const ALL: &[Target] = &[dockerfile::TARGET, compose::TARGET, env_files::TARGET];
 
 /// Hands everything that all targets make of a model to `sink`, in no order to rely on.
 pub fn emit(context: Context<'_>, diagnostics: &mut Diagnostics, sink: &mut dyn FnMut(Artifact)) {
