@@ -294,30 +294,33 @@ pub(super) fn equals_after_name(source: Source<'_>, name: u32, at: u32) -> Diagn
         .fix(gap, " ")
 }
 
-/// The brackets of one line and the commas between them are taken out together.
+/// The brackets of one list and the commas between them are taken out together.
 pub(super) fn brackets(source: Source<'_>, at: u32) -> Diagnostic {
-    let mut finding = source
+    let finding = source
         .finding(&BRACKETS, at, "A list is written without brackets")
         .help("Write the values one after another, as in `ports 80 443`");
-    let mut token = at;
-    loop {
-        match source.kind(token) {
-            TokenKind::Newline | TokenKind::Eof | TokenKind::OpenBrace | TokenKind::CloseBrace => {
-                return finding;
-            }
-            TokenKind::Bracket => finding = source.replace(finding, token, ""),
-            TokenKind::Word | TokenKind::Number => {
-                let text = source.slice(token);
-                if text.ends_with(',') {
-                    finding = finding.fix(source.part(token, &(text.len() - 1..text.len())), "");
-                }
-            }
-            _ => {}
+    match closing_bracket(source, at) {
+        Some(close) => (at..=close).fold(finding, |finding, token| without_list_mark(source, finding, token)),
+        None => finding,
+    }
+}
+
+/// The `]` of a list on one line that is short enough to be mended.
+fn closing_bracket(source: Source<'_>, open: u32) -> Option<u32> {
+    use TokenKind::*;
+    let ends_list = |kind| matches!(kind, Newline | Semicolon | OpenBrace | CloseBrace | Eof);
+    let line = (open..).take(64).take_while(|token| !ends_list(source.kind(*token)));
+    line.filter(|token| source.kind(*token) == Bracket).find(|token| source.slice(*token) == "]")
+}
+
+fn without_list_mark(source: Source<'_>, finding: Diagnostic, token: u32) -> Diagnostic {
+    let text = source.slice(token);
+    match source.kind(token) {
+        TokenKind::Bracket => source.replace(finding, token, ""),
+        TokenKind::Word | TokenKind::Number if text.ends_with(',') => {
+            finding.fix(source.part(token, &(text.len() - 1..text.len())), "")
         }
-        if source.kind(token) == TokenKind::Bracket && source.slice(token) == "]" {
-            return finding;
-        }
-        token += 1;
+        _ => finding,
     }
 }
 

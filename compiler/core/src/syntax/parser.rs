@@ -3,6 +3,8 @@
 
 mod blocks;
 mod entries;
+#[cfg(test)]
+mod tests;
 mod trivia;
 
 use super::findings::Findings;
@@ -44,6 +46,9 @@ struct Parser<'t> {
     too_deep: bool,
     /// The text broke off in an unterminated string: quotation marks and braces behind it say little.
     after_unterminated: bool,
+    /// How often a token was looked at: the tests hold it to a multiple of the number of tokens.
+    #[cfg(test)]
+    looks: std::cell::Cell<usize>,
 }
 
 impl<'t> Parser<'t> {
@@ -61,6 +66,8 @@ impl<'t> Parser<'t> {
             stray_braces: 0,
             too_deep: false,
             after_unterminated: false,
+            #[cfg(test)]
+            looks: std::cell::Cell::default(),
         };
         parser.statements();
         parser.parsed.nodes.shrink_to_fit();
@@ -83,7 +90,13 @@ impl<'t> Parser<'t> {
     }
 
     fn kind(&self) -> TokenKind {
-        self.source.kind(self.at)
+        self.kind_at(self.at)
+    }
+
+    fn kind_at(&self, token: u32) -> TokenKind {
+        #[cfg(test)]
+        self.looks.set(self.looks.get() + 1);
+        self.source.kind(token)
     }
 
     /// Takes a token that means something.

@@ -106,7 +106,7 @@ impl Parser<'_> {
     fn skip_to_closing_paren(&mut self) {
         let mut at = self.at;
         loop {
-            match self.source.kind(at) {
+            match self.kind_at(at) {
                 TokenKind::CloseParen => {
                     self.at = at;
                     self.take();
@@ -173,7 +173,7 @@ impl Parser<'_> {
             self.report(|source| messages::type_before_property(source, first, name));
             return false;
         }
-        if self.source.kind(name).is_string() {
+        if self.kind_at(name).is_string() {
             return self.sound_string(name);
         }
         self.report(|source| messages::bad_name(source, name));
@@ -204,7 +204,7 @@ impl Parser<'_> {
 
     /// Checks a value token and reports what is wrong with it.
     fn sound_value(&mut self, token: u32) -> bool {
-        match self.source.kind(token) {
+        match self.kind_at(token) {
             TokenKind::Number => self.sound_number(token),
             TokenKind::HashWord => {
                 self.report(|source| messages::unknown_keyword(source, token));
@@ -222,7 +222,7 @@ impl Parser<'_> {
     }
 
     fn sound_string(&mut self, token: u32) -> bool {
-        let kind = self.source.kind(token);
+        let kind = self.kind_at(token);
         let text = self.source.slice(token);
         match kind {
             TokenKind::Word if strings::is_reserved(text) => {
@@ -257,7 +257,7 @@ impl Parser<'_> {
     }
 
     fn sound_quoted(&mut self, token: u32) -> bool {
-        let kind = self.source.kind(token);
+        let kind = self.kind_at(token);
         let escaped = self.source.is_escaped(token);
         let faults = strings::check(self.source.slice(token), kind, escaped);
         for fault in &faults {
@@ -270,7 +270,7 @@ impl Parser<'_> {
     fn glued_to_previous(&mut self, node: u32) -> bool {
         let (at, last) = (self.at, self.last);
         let text = self.source.slice(at);
-        match self.source.kind(last) {
+        match self.kind_at(last) {
             TokenKind::Disallowed | TokenKind::Equals | TokenKind::Bracket => return false,
             _ if text == "(" => {
                 self.report(|source| messages::glued_parenthesis(source, at));
