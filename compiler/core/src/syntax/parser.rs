@@ -44,8 +44,12 @@ struct Parser<'t> {
     unclosed: usize,
     stray_braces: usize,
     too_deep: bool,
-    /// The text broke off in an unterminated string: quotation marks and braces behind it say little.
+    /// A string was not closed: a lone quotation mark further on is most likely its end.
     after_unterminated: bool,
+    /// Something unterminated took in a `}`, which some block will lack.
+    swallowed_brace: bool,
+    /// The last token taken for a comma or colon between values.
+    separator: u32,
     /// How often a token was looked at: the tests hold it to a multiple of the number of tokens.
     #[cfg(test)]
     looks: std::cell::Cell<usize>,
@@ -66,6 +70,8 @@ impl<'t> Parser<'t> {
             stray_braces: 0,
             too_deep: false,
             after_unterminated: false,
+            swallowed_brace: false,
+            separator: NO_TOKEN,
             #[cfg(test)]
             looks: std::cell::Cell::default(),
         };
@@ -219,8 +225,8 @@ impl<'t> Parser<'t> {
 
     /// After a block only its own line end or `;` may come; what comes instead begins a node of its own.
     fn text_after_block(&mut self, node: u32) {
-        let at = self.at;
-        self.report(|source| messages::text_after_block(source, at));
+        let (at, last) = (self.at, self.last);
+        self.report(|source| messages::text_after_block(source, at, last));
         self.finish(node);
     }
 

@@ -192,6 +192,7 @@ impl Parser<'_> {
             self.take_if_value();
         } else {
             self.report(|source| messages::missing_value(source, name, last));
+            self.quiet = true;
         }
         None
     }
@@ -210,6 +211,10 @@ impl Parser<'_> {
                 self.report(|source| messages::unknown_keyword(source, token));
                 false
             }
+            TokenKind::Word if strings::is_reserved(self.source.slice(token)) => {
+                self.report(|source| messages::bare_keyword(source, token));
+                false
+            }
             kind if kind.is_keyword() => true,
             _ => self.sound_string(token),
         }
@@ -226,7 +231,7 @@ impl Parser<'_> {
         let text = self.source.slice(token);
         match kind {
             TokenKind::Word if strings::is_reserved(text) => {
-                self.report(|source| messages::bare_keyword(source, token));
+                self.report(|source| messages::reserved_name(source, token));
                 false
             }
             TokenKind::Word | TokenKind::RawString => true,
@@ -239,7 +244,7 @@ impl Parser<'_> {
                 false
             }
             TokenKind::UnterminatedMultiLineString => {
-                self.after_unterminated = true;
+                self.swallowed_brace |= text.contains('}');
                 self.report(|source| messages::unterminated_multi_line(source, token));
                 false
             }
@@ -247,13 +252,17 @@ impl Parser<'_> {
         }
     }
 
-    /// A lone `"` after an unterminated string is most likely its end, some lines further: one finding is enough.
     fn unterminated_string(&mut self, token: u32) {
-        let closes_earlier = self.after_unterminated && self.source.slice(token).trim_end() == "\"";
-        if !closes_earlier {
+        if !self.closes_earlier_string(token) {
             self.report(|source| messages::unterminated_string(source, token));
         }
         self.after_unterminated = true;
+        self.swallowed_brace |= self.source.slice(token).contains('}');
+    }
+
+    /// A lone `"` after an unterminated string is most likely its end, some lines further: one finding is enough.
+    fn closes_earlier_string(&self, token: u32) -> bool {
+        self.after_unterminated && self.source.slice(token).trim_end() == "\""
     }
 
     fn sound_quoted(&mut self, token: u32) -> bool {
@@ -272,6 +281,7 @@ impl Parser<'_> {
         let text = self.source.slice(at);
         match self.kind_at(last) {
             TokenKind::Disallowed | TokenKind::Equals | TokenKind::Bracket => return false,
+            _ if last == self.separator || self.closes_earlier_string(at) => return false,
             _ if text == "(" => {
                 self.report(|source| messages::glued_parenthesis(source, at));
                 self.quiet = true;
@@ -285,7 +295,7 @@ impl Parser<'_> {
             }
         }
         self.mark_broken(node);
-        self.take();
+        self.separator = self.take();
         true
     }
 

@@ -42,7 +42,7 @@ impl Parser<'_> {
     fn unterminated_comment(&mut self) {
         let at = self.at;
         self.at += 1;
-        self.after_unterminated = true;
+        self.swallowed_brace |= self.source.slice(at).contains('}');
         self.report(|source| messages::unterminated_comment(source, at));
     }
 
