@@ -25,7 +25,9 @@ pub(super) fn parse(file: FileId, text: &str, tokens: &[Token]) -> (Parsed, Find
         return (by_braces.parsed, by_braces.findings);
     }
     let by_indentation = Parser::run(source, Layout::Indentation);
-    let explains = by_indentation.unclosed == by_braces.unclosed && by_indentation.stray_braces == 0;
+    let explains = by_indentation.unclosed == by_braces.unclosed
+        && by_indentation.stray_braces == 0
+        && !by_indentation.flat;
     let better = if explains { by_indentation } else { by_braces };
     (better.parsed, better.findings)
 }
@@ -44,6 +46,8 @@ struct Parser<'t> {
     unclosed: usize,
     stray_braces: usize,
     too_deep: bool,
+    /// The indentation would close a block right where it opens: the text is not indented by its blocks.
+    flat: bool,
     /// A string was not closed: a lone quotation mark further on is most likely its end.
     after_unterminated: bool,
     /// Something unterminated took in a `}`, which some block will lack.
@@ -69,6 +73,7 @@ impl<'t> Parser<'t> {
             unclosed: 0,
             stray_braces: 0,
             too_deep: false,
+            flat: false,
             after_unterminated: false,
             swallowed_brace: false,
             separator: NO_TOKEN,
@@ -174,8 +179,8 @@ impl<'t> Parser<'t> {
                     }
                 }
                 TokenKind::Word if has_block && self.source.slice(self.at) == "," => self.stray(node),
-                kind if begins_entry(kind) && has_block => return self.text_after_block(node),
-                kind if begins_entry(kind) => self.entry(node, spaced, false),
+                kind if begins_entry(kind) && !has_block => self.entry(node, spaced, false),
+                kind if begins_entry(kind) && !self.quiet => return self.text_after_block(node),
                 _ => self.stray(node),
             }
         }

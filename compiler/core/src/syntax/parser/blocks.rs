@@ -105,6 +105,7 @@ impl Parser<'_> {
     fn close_unclosed_block(&mut self) {
         let Some(block) = self.blocks.pop() else { return };
         self.unclosed += 1;
+        self.flat |= self.last == block.open;
         let (at, last) = (self.at, self.last);
         let lacking = self.unclosed_block(&block);
         self.quiet = self.swallowed_brace;
