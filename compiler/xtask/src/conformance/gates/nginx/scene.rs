@@ -1,0 +1,147 @@
+//! The machine that a configuration expects, inside a sandbox.
+//!
+//! In: the files of one configuration. Out: the same files, unedited, at the paths they name each other by, with
+//! certificates where they ask for them and hosts that resolve, and the command that tests them. Whether a
+//! certificate would be there on a real host, or a name resolve there, is not judged.
+
+use super::config::Named;
+use crate::conformance::artifact::Artifact;
+use crate::process::succeed;
+use crate::tools::{NGINX, Sandbox};
+use std::process::Command;
+use std::time::Duration;
+
+/// A key with a certificate for it, and Diffie-Hellman parameters: enough for any file that must parse.
+#[derive(Debug)]
+pub(crate) struct Certificate {
+    key: String,
+    certificate: String,
+    parameters: String,
+}
+
+impl Certificate {
+    pub(crate) fn make() -> Result<Self, String> {
+        let key = openssl(&["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:prime256v1"], "")?;
+        let request =
+            ["req", "-x509", "-new", "-key", "/dev/stdin", "-days", "2", "-subj", "/CN=conformance.invalid"];
+        let certificate = openssl(&request, &key)?;
+        let parameters =
+            openssl(&["genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048"], "")?;
+        Ok(Self { key, certificate, parameters })
+    }
+}
+
+fn openssl(arguments: &[&str], input: &str) -> Result<String, String> {
+    let mut command = Command::new("openssl");
+    succeed(command.args(arguments), Duration::from_secs(20), input).map(|output| output.stdout)
+}
+
+#[derive(Debug)]
+pub(crate) struct Scene<'a> {
+    sandbox: Sandbox,
+    /// The folder of the configuration in the repository, and where it is installed.
+    folder: &'a str,
+    base: String,
+    /// The file nginx is started with.
+    start: String,
+    named: Named,
+}
+
+impl<'a> Scene<'a> {
+    pub(crate) fn new(
+        sandbox: Sandbox,
+        folder: &'a str,
+        main: &str,
+        files: &[&Artifact],
+    ) -> Result<Self, String> {
+        let mut named = Named::default();
+        for artifact in files {
+            named.read(&artifact.text()?);
+        }
+        let base =
+            installed_at(&named, &|path| files.iter().any(|file| file.path == format!("{folder}/{path}")));
+        let mut scene = Self { sandbox, folder, base, start: String::new(), named };
+        for artifact in files {
+            scene.sandbox.write(&scene.path_of(artifact), artifact.text()?)?;
+        }
+        scene.start = scene.started_from(main)?;
+        Ok(scene)
+    }
+
+    /// A site is started from a file that does nothing but include it.
+    fn started_from(&self, main: &str) -> Result<String, String> {
+        let main_path = format!("{}/{main}", self.base);
+        if main == "nginx.conf" {
+            return Ok(main_path);
+        }
+        let wrapper = format!("{}/conformance.conf", self.base);
+        self.sandbox
+            .write(&wrapper, format!("user root;\nevents {{}}\nhttp {{\n    include {main_path};\n}}\n"))?;
+        Ok(wrapper)
+    }
+
+    /// Puts in place what the configuration names and a machine would have.
+    pub(crate) fn furnish(&self, certificate: &Certificate) -> Result<(), String> {
+        let named = &self.named;
+        let hosts: Vec<&str> =
+            ["localhost"].into_iter().chain(named.hosts.iter().map(String::as_str)).collect();
+        self.sandbox.write("/etc/hosts", format!("127.0.0.1 {}\n", hosts.join(" ")))?;
+        let files = [
+            (&named.certificates, &certificate.certificate),
+            (&named.keys, &certificate.key),
+            (&named.parameters, &certificate.parameters),
+        ];
+        for (paths, text) in files {
+            for path in paths {
+                self.sandbox.write(&self.absolute(path), text)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// nginx takes a relative path from the folder of the file it was started with.
+    fn absolute(&self, path: &str) -> String {
+        if path.starts_with('/') { path.to_owned() } else { format!("{}/{path}", self.base) }
+    }
+
+    /// Tests the configuration and prints every file that was read.
+    pub(crate) fn nginx(&self) -> Command {
+        let mut nginx = self.sandbox.command(NGINX);
+        nginx.args(["-T", "-c", &self.start]);
+        nginx
+    }
+
+    /// Where an artifact is in the sandbox.
+    pub(crate) fn path_of(&self, artifact: &Artifact) -> String {
+        format!("{}{}", self.base, artifact.path.strip_prefix(self.folder).unwrap_or(&artifact.path))
+    }
+
+    pub(crate) fn artifact<'b>(&self, path: &str, files: &[&'b Artifact]) -> Option<&'b Artifact> {
+        files.iter().find(|artifact| self.path_of(artifact) == path).copied()
+    }
+}
+
+/// Where the configuration means to be: `include /etc/nginx/app/snippets/tls.conf` with an artifact
+/// `snippets/tls.conf` says `/etc/nginx/app`. Without an absolute include, `/etc/nginx`.
+fn installed_at(named: &Named, exists: &dyn Fn(&str) -> bool) -> String {
+    let absolute = named.includes.iter().filter(|path| path.starts_with('/'));
+    let base = absolute.flat_map(|path| {
+        path.match_indices('/')
+            .filter(|(at, _)| *at > 0 && exists(&path[at + 1..]))
+            .map(|(at, _)| &path[..at])
+    });
+    base.min_by_key(|base| base.len()).unwrap_or("/etc/nginx").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_absolute_include_says_where_the_configuration_is() {
+        let mut named = Named::default();
+        named.read("include /etc/nginx/app/snippets/tls.conf; include /etc/nginx/mime.types;");
+        assert_eq!(installed_at(&named, &|path| path == "snippets/tls.conf"), "/etc/nginx/app");
+        assert_eq!(installed_at(&named, &|_| false), "/etc/nginx");
+    }
+}
