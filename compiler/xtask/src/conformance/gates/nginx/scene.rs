@@ -58,8 +58,7 @@ impl<'a> Scene<'a> {
         for artifact in files {
             named.read(&artifact.text()?);
         }
-        let base =
-            installed_at(&named, &|path| files.iter().any(|file| file.path == format!("{folder}/{path}")));
+        let base = installed_at(&named, &|path| files.iter().any(|file| stands_for(file, folder, path)));
         let mut scene = Self { sandbox, folder, base, start: String::new(), named };
         for artifact in files {
             scene.sandbox.write(&scene.path_of(artifact), artifact.text()?)?;
@@ -118,6 +117,15 @@ impl<'a> Scene<'a> {
 
     pub(crate) fn artifact<'b>(&self, path: &str, files: &[&'b Artifact]) -> Option<&'b Artifact> {
         files.iter().find(|artifact| self.path_of(artifact) == path).copied()
+    }
+}
+
+/// Whether an artifact is what an include means by a path in the folder, which may end in `*.conf`.
+fn stands_for(artifact: &Artifact, folder: &str, path: &str) -> bool {
+    let wanted = format!("{folder}/{path}");
+    match wanted.rsplit_once('/') {
+        Some((wanted_folder, name)) if name.contains('*') => artifact.folder() == wanted_folder,
+        _ => artifact.path == wanted,
     }
 }
 
