@@ -13,17 +13,19 @@ mod stamp;
 pub(crate) use debian::{DOCKER_COMPOSE, NGINX, PROMTOOL_PROGRAM, Version, parse_version};
 pub(crate) use sandbox::Sandbox;
 
+use crate::process::succeed;
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
 /// What is installed in one go.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Kit {
-    /// The checks written here: nothing to install.
-    Own,
+    /// What the machine has: bash, and the checks written here. Nothing is installed.
+    System,
     Python,
     Node,
     NginxOld,
@@ -34,12 +36,12 @@ pub(crate) enum Kit {
 
 impl Kit {
     pub(crate) const ALL: [Kit; 7] =
-        [Kit::Own, Kit::Python, Kit::Node, Kit::NginxOld, Kit::NginxNew, Kit::Compose, Kit::Promtool];
+        [Kit::System, Kit::Python, Kit::Node, Kit::NginxOld, Kit::NginxNew, Kit::Compose, Kit::Promtool];
 
     /// The folder under `.tools/`.
     pub(crate) fn folder(self) -> &'static str {
         match self {
-            Kit::Own => "own",
+            Kit::System => "system",
             Kit::Python => "py",
             Kit::Node => "npm",
             Kit::NginxOld => "nginx-old",
@@ -117,7 +119,7 @@ impl Toolbox {
 
 fn install_kit(workspace: &Workspace, kit: Kit) -> Result<Versions, String> {
     match kit {
-        Kit::Own => Ok(Versions::new()),
+        Kit::System => system(),
         Kit::Python => python::install(workspace),
         Kit::Node => node::install(workspace),
         Kit::NginxOld => debian::install(workspace, kit, &debian::NGINX_OLD),
@@ -125,6 +127,12 @@ fn install_kit(workspace: &Workspace, kit: Kit) -> Result<Versions, String> {
         Kit::Compose => debian::install(workspace, kit, &debian::COMPOSE),
         Kit::Promtool => debian::install(workspace, kit, &debian::PROMTOOL),
     }
+}
+
+fn system() -> Result<Versions, String> {
+    let said = succeed(Command::new("bash").arg("--version"), Duration::from_secs(5), "")?;
+    let version = debian::first_version(&said.stdout).ok_or("bash names no version")?;
+    Ok(Versions::from([("bash".to_owned(), version.map(|part| part.to_string()).join("."))]))
 }
 
 /// The chore `install-tools`: every kit, and a line about each.

@@ -64,6 +64,12 @@ impl Sandbox {
         fs::create_dir_all(self.inside(path)).map_err(|why| format!("{path}: {why}"))
     }
 
+    /// Takes away a folder that a package brings and the meant machine has not.
+    pub(crate) fn remove(&self, path: &str) {
+        // It may not be there; what matters is that it is gone.
+        let _ = fs::remove_dir_all(self.inside(path));
+    }
+
     pub(crate) fn has(&self, path: &str) -> bool {
         self.inside(path).exists()
     }
@@ -74,7 +80,8 @@ impl Sandbox {
             Command::new("chroot")
         } else {
             let mut unshare = Command::new("unshare");
-            unshare.args(["--map-root-user", "chroot"]);
+            // With a network of its own it may also use ports below 1024, which nginx -t tries.
+            unshare.args(["--map-root-user", "--net", "chroot"]);
             unshare
         };
         command.arg(self.root.path()).arg(program);

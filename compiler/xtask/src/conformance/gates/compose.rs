@@ -5,7 +5,7 @@
 //! is in them is not judged, that they are named by a path compose accepts is.
 
 use crate::conformance::artifact::{Artifact, below};
-use crate::conformance::gate::{Finding, Gate, OWN, Tool};
+use crate::conformance::gate::{Finding, Gate, Tool, own};
 use crate::process::{Output, run};
 use crate::tools::{DOCKER_COMPOSE, Kit, Sandbox, Toolbox};
 use serde_json::Value;
@@ -19,8 +19,12 @@ pub(crate) const CONFIG: Gate = Gate {
     judge,
 };
 
-pub(crate) const RESTART: Gate =
-    Gate { name: "compose-restart", tool: OWN, takes, judge: |_, artifacts| restarts(artifacts) };
+pub(crate) const RESTART: Gate = Gate {
+    name: "compose-restart",
+    tool: own("own: restart words"),
+    takes,
+    judge: |_, artifacts| restarts(artifacts),
+};
 
 pub(crate) fn takes(artifact: &Artifact) -> bool {
     let name = artifact.file_name();
@@ -42,24 +46,36 @@ fn judge(toolbox: &Toolbox, artifacts: &[Artifact]) -> Result<Vec<Finding>, Stri
 }
 
 fn config(sandbox: &Sandbox, artifact: &Artifact) -> Result<Vec<Finding>, String> {
-    let text = artifact.text()?;
-    if let Ok(document) = serde_saphyr::from_str::<Value>(&text) {
-        for file in environment_files(&document) {
-            let file = inside(artifact, &file);
-            if !sandbox.has(&file) {
-                sandbox.write(&file, "")?;
-            }
+    let mut compose = sandbox.command(DOCKER_COMPOSE);
+    for file in read_together(artifact) {
+        let text = file.text()?;
+        place_environment(sandbox, &file, &text)?;
+        // 1 is a port, an image, a size and a name: nothing else is valid so widely.
+        compose.envs(required(&text).into_iter().map(|name| (name, "1")));
+        compose.args(["-f", &inside(&file, file.file_name())]);
+    }
+    let output = run(compose.args(["config", "--quiet"]), Duration::from_secs(30), "")?;
+    Ok(verdict(artifact, &output))
+}
+
+/// An override is only meant to be read after the file it overrides.
+fn read_together(artifact: &Artifact) -> Vec<Artifact> {
+    let base = Artifact { path: artifact.path.replacen(".override.", ".", 1), ..artifact.clone() };
+    let is_override = base.path != artifact.path && base.file().exists();
+    is_override.then_some(base).into_iter().chain([artifact.clone()]).collect()
+}
+
+/// Compose reads the environment files of services; those made on the host are stood in for by empty ones.
+fn place_environment(sandbox: &Sandbox, artifact: &Artifact, text: &str) -> Result<(), String> {
+    // What cannot be parsed here, compose will refuse.
+    let document = serde_saphyr::from_str::<Value>(text).unwrap_or_default();
+    for file in environment_files(&document) {
+        let file = inside(artifact, &file);
+        if !sandbox.has(&file) {
+            sandbox.write(&file, "")?;
         }
     }
-    let mut compose = sandbox.command(DOCKER_COMPOSE);
-    if let Some(base) = base_of(artifact) {
-        compose.args(["-f", &inside(artifact, &base)]);
-    }
-    compose.args(["-f", &inside(artifact, artifact.file_name()), "config", "--quiet"]);
-    // 1 is a port, an image, a duration in most places and a name: nothing else is valid so widely.
-    compose.envs(required(&text).into_iter().map(|name| (name, "1")));
-    let output = run(&mut compose, Duration::from_secs(30), "")?;
-    Ok(verdict(artifact, &output))
+    Ok(())
 }
 
 /// Compose prints one refusal, and a line for each warning.
@@ -97,12 +113,6 @@ fn inside(artifact: &Artifact, path: &str) -> String {
         }
     }
     format!("/{}", parts.join("/"))
-}
-
-/// An override is only meant to be read after the file it overrides.
-fn base_of(artifact: &Artifact) -> Option<String> {
-    let base = artifact.file_name().replacen(".override.", ".", 1);
-    (base != artifact.file_name() && artifact.file().with_file_name(&base).exists()).then_some(base)
 }
 
 /// The names in `${NAME:?why}` and `${NAME?why}`.

@@ -5,13 +5,13 @@
 
 use super::shell::parses;
 use crate::conformance::artifact::Artifact;
-use crate::conformance::gate::{Finding, Gate, OWN};
+use crate::conformance::gate::{Finding, Gate, own};
 use crate::tools::Toolbox;
 use std::collections::BTreeSet;
 
 pub(crate) const ENV_EXAMPLE: Gate = Gate {
     name: "env-example",
-    tool: OWN,
+    tool: own("own: plain settings"),
     takes: |artifact| {
         let name = artifact.file_name();
         name.ends_with(".example") && name.contains("env")

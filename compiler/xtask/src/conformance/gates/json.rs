@@ -1,10 +1,10 @@
 //! Every JSON file parses.
 
-use crate::conformance::gate::{Finding, Gate, OWN};
+use crate::conformance::gate::{Finding, Gate, own};
 
 pub(crate) const JSON: Gate = Gate {
     name: "json",
-    tool: OWN,
+    tool: own("own: JSON parses"),
     takes: |artifact| artifact.has_extension(&["json"]),
     judge: |_, artifacts| {
         let mut findings = Vec::new();

@@ -5,10 +5,11 @@
 //! The reading of shell is rough and errs towards seeing a pipeline: a `|` in a `case` pattern counts.
 
 use crate::conformance::artifact::{Artifact, below};
-use crate::conformance::gate::{Finding, Gate, OWN};
+use crate::conformance::gate::{Finding, Gate, own};
 use crate::tools::Toolbox;
 
-pub(crate) const PIPEFAIL: Gate = Gate { name: "pipefail", tool: OWN, takes: super::shell::takes, judge };
+pub(crate) const PIPEFAIL: Gate =
+    Gate { name: "pipefail", tool: own("own: pipefail"), takes: super::shell::takes, judge };
 
 fn judge(_: &Toolbox, artifacts: &[Artifact]) -> Result<Vec<Finding>, String> {
     let mut findings = Vec::new();

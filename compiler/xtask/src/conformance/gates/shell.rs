@@ -15,7 +15,7 @@ use std::time::Duration;
 
 pub(crate) const BASH: Gate = Gate {
     name: "bash-syntax",
-    tool: Tool { name: "bash -n", kit: Kit::Own, package: "" },
+    tool: Tool { name: "bash -n", kit: Kit::System, package: "bash" },
     takes,
     judge: |_, artifacts| bash(artifacts),
 };

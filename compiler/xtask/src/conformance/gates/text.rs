@@ -1,10 +1,10 @@
 //! Every artifact is tidy text: UTF-8, LF, no blanks at the ends of lines, one line end at the end of the file.
 
 use crate::conformance::artifact::Artifact;
-use crate::conformance::gate::{Finding, Gate, OWN};
+use crate::conformance::gate::{Finding, Gate, own};
 use crate::tools::Toolbox;
 
-pub(crate) const TEXT: Gate = Gate { name: "text", tool: OWN, takes: |_| true, judge };
+pub(crate) const TEXT: Gate = Gate { name: "text", tool: own("own: tidy text"), takes: |_| true, judge };
 
 fn judge(_: &Toolbox, artifacts: &[Artifact]) -> Result<Vec<Finding>, String> {
     let mut findings = Vec::new();

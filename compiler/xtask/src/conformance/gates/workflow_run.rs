@@ -55,8 +55,13 @@ fn shellcheck(toolbox: &Toolbox, steps: &[Step<'_>]) -> Result<Vec<Finding>, Str
     let folder = tempfile::tempdir().map_err(|why| why.to_string())?;
     let file = |number: usize| folder.path().join(format!("{number}.sh"));
     for (number, step) in steps.iter().enumerate() {
-        let shell = step.shell.as_deref().unwrap_or("bash");
-        let text = format!("#!/usr/bin/env {shell}\nset -e\n{}\n", without_expressions(&step.script));
+        // The options GitHub gives each of these shells.
+        let head = match step.shell.as_deref() {
+            Some("sh") => "#!/bin/sh\nset -e",
+            Some(_) => "#!/bin/bash\nset -eo pipefail",
+            None => "#!/bin/bash\nset -e",
+        };
+        let text = format!("{head}\n{}\n", without_expressions(&step.script));
         std::fs::write(file(number), text).map_err(|why| why.to_string())?;
     }
     let files: Vec<PathBuf> = (0..steps.len()).map(file).collect();

@@ -14,7 +14,7 @@ mod scene;
 use crate::conformance::artifact::Artifact;
 use crate::conformance::gate::{Finding, Gate, Tool};
 use crate::process::{Output, run};
-use crate::tools::{Kit, Toolbox, Version};
+use crate::tools::{Kit, Sandbox, Toolbox, Version};
 use config::MadeFor;
 use scene::{Certificate, Scene};
 use std::collections::BTreeMap;
@@ -105,7 +105,11 @@ fn configuration(
         );
         findings.push(Finding::new(first, 0, "made-for", why));
     }
-    let scene = Scene::new(toolbox.sandbox(kit)?, folder, main, files)?;
+    let sandbox = toolbox.sandbox(kit)?;
+    if kit == Kit::NginxNew {
+        as_in_the_image(&sandbox)?;
+    }
+    let scene = Scene::new(sandbox, folder, main, files)?;
     scene.furnish(certificate)?;
     let output = run(&mut scene.nginx(), Duration::from_secs(30), "")?;
     let forgiven = kit == Kit::NginxNew && made_for.is_some_and(|made| made.covers(OLD_VERSION));
@@ -116,6 +120,15 @@ fn configuration(
         return Err(output.tail());
     }
     Ok(findings)
+}
+
+/// A new nginx is run from the official image, which has no snippets of Debian's and a folder for caches. The old
+/// one is Debian's own, on a host.
+fn as_in_the_image(sandbox: &Sandbox) -> Result<(), String> {
+    for folder in ["snippets", "sites-available", "sites-enabled", "modules-available", "modules-enabled"] {
+        sandbox.remove(&format!("/etc/nginx/{folder}"));
+    }
+    sandbox.folder("/var/cache/nginx")
 }
 
 /// `nginx: [emerg] what is wrong in /etc/nginx/site.conf:12`, one line each.
