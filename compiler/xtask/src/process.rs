@@ -5,6 +5,7 @@
 
 use std::io::{Read, Write};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -28,7 +29,7 @@ impl Output {
 
 /// Runs the command to its end, whatever its exit code.
 pub(crate) fn run(command: &mut Command, limit: Duration, input: &str) -> Result<Output, String> {
-    let name = command.get_program().to_string_lossy().into_owned();
+    let name = name_of(command);
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -49,13 +50,17 @@ pub(crate) fn run(command: &mut Command, limit: Duration, input: &str) -> Result
 
 /// Runs the command and takes any exit code but 0 for a failure.
 pub(crate) fn succeed(command: &mut Command, limit: Duration, input: &str) -> Result<Output, String> {
-    let name = command.get_program().to_string_lossy().into_owned();
+    let name = name_of(command);
     let output = run(command, limit, input)?;
     match output.code {
         Some(0) => Ok(output),
         Some(code) => Err(format!("{name} ended with {code}:\n{}", output.tail())),
         None => Err(format!("{name} was killed:\n{}", output.tail())),
     }
+}
+
+fn name_of(command: &Command) -> String {
+    Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn wait(child: &mut Child, limit: Duration) -> Result<Option<i32>, String> {

@@ -57,4 +57,4 @@ for deb in "$state/debs"/*.deb; do
   dpkg-deb --extract "$deb" "$dest"
 done
 # Only programs, their libraries and their settings are of use.
-rm -rf "$state/debs" "$dest/usr/share" "$dest"/lib/*/gconv "$dest"/usr/lib/*/gconv
+rm -rf "$state/debs" "${dest:?}/usr/share" "$dest"/lib/*/gconv "$dest"/usr/lib/*/gconv

@@ -3,6 +3,8 @@
 //! In: a folder of cases. Out: every file below each case's `expected` folder, in order, with the path it has in
 //! the user's repository. A bad sample is read the same way, its own folder being the repository.
 
+use crate::tools::Sandbox;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -66,6 +68,18 @@ pub(crate) fn below(tree: &Path, case: &str) -> Result<Vec<Artifact>, String> {
         }
     }
     Ok(artifacts)
+}
+
+/// Puts the whole repositories that artifacts are in under `/project/<case>` of a sandbox.
+pub(crate) fn place_trees(sandbox: &Sandbox, artifacts: &[Artifact]) -> Result<(), String> {
+    let trees: BTreeSet<_> = artifacts.iter().map(|artifact| (&artifact.tree, &artifact.case)).collect();
+    for (tree, case) in trees {
+        for file in below(tree, case)? {
+            let bytes = fs::read(file.file()).map_err(|why| format!("{}: {why}", file.name()))?;
+            sandbox.write(&format!("/project/{}", file.name()), bytes)?;
+        }
+    }
+    Ok(())
 }
 
 /// The outermost folders with a fitting name.

@@ -12,14 +12,15 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(crate) struct Tool {
     pub(crate) name: &'static str,
-    pub(crate) kit: Kit,
-    /// Its package in the kit, where its version is known.
+    /// All it needs; the first has its version.
+    pub(crate) kits: &'static [Kit],
+    /// Its package in that kit.
     pub(crate) package: &'static str,
 }
 
 /// A check written here; the name says of what.
 pub(crate) const fn own(name: &'static str) -> Tool {
-    Tool { name, kit: Kit::System, package: "" }
+    Tool { name, kits: &[Kit::System], package: "" }
 }
 
 #[derive(Debug)]

@@ -62,7 +62,7 @@ fn one<'a>(
     let samples: Vec<&Sample> = samples.iter().filter(|sample| sample.gate == gate.name).collect();
     let bad = samples.iter().flat_map(|sample| &sample.artifacts).filter(|artifact| (gate.takes)(artifact));
     let batch: Vec<Artifact> = artifacts.iter().copied().chain(bad).cloned().collect();
-    let ended = match toolbox.ready(gate.tool.kit) {
+    let ended = match gate.tool.kits.iter().try_for_each(|kit| toolbox.ready(*kit)) {
         Err(why) => Ended::Skipped(why.to_owned()),
         Ok(()) if batch.is_empty() => Ended::Judged(Vec::new()),
         Ok(()) => match (gate.judge)(toolbox, &batch) {

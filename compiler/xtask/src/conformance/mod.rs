@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     let workspace = Workspace::find()?;
     let gates = chosen(&arguments.only)?;
-    let kits: BTreeSet<Kit> = gates.iter().map(|gate| gate.tool.kit).collect();
+    let kits: BTreeSet<Kit> = gates.iter().flat_map(|gate| gate.tool.kits).copied().collect();
     let toolbox = Toolbox::install(&workspace, &kits)?;
     if arguments.install {
         return Ok(print_kits(&toolbox, &kits));

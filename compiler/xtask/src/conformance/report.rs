@@ -71,7 +71,7 @@ impl<'a> Report<'a> {
             let found: Vec<String> = open.iter().map(|finding| format!("\n    {finding}")).collect();
             self.fail(format!("{}: {name}{}", gate.name, found.concat()));
         }
-        let version = self.toolbox.version(gate.tool.kit, gate.tool.package).to_owned();
+        let version = self.toolbox.version(gate.tool.kits[0], gate.tool.package).to_owned();
         self.rows.push([name, gate.tool.name.to_owned(), version, verdict]);
     }
 
@@ -155,5 +155,6 @@ fn print_table(rows: &[[String; 4]]) {
 }
 
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").chars().take(200).collect()
 }

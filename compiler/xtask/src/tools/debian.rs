@@ -34,6 +34,7 @@ enum Wanted {
 pub(crate) const NGINX: &str = "/usr/sbin/nginx";
 pub(crate) const DOCKER_COMPOSE: &str = "/usr/libexec/docker/cli-plugins/docker-compose";
 pub(crate) const PROMTOOL_PROGRAM: &str = "/usr/bin/promtool";
+pub(crate) const AMTOOL_PROGRAM: &str = "/usr/bin/amtool";
 
 pub(crate) const NGINX_OLD: Recipe = Recipe {
     suite: "bookworm",
@@ -74,6 +75,14 @@ pub(crate) const PROMTOOL: Recipe = Recipe {
     program: PROMTOOL_PROGRAM,
     ask: &["--version"],
     version: Wanted::Exactly("2.42.0"),
+};
+
+pub(crate) const AMTOOL: Recipe = Recipe {
+    suite: "bookworm",
+    packages: &["prometheus-alertmanager", "libc6"],
+    program: AMTOOL_PROGRAM,
+    ask: &["--version"],
+    version: Wanted::Exactly("0.25.0"),
 };
 
 /// Major, minor, patch.

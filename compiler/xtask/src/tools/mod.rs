@@ -10,7 +10,7 @@ mod python;
 mod sandbox;
 mod stamp;
 
-pub(crate) use debian::{DOCKER_COMPOSE, NGINX, PROMTOOL_PROGRAM, Version, parse_version};
+pub(crate) use debian::{AMTOOL_PROGRAM, DOCKER_COMPOSE, NGINX, PROMTOOL_PROGRAM, Version, parse_version};
 pub(crate) use sandbox::Sandbox;
 
 use crate::process::succeed;
@@ -32,11 +32,20 @@ pub(crate) enum Kit {
     NginxNew,
     Compose,
     Promtool,
+    Amtool,
 }
 
 impl Kit {
-    pub(crate) const ALL: [Kit; 7] =
-        [Kit::System, Kit::Python, Kit::Node, Kit::NginxOld, Kit::NginxNew, Kit::Compose, Kit::Promtool];
+    pub(crate) const ALL: [Kit; 8] = [
+        Kit::System,
+        Kit::Python,
+        Kit::Node,
+        Kit::NginxOld,
+        Kit::NginxNew,
+        Kit::Compose,
+        Kit::Promtool,
+        Kit::Amtool,
+    ];
 
     /// The folder under `.tools/`.
     pub(crate) fn folder(self) -> &'static str {
@@ -48,6 +57,7 @@ impl Kit {
             Kit::NginxNew => "nginx-new",
             Kit::Compose => "compose",
             Kit::Promtool => "promtool",
+            Kit::Amtool => "amtool",
         }
     }
 }
@@ -126,6 +136,7 @@ fn install_kit(workspace: &Workspace, kit: Kit) -> Result<Versions, String> {
         Kit::NginxNew => debian::install(workspace, kit, &debian::NGINX_NEW),
         Kit::Compose => debian::install(workspace, kit, &debian::COMPOSE),
         Kit::Promtool => debian::install(workspace, kit, &debian::PROMTOOL),
+        Kit::Amtool => debian::install(workspace, kit, &debian::AMTOOL),
     }
 }
 

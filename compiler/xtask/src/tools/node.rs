@@ -42,6 +42,10 @@ fn place_scripts(sources: &Path, folder: &Path) -> Result<(), String> {
     for entry in fs::read_dir(sources).map_err(|why| format!("{}: {why}", sources.display()))?.flatten() {
         if entry.path().extension().is_some_and(|extension| extension == "mjs") {
             let name = entry.file_name();
+            // Another run may be reading it: it is only touched when it changed.
+            if fs::read(entry.path()).ok() == fs::read(folder.join(&name)).ok() {
+                continue;
+            }
             fs::copy(entry.path(), folder.join(&name)).map_err(|why| format!("{}: {why}", name.display()))?;
         }
     }

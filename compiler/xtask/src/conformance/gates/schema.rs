@@ -9,7 +9,7 @@ use crate::tools::{Kit, Toolbox};
 use serde_json::Value;
 use std::time::Duration;
 
-const TOOL: Tool = Tool { name: "check-jsonschema", kit: Kit::Python, package: "check-jsonschema" };
+const TOOL: Tool = Tool { name: "check-jsonschema", kits: &[Kit::Python], package: "check-jsonschema" };
 
 pub(crate) const COMPOSE: Gate = Gate {
     name: "compose-schema",

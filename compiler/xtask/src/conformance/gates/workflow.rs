@@ -12,7 +12,7 @@ use std::time::Duration;
 
 pub(crate) const ZIZMOR: Gate = Gate {
     name: "zizmor",
-    tool: Tool { name: "zizmor", kit: Kit::Python, package: "zizmor" },
+    tool: Tool { name: "zizmor", kits: &[Kit::Python], package: "zizmor" },
     takes: |artifact| takes(artifact) || is_dependabot(artifact),
     judge,
 };

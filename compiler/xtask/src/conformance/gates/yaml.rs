@@ -11,13 +11,12 @@ use serde_json::Value;
 
 pub(crate) const YAML: Gate = Gate {
     name: "yaml",
-    tool: Tool { name: "PyYAML (1.1) and yaml (1.2)", kit: Kit::Node, package: "yaml" },
+    tool: Tool { name: "PyYAML (1.1) and yaml (1.2)", kits: &[Kit::Node, Kit::Python], package: "yaml" },
     takes: |artifact| artifact.has_extension(&["yml", "yaml"]),
     judge,
 };
 
 fn judge(toolbox: &Toolbox, artifacts: &[Artifact]) -> Result<Vec<Finding>, String> {
-    toolbox.ready(Kit::Python)?;
     let files = ByFile::new(artifacts);
     let old = ask(toolbox.python_script("yaml11.py"), &files)?;
     let new = ask(toolbox.node_script("yaml12.mjs"), &files)?;

@@ -26,14 +26,14 @@ const OLD_VERSION: Version = [1, 22, 1];
 
 pub(crate) const OLD: Gate = Gate {
     name: "nginx-old",
-    tool: Tool { name: "nginx -t", kit: Kit::NginxOld, package: "nginx-old" },
+    tool: Tool { name: "nginx -t", kits: &[Kit::NginxOld], package: "nginx-old" },
     takes: |artifact| takes(artifact) && made_for(artifact).is_some_and(|made| made.covers(OLD_VERSION)),
     judge: |toolbox, artifacts| judge(toolbox, Kit::NginxOld, artifacts),
 };
 
 pub(crate) const NEW: Gate = Gate {
     name: "nginx-new",
-    tool: Tool { name: "nginx -t", kit: Kit::NginxNew, package: "nginx-new" },
+    tool: Tool { name: "nginx -t", kits: &[Kit::NginxNew], package: "nginx-new" },
     takes,
     judge: |toolbox, artifacts| judge(toolbox, Kit::NginxNew, artifacts),
 };
