@@ -70,6 +70,10 @@ impl Sandbox {
         let _ = fs::remove_dir_all(self.inside(path));
     }
 
+    pub(crate) fn read(&self, path: &str) -> Result<String, String> {
+        fs::read_to_string(self.inside(path)).map_err(|why| format!("{path}: {why}"))
+    }
+
     pub(crate) fn has(&self, path: &str) -> bool {
         self.inside(path).exists()
     }

@@ -1,8 +1,8 @@
 //! `nginx -t` on the nginx configuration of an environment, with the nginx it was made for and with a new one.
 //!
 //! In: `**/nginx/**/*.conf`. A folder `nginx` is one configuration: `nginx.conf` when there is one, else `site.conf`,
-//! which is meant to be included in `http {}`; the other files are what it includes. Out: what nginx says about
-//! each file, and files that no nginx read.
+//! which is meant to be included in the `http {}` of a host; the other files are what it includes. `upstreams-*.conf`
+//! are alternatives, each tried as `active.conf`. Out: what nginx says about each file, and files that it never read.
 //!
 //! The rule of versions: the main file says in its first comment lines what it was made for, `# nginx 1.22` (that
 //! release) or `# nginx >= 1.27.4`. The old nginx judges only what was made for it; the new one judges all.
@@ -17,7 +17,7 @@ use crate::process::{Output, run};
 use crate::tools::{Kit, Sandbox, Toolbox, Version};
 use config::MadeFor;
 use scene::{Certificate, Scene};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
@@ -81,6 +81,7 @@ fn judge(toolbox: &Toolbox, kit: Kit, artifacts: &[Artifact]) -> Result<Vec<Find
     Ok(findings)
 }
 
+/// One configuration with one nginx: once, or once for each file that `active.conf` may stand for.
 fn configuration(
     toolbox: &Toolbox,
     kit: Kit,
@@ -90,84 +91,113 @@ fn configuration(
 ) -> Result<Vec<Finding>, String> {
     let first = files[0];
     let Some(main) = main_file(&first.tree.join(folder)) else {
-        return Ok(vec![Finding::new(
-            first,
-            0,
-            "no-main",
-            format!("neither nginx.conf nor site.conf in {folder}"),
-        )]);
+        let why = format!("neither nginx.conf nor site.conf in {folder}");
+        return Ok(vec![Finding::new(first, 0, "no-main", why)]);
     };
-    let mut findings = Vec::new();
-    let made_for = made_for(first);
-    if made_for.is_none() {
-        let why = format!(
-            "{folder}/{main} does not say which nginx it is for: `# nginx >= 1.27.4` or `# nginx 1.22`"
-        );
-        findings.push(Finding::new(first, 0, "made-for", why));
-    }
     let sandbox = toolbox.sandbox(kit)?;
     if kit == Kit::NginxNew {
-        as_in_the_image(&sandbox)?;
+        forget_debian(&sandbox);
     }
-    let scene = Scene::new(sandbox, folder, main, files)?;
+    let scene = Scene::new(sandbox, folder, files)?;
     scene.furnish(certificate)?;
-    let output = run(&mut scene.nginx(), Duration::from_secs(30), "")?;
-    let forgiven = kit == Kit::NginxNew && made_for.is_some_and(|made| made.covers(OLD_VERSION));
-    findings.extend(said(&scene, files, &output, forgiven));
-    if output.code == Some(0) {
-        findings.extend(unread(&scene, files, &output.stdout));
-    } else if findings.is_empty() {
-        return Err(output.tail());
+    if main == "site.conf" {
+        scene.include_site(main, kit == Kit::NginxNew)?;
     }
-    Ok(findings)
+    let made_for = made_for(first);
+    let forgiven = kit == Kit::NginxNew && made_for.is_some_and(|made| made.covers(OLD_VERSION));
+    let mut trial = Trial { scene, files, forgiven, findings: BTreeSet::new(), read: BTreeSet::new() };
+    if made_for.is_none() {
+        let why = format!("{folder}/{main} does not say its nginx: `# nginx >= 1.27.4` or `# nginx 1.22`");
+        trial.findings.insert(Finding::new(first, 0, "made-for", why));
+    }
+    let upstreams = switched_between(folder, files);
+    for active in upstreams.iter().map(|file| Some(*file)).chain(upstreams.is_empty().then_some(None)) {
+        trial.run(active)?;
+    }
+    Ok(trial.finish())
 }
 
-/// A new nginx is run from the official image, which has no snippets of Debian's and a folder for caches. The old
-/// one is Debian's own, on a host.
-fn as_in_the_image(sandbox: &Sandbox) -> Result<(), String> {
+/// The packages nginx itself offers have none of Debian's folders.
+fn forget_debian(sandbox: &Sandbox) {
     for folder in ["snippets", "sites-available", "sites-enabled", "modules-available", "modules-enabled"] {
         sandbox.remove(&format!("/etc/nginx/{folder}"));
     }
-    sandbox.folder("/var/cache/nginx")
 }
 
-/// `nginx: [emerg] what is wrong in /etc/nginx/site.conf:12`, one line each.
-fn said(scene: &Scene<'_>, files: &[&Artifact], output: &Output, forgiven: bool) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for line in output.stderr.lines() {
-        let Some((level, message)) = line.split_once('[').and_then(|(_, rest)| rest.split_once("] ")) else {
-            continue;
-        };
+/// `upstreams-blue.conf` and its like: on the host one of them is `active.conf`.
+fn switched_between<'a>(folder: &str, files: &[&'a Artifact]) -> Vec<&'a Artifact> {
+    let is_choice = |file: &&Artifact| file.folder() == folder && file.file_name().starts_with("upstreams-");
+    files.iter().copied().filter(is_choice).collect()
+}
+
+/// A configuration under test, and what came out so far.
+struct Trial<'a> {
+    scene: Scene<'a>,
+    files: &'a [&'a Artifact],
+    /// Whether calling something outdated is no finding.
+    forgiven: bool,
+    findings: BTreeSet<Finding>,
+    /// The paths nginx has read.
+    read: BTreeSet<String>,
+}
+
+impl Trial<'_> {
+    fn run(&mut self, active: Option<&Artifact>) -> Result<(), String> {
+        if let Some(active) = active {
+            self.scene.activate(active)?;
+        }
+        let output = run(&mut self.scene.nginx(), Duration::from_secs(30), "")?;
+        let said: Vec<Finding> =
+            output.stderr.lines().filter_map(|line| self.finding(line, active)).collect();
+        if output.code != Some(0) && said.is_empty() {
+            return Err(output.tail());
+        }
+        self.findings.extend(said);
+        self.note_read(&output, active);
+        Ok(())
+    }
+
+    /// `nginx: [emerg] what is wrong in /etc/nginx/site.conf:12`.
+    fn finding(&self, line: &str, active: Option<&Artifact>) -> Option<Finding> {
+        let (level, message) = line.split_once('[')?.1.split_once("] ")?;
         let message = without_process(message);
-        if forgiven && level == "warn" && message.contains("deprecated") {
-            continue;
+        if self.forgiven && level == "warn" && message.contains("deprecated") {
+            return None;
         }
         let place = message.rsplit_once(" in ").and_then(|(_, place)| place.rsplit_once(':'));
-        let named = place.and_then(|(path, line)| Some((scene.artifact(path, files)?, line.parse().ok()?)));
-        let (artifact, number) = named.unwrap_or((files[0], 0));
-        findings.push(Finding::new(artifact, number, level, message));
+        let named = place.and_then(|(path, line)| {
+            let path_is = |file: &&&Artifact| self.scene.path_of(file) == path;
+            let switched = active.filter(|_| path == self.scene.active());
+            Some((switched.or(self.files.iter().find(path_is).copied())?, line.parse().ok()?))
+        });
+        let (artifact, number) = named.unwrap_or((self.files[0], 0));
+        Some(Finding::new(artifact, number, level, message))
     }
-    findings
+
+    /// nginx -T names each file it reads, if it accepts them all.
+    fn note_read(&mut self, output: &Output, active: Option<&Artifact>) {
+        let named = output.stdout.lines().filter_map(|line| line.strip_prefix("# configuration file "));
+        self.read.extend(named.map(|line| line.trim_end_matches(':').to_owned()));
+        if let Some(active) = active.filter(|_| self.read.contains(&self.scene.active())) {
+            self.read.insert(self.scene.path_of(active));
+        }
+    }
+
+    /// A file that nginx did not read was not judged.
+    fn finish(mut self) -> Vec<Finding> {
+        if !self.read.is_empty() {
+            let unread = self.files.iter().filter(|file| !self.read.contains(&self.scene.path_of(file)));
+            let why = "no configuration includes this file";
+            self.findings.extend(unread.map(|file| Finding::new(file, 0, "unread", why)));
+        }
+        self.findings.into_iter().collect()
+    }
 }
 
 /// Once its log is open, nginx puts `process#thread: ` before a message.
 fn without_process(message: &str) -> &str {
     let is_number = |c: char| c.is_ascii_digit() || c == '#';
     message.split_once(": ").filter(|(head, _)| head.chars().all(is_number)).map_or(message, |(_, tail)| tail)
-}
-
-/// A file that nginx did not read was not judged. nginx -T names each file it reads.
-fn unread(scene: &Scene<'_>, files: &[&Artifact], dump: &str) -> Vec<Finding> {
-    let read: Vec<&str> =
-        dump.lines().filter_map(|line| line.strip_prefix("# configuration file ")).collect();
-    let was_read = |artifact: &Artifact| {
-        let path = scene.path_of(artifact);
-        read.iter().any(|line| line.strip_suffix(':') == Some(path.as_str()))
-    };
-    let unread = files.iter().filter(|artifact| !was_read(artifact));
-    unread
-        .map(|artifact| Finding::new(artifact, 0, "unread", "no configuration includes this file"))
-        .collect()
 }
 
 #[cfg(test)]

@@ -36,47 +36,59 @@ fn openssl(arguments: &[&str], input: &str) -> Result<String, String> {
     succeed(command.args(arguments), Duration::from_secs(20), input).map(|output| output.stdout)
 }
 
+/// The nginx.conf of the official packages, as far as it can clash with what it includes.
+const OFFICIAL_MAIN: &str = "user root;
+events {}
+http {
+    include mime.types;
+    default_type application/octet-stream;
+    log_format main '$remote_addr $request';
+    access_log /var/log/nginx/access.log main;
+    sendfile on;
+    keepalive_timeout 65;
+    include /etc/nginx/conf.d/*.conf;
+}
+";
+
+/// The folder nginx takes relative paths from.
+const PREFIX: &str = "/etc/nginx";
+
 #[derive(Debug)]
 pub(crate) struct Scene<'a> {
     sandbox: Sandbox,
     /// The folder of the configuration in the repository, and where it is installed.
     folder: &'a str,
     base: String,
-    /// The file nginx is started with.
-    start: String,
     named: Named,
 }
 
 impl<'a> Scene<'a> {
-    pub(crate) fn new(
-        sandbox: Sandbox,
-        folder: &'a str,
-        main: &str,
-        files: &[&Artifact],
-    ) -> Result<Self, String> {
+    pub(crate) fn new(sandbox: Sandbox, folder: &'a str, files: &[&Artifact]) -> Result<Self, String> {
         let mut named = Named::default();
         for artifact in files {
             named.read(&artifact.text()?);
         }
         let base = installed_at(&named, &|path| files.iter().any(|file| stands_for(file, folder, path)));
-        let mut scene = Self { sandbox, folder, base, start: String::new(), named };
+        let scene = Self { sandbox, folder, base, named };
         for artifact in files {
             scene.sandbox.write(&scene.path_of(artifact), artifact.text()?)?;
         }
-        scene.start = scene.started_from(main)?;
         Ok(scene)
     }
 
-    /// A site is started from a file that does nothing but include it.
-    fn started_from(&self, main: &str) -> Result<String, String> {
-        let main_path = format!("{}/{main}", self.base);
-        if main == "nginx.conf" {
-            return Ok(main_path);
+    /// A site is included by the main file a host already has: Debian's own for the old nginx, that of the official
+    /// packages for a new one, which Debian's users get from there. Those bring no snippets, but a cache folder.
+    pub(crate) fn include_site(&self, main: &str, official: bool) -> Result<(), String> {
+        let include = format!("include {}/{main};\n", self.base);
+        self.sandbox.write(&format!("{PREFIX}/conf.d/conformance.conf"), include)?;
+        let nginx_conf = format!("{PREFIX}/nginx.conf");
+        if official {
+            self.sandbox.folder("/var/cache/nginx")?;
+            return self.sandbox.write(&nginx_conf, OFFICIAL_MAIN);
         }
-        let wrapper = format!("{}/conformance.conf", self.base);
-        self.sandbox
-            .write(&wrapper, format!("user root;\nevents {{}}\nhttp {{\n    include {main_path};\n}}\n"))?;
-        Ok(wrapper)
+        // Without root, a sandbox has no other user to change to.
+        let packaged = self.sandbox.read(&nginx_conf)?.replace("user www-data;", "user root;");
+        self.sandbox.write(&nginx_conf, packaged)
     }
 
     /// Puts in place what the configuration names and a machine would have.
@@ -92,21 +104,26 @@ impl<'a> Scene<'a> {
         ];
         for (paths, text) in files {
             for path in paths {
-                self.sandbox.write(&self.absolute(path), text)?;
+                self.sandbox.write(&absolute(path), text)?;
             }
         }
         Ok(())
     }
 
-    /// nginx takes a relative path from the folder of the file it was started with.
-    fn absolute(&self, path: &str) -> String {
-        if path.starts_with('/') { path.to_owned() } else { format!("{}/{path}", self.base) }
+    /// Makes `active.conf` stand for one of the files it is switched between.
+    pub(crate) fn activate(&self, upstreams: &Artifact) -> Result<(), String> {
+        self.sandbox.write(&self.active(), upstreams.text()?)
+    }
+
+    /// Where the link to the active upstreams is.
+    pub(crate) fn active(&self) -> String {
+        format!("{}/active.conf", self.base)
     }
 
     /// Tests the configuration and prints every file that was read.
     pub(crate) fn nginx(&self) -> Command {
         let mut nginx = self.sandbox.command(NGINX);
-        nginx.args(["-T", "-c", &self.start]);
+        nginx.args(["-T", "-c", &format!("{PREFIX}/nginx.conf")]);
         nginx
     }
 
@@ -114,10 +131,10 @@ impl<'a> Scene<'a> {
     pub(crate) fn path_of(&self, artifact: &Artifact) -> String {
         format!("{}{}", self.base, artifact.path.strip_prefix(self.folder).unwrap_or(&artifact.path))
     }
+}
 
-    pub(crate) fn artifact<'b>(&self, path: &str, files: &[&'b Artifact]) -> Option<&'b Artifact> {
-        files.iter().find(|artifact| self.path_of(artifact) == path).copied()
-    }
+fn absolute(path: &str) -> String {
+    if path.starts_with('/') { path.to_owned() } else { format!("{PREFIX}/{path}") }
 }
 
 /// Whether an artifact is what an include means by a path in the folder, which may end in `*.conf`.
@@ -130,15 +147,15 @@ fn stands_for(artifact: &Artifact, folder: &str, path: &str) -> bool {
 }
 
 /// Where the configuration means to be: `include /etc/nginx/app/snippets/tls.conf` with an artifact
-/// `snippets/tls.conf` says `/etc/nginx/app`. Without an absolute include, `/etc/nginx`.
+/// `snippets/tls.conf` says `/etc/nginx/app`. Without such an include, where nginx looks by itself.
 fn installed_at(named: &Named, exists: &dyn Fn(&str) -> bool) -> String {
-    let absolute = named.includes.iter().filter(|path| path.starts_with('/'));
-    let base = absolute.flat_map(|path| {
+    let includes: Vec<String> = named.includes.iter().map(|path| absolute(path)).collect();
+    let base = includes.iter().flat_map(|path| {
         path.match_indices('/')
             .filter(|(at, _)| *at > 0 && exists(&path[at + 1..]))
             .map(|(at, _)| &path[..at])
     });
-    base.min_by_key(|base| base.len()).unwrap_or("/etc/nginx").to_owned()
+    base.min_by_key(|base| base.len()).unwrap_or(PREFIX).to_owned()
 }
 
 #[cfg(test)]
@@ -151,5 +168,8 @@ mod tests {
         named.read("include /etc/nginx/app/snippets/tls.conf; include /etc/nginx/mime.types;");
         assert_eq!(installed_at(&named, &|path| path == "snippets/tls.conf"), "/etc/nginx/app");
         assert_eq!(installed_at(&named, &|_| false), "/etc/nginx");
+        let mut relative = Named::default();
+        relative.read("include app/routes/*.conf;");
+        assert_eq!(installed_at(&relative, &|path| path == "routes/*.conf"), "/etc/nginx/app");
     }
 }
