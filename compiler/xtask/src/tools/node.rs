@@ -62,3 +62,17 @@ fn versions(manifest: &str) -> Result<Versions, String> {
         .map(|(name, version)| (name.clone(), version.as_str().unwrap_or_default().to_owned()))
         .collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_names_no_registry_and_the_manifest_pins_exactly() {
+        let lock = include_str!("../../tools/package-lock.json");
+        assert!(!lock.contains("\"resolved\""));
+        for (name, version) in versions(include_str!("../../tools/package.json")).unwrap() {
+            assert!(version.starts_with(|c: char| c.is_ascii_digit()), "{name} {version}");
+        }
+    }
+}

@@ -1,8 +1,10 @@
 //! Compose files: `docker compose config`, and the restart word that no tool checks.
 //!
-//! In: compose files with the whole tree they are in. Out: what compose refuses or warns about. Settings that a
-//! file demands with `${NAME:?}` get a value. Environment files that only exist on a host are empty here: what
-//! is in them is not judged, that they are named by a path compose accepts is.
+//! In: compose files with the whole tree they are in. Out: what compose refuses or warns about, without profiles, with
+//! each profile by itself and with all of them: a service outside the profiles asked for is not looked at.
+//! Settings that a file demands with `${NAME:?}` get a value. Of environment files, those that only a host
+//! has (absolute paths) are empty here, and one made from an example (`.env` beside `.env.example`) is the
+//! example; what is in them on a host is not judged.
 
 use crate::conformance::artifact::{Artifact, place_trees};
 use crate::conformance::gate::{Finding, Gate, Tool, own};
@@ -42,17 +44,34 @@ fn judge(toolbox: &Toolbox, artifacts: &[Artifact]) -> Result<Vec<Finding>, Stri
     Ok(findings)
 }
 
-fn config(sandbox: &Sandbox, artifact: &Artifact) -> Result<Vec<Finding>, String> {
-    let mut compose = sandbox.command(DOCKER_COMPOSE);
+fn config(sandbox: &Sandbox, artifact: &Artifact) -> Result<BTreeSet<Finding>, String> {
+    let mut files = Vec::new();
+    let mut settings = BTreeSet::new();
+    let mut profiles = BTreeSet::from([None, Some("*".to_owned())]);
     for file in read_together(artifact) {
         let text = file.text()?;
-        place_environment(sandbox, &file, &text)?;
-        // 1 is a port, an image, a size and a name: nothing else is valid so widely.
-        compose.envs(required(&text).into_iter().map(|name| (name, "1")));
-        compose.args(["-f", &inside(&file, file.file_name())]);
+        // What cannot be parsed here, compose will refuse.
+        let document = serde_saphyr::from_str::<Value>(&text).unwrap_or_default();
+        place_environment(sandbox, &file, &document)?;
+        profiles.extend(profile_names(&document).map(Some));
+        settings.extend(required(&text).into_iter().map(str::to_owned));
+        files.extend(["-f".to_owned(), inside(&file, file.file_name())]);
     }
-    let output = run(compose.args(["config", "--quiet"]), Duration::from_secs(30), "")?;
-    Ok(verdict(artifact, &output))
+    if profiles.len() == 2 {
+        profiles = BTreeSet::from([None]);
+    }
+    let mut findings = BTreeSet::new();
+    for profile in &profiles {
+        let mut compose = sandbox.command(DOCKER_COMPOSE);
+        // 1 is a port, an image, a size and a name: nothing else is valid so widely.
+        compose.args(&files).envs(settings.iter().map(|name| (name, "1")));
+        if let Some(profile) = profile {
+            compose.args(["--profile", profile]);
+        }
+        let output = run(compose.args(["config", "--quiet"]), Duration::from_secs(30), "")?;
+        findings.extend(verdict(artifact, &output));
+    }
+    Ok(findings)
 }
 
 /// An override is only meant to be read after the file it overrides.
@@ -62,17 +81,29 @@ fn read_together(artifact: &Artifact) -> Vec<Artifact> {
     is_override.then_some(base).into_iter().chain([artifact.clone()]).collect()
 }
 
-/// Compose reads the environment files of services; those made on the host are stood in for by empty ones.
-fn place_environment(sandbox: &Sandbox, artifact: &Artifact, text: &str) -> Result<(), String> {
-    // What cannot be parsed here, compose will refuse.
-    let document = serde_saphyr::from_str::<Value>(text).unwrap_or_default();
-    for file in environment_files(&document) {
-        let file = inside(artifact, &file);
-        if !sandbox.has(&file) {
-            sandbox.write(&file, "")?;
+/// Compose reads the environment files of services, so those that are made on a machine need a stand-in.
+fn place_environment(sandbox: &Sandbox, artifact: &Artifact, document: &Value) -> Result<(), String> {
+    // `.env` beside the file is read without being named.
+    for file in environment_files(document).into_iter().chain([".env".to_owned()]) {
+        let path = inside(artifact, &file);
+        let example = format!("{path}.example");
+        if sandbox.has(&path) {
+            continue;
+        }
+        if sandbox.has(&example) {
+            sandbox.write(&path, sandbox.read(&example)?)?;
+        } else if file.starts_with('/') {
+            sandbox.write(&path, "")?;
         }
     }
     Ok(())
+}
+
+/// The profiles that services name.
+fn profile_names(document: &Value) -> impl Iterator<Item = String> {
+    let services = document["services"].as_object().into_iter().flatten();
+    let names = services.flat_map(|(_, service)| service["profiles"].as_array().into_iter().flatten());
+    names.filter_map(|name| name.as_str().map(str::to_owned))
 }
 
 /// Compose prints one refusal, and a line for each warning.

@@ -2,7 +2,7 @@
 
 mod compose;
 mod dockerfile;
-mod env_example;
+mod env_files;
 mod json;
 mod nginx;
 mod pipefail;
@@ -40,7 +40,7 @@ pub(crate) const ALL: &[&Gate] = &[
     &dockerfile::HADOLINT,
     &shell::BASH,
     &pipefail::PIPEFAIL,
-    &env_example::ENV_EXAMPLE,
+    &env_files::ENV_FILES,
     &json::JSON,
     &text::TEXT,
 ];

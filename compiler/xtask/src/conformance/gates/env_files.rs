@@ -1,6 +1,6 @@
-//! `.env.example` files: a list of `NAME=value` that bash and compose read alike.
+//! Environment files: lists of `NAME=value` that bash and compose read alike.
 //!
-//! In: files whose name is `.env.example` or ends so. Out: lines that are no setting, names in a wrong form, names
+//! In: `.env.example`, `backend.env` and their like. Out: lines that are no setting, names in a wrong form, names
 //! given twice, values that a shell would split or expand.
 
 use super::shell::parses;
@@ -9,12 +9,12 @@ use crate::conformance::gate::{Finding, Gate, own};
 use crate::tools::Toolbox;
 use std::collections::BTreeSet;
 
-pub(crate) const ENV_EXAMPLE: Gate = Gate {
-    name: "env-example",
+pub(crate) const ENV_FILES: Gate = Gate {
+    name: "env-files",
     tool: own("own: plain settings"),
     takes: |artifact| {
         let name = artifact.file_name();
-        name.ends_with(".example") && name.contains("env")
+        name.ends_with(".env") || name.ends_with(".env.example")
     },
     judge,
 };
@@ -66,7 +66,10 @@ fn is_plain(value: &str) -> bool {
     match (within('\''), within('"')) {
         (Some(inner), _) => !inner.contains('\''),
         (_, Some(inner)) => !inner.contains(['"', '$', '`', '\\']),
-        _ => !value.contains(|c: char| c.is_whitespace() || "$`\\;&|<>()'\"#*?[]{}~!".contains(c)),
+        _ => {
+            let special = |c: char| c.is_whitespace() || "$`\\;&|<>()'\"".contains(c);
+            !value.contains(special) && !value.starts_with(['#', '~'])
+        }
     }
 }
 
