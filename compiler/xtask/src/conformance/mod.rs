@@ -45,6 +45,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     let waivers = Waivers::read(&workspace.waivers())?;
     waivers.check_gates(|name| gates::ALL.iter().any(|gate| gate.name == name))?;
     let golden = arguments.golden.clone().unwrap_or_else(|| workspace.golden());
+    // Tools run in folders of their own: a path has to mean the same from each.
+    let golden = std::path::absolute(golden).map_err(|why| format!("--golden: {why}"))?;
+    if arguments.golden.is_some() && !golden.is_dir() {
+        return Err(format!("--golden: {} is no folder", golden.display()));
+    }
     let artifacts = artifact::golden(&golden)?;
     let samples = samples::read(&workspace.bad_samples())?;
     samples::check_folders(&samples, |name| gates::ALL.iter().any(|gate| gate.name == name))?;

@@ -104,6 +104,9 @@ impl<'a> Report<'a> {
 
     /// Names what no gate looked at, and gates with nothing to look at: silence is not approval.
     pub(crate) fn untaken(&mut self, artifacts: &[Artifact], judged: &[Judgement<'_>]) {
+        if artifacts.is_empty() && self.strict {
+            self.fail("there is no golden artifact to judge".to_owned());
+        }
         let idle: Vec<&str> =
             judged.iter().filter(|one| one.artifacts.is_empty()).map(|one| one.gate.name).collect();
         if !idle.is_empty() {

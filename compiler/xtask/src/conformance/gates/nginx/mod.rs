@@ -183,14 +183,18 @@ impl Trial<'_> {
         }
     }
 
-    /// A file that nginx did not read was not judged.
-    fn finish(mut self) -> Vec<Finding> {
-        if !self.read.is_empty() {
-            let unread = self.files.iter().filter(|file| !self.read.contains(&self.scene.path_of(file)));
-            let why = "no configuration includes this file";
-            self.findings.extend(unread.map(|file| Finding::new(file, 0, "unread", why)));
-        }
-        self.findings.into_iter().collect()
+    /// A file that nginx did not read to its end was not judged.
+    fn finish(self) -> Vec<Finding> {
+        let why = match self.read.is_empty() {
+            true => "nginx stopped at another file",
+            false => "no configuration includes this file",
+        };
+        let named: BTreeSet<&str> = self.findings.iter().map(|finding| finding.artifact.as_str()).collect();
+        let unread = self.files.iter().filter(|file| {
+            !self.read.contains(&self.scene.path_of(file)) && !named.contains(file.name().as_str())
+        });
+        let unread: Vec<Finding> = unread.map(|file| Finding::new(file, 0, "unread", why)).collect();
+        self.findings.into_iter().chain(unread).collect()
     }
 }
 
