@@ -26,8 +26,7 @@ pub(super) fn image<'m>(model: &'m Model, service: &Service) -> Option<(&'m str,
         writable: framework.map(|framework| framework.writable.clone()).unwrap_or_default(),
         user: layout::CONTAINER_USER,
         port: service.port.as_ref().map(|port| port.value),
-        probe: container::probe(model, service)
-            .map(|words| Probe { pace: container::SERVICE_PACE, words }),
+        probe: container::probe(model, service).map(|words| Probe { pace: container::SERVICE_PACE, words }),
         command: container::command(model, service),
         development_command: container::development_command(model, service),
     };
@@ -55,8 +54,17 @@ fn baked(model: &Model, service: &Service) -> Vec<String> {
 }
 
 /// Hidden files at the top, and whatever may hold a secret anywhere, whatever the runtime.
-const NEVER: &[&str] =
-    &[".*", "**/.git", "**/.env*", "**/*.pem", "**/*.key", "**/*.p12", "**/*.dump", "**/*.sqlite3", "**/*.log"];
+const NEVER: &[&str] = &[
+    ".*",
+    "**/.git",
+    "**/.env*",
+    "**/*.pem",
+    "**/*.key",
+    "**/*.p12",
+    "**/*.dump",
+    "**/*.sqlite3",
+    "**/*.log",
+];
 
 pub(super) fn ignore(model: &Model, service: &Service) -> Option<Ignore> {
     let manager = container::manager(model, service)?;
