@@ -6,6 +6,8 @@ mod container;
 mod dockerfile;
 mod env_files;
 pub mod layout;
+#[cfg(test)]
+mod testing;
 
 use crate::artifact::{Artifact, Claims, EntityRef, Ownership};
 use crate::diag::Diagnostics;

@@ -26,8 +26,7 @@ pub(super) fn image<'m>(model: &'m Model, service: &Service) -> Option<(&'m str,
         writable: framework.map(|framework| framework.writable.clone()).unwrap_or_default(),
         user: layout::CONTAINER_USER,
         port: service.port.as_ref().map(|port| port.value),
-        probe: container::probe(model, service)
-            .map(|words| Probe { pace: container::SERVICE_PACE, words }),
+        probe: container::probe(model, service).map(|words| Probe { pace: container::SERVICE_PACE, words }),
         command: container::command(model, service),
         development_command: container::development_command(model, service),
     };
@@ -54,19 +53,30 @@ fn baked(model: &Model, service: &Service) -> Vec<String> {
     names
 }
 
-/// Hidden files at the top, and whatever may hold a secret anywhere, whatever the runtime.
-const NEVER: &[&str] =
-    &[".*", "**/.git", "**/.env*", "**/*.pem", "**/*.key", "**/*.p12", "**/*.dump", "**/*.sqlite3", "**/*.log"];
+/// Hidden folders at the top, and whatever may hold a secret anywhere, whatever the runtime. Each pattern has to match
+/// the files themselves: BuildKit leaves every folder out by `*` first, and then overlooks a later pattern that only
+/// names the folder.
+const NEVER: &[&str] = &[
+    ".*/**",
+    "**/.git/**",
+    "**/.env*",
+    "**/*.pem",
+    "**/*.key",
+    "**/*.p12",
+    "**/*.dump",
+    "**/*.sqlite3",
+    "**/*.log",
+];
 
 pub(super) fn ignore(model: &Model, service: &Service) -> Option<Ignore> {
     let manager = container::manager(model, service)?;
     let output = container::framework(model, service).map(|framework| &framework.output[..]);
-    let refused = NEVER.iter().map(ToString::to_string);
-    let refused = refused.chain(manager.leftovers.iter().cloned());
+    let output = output.unwrap_or_default().iter().map(|folder| format!("{folder}/**"));
+    let refused = NEVER.iter().map(ToString::to_string).chain(manager.leftovers.iter().cloned());
     Some(Ignore {
         header: header("#"),
         manager: manager.name.clone(),
         allowed: manager.context.clone(),
-        refused: refused.chain(output.unwrap_or_default().iter().cloned()).collect(),
+        refused: refused.chain(output).collect(),
     })
 }
