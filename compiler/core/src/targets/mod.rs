@@ -1,7 +1,10 @@
 //! The targets: model in, artifacts out. One folder each, with `ir` (plain data), `lower` (decides) and `render`
 //! (prints). Nothing in a target reads syntax, and no target knows another; what they must agree on is in `layout`.
 
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod layout;
+mod nginx;
 
 use crate::artifact::{Artifact, Claims, EntityRef, Ownership};
 use crate::diag::Diagnostics;
@@ -77,7 +80,7 @@ pub struct Target {
 }
 
 /// Every target, in the order of the documentation.
-pub const ALL: &[Target] = &[];
+pub const ALL: &[Target] = &[nginx::TARGET];
 
 /// Hands everything that all targets make of a model to `sink`, in no order to rely on.
 pub fn emit(context: Context<'_>, diagnostics: &mut Diagnostics, sink: &mut dyn FnMut(Artifact)) {
