@@ -61,6 +61,11 @@ pub fn host_root(app: &App, environment: &Environment) -> String {
     format!("/opt/{}/{}", app.name, environment.name)
 }
 
+/// What processes that PM2 runs write.
+pub fn process_log_folder(app: &App, environment: &Environment) -> String {
+    format!("{}/logs", host_root(app, environment))
+}
+
 /// Secrets, placed by whoever runs the host: `SERVICE.env` for a service, `DATABASE.password` for a database,
 /// `backup.env` for the bucket's credentials. Readable by the deploying user only; no script prints them.
 pub fn secrets_folder(app: &App, environment: &Environment) -> String {
