@@ -33,7 +33,12 @@ pub(crate) fn run() -> Result<bool, String> {
     for problem in &problems {
         println!("{problem}");
     }
-    println!("dependencies: {} packages, {} licences allowed, {} problems", packages.len(), allowed.len(), problems.len());
+    println!(
+        "dependencies: {} packages, {} licences allowed, {} problems",
+        packages.len(),
+        allowed.len(),
+        problems.len()
+    );
     Ok(problems.is_empty() && !allowed.is_empty() && !packages.is_empty())
 }
 

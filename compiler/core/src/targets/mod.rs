@@ -5,7 +5,11 @@ mod compose;
 mod container;
 mod dockerfile;
 mod env_files;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod layout;
+mod nginx;
+mod pm2;
 #[cfg(test)]
 mod testing;
 
@@ -83,7 +87,8 @@ pub struct Target {
 }
 
 /// Every target, in the order of the documentation.
-pub const ALL: &[Target] = &[dockerfile::TARGET, compose::TARGET, env_files::TARGET];
+pub const ALL: &[Target] =
+    &[dockerfile::TARGET, compose::TARGET, env_files::TARGET, nginx::TARGET, pm2::TARGET];
 
 /// Hands everything that all targets make of a model to `sink`, in no order to rely on.
 pub fn emit(context: Context<'_>, diagnostics: &mut Diagnostics, sink: &mut dyn FnMut(Artifact)) {
