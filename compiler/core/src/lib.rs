@@ -5,6 +5,7 @@
 
 pub mod artifact;
 pub mod diag;
+pub mod graph;
 pub mod model;
 pub mod render;
 pub mod source;

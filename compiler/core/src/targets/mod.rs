@@ -1,6 +1,8 @@
 //! The targets: model in, artifacts out. One folder each, with `ir` (plain data), `lower` (decides) and `render`
 //! (prints). Nothing in a target reads syntax, and no target knows another; what they must agree on is in `layout`.
 
+pub mod docs;
+pub mod github;
 pub mod layout;
 
 use crate::artifact::{Artifact, ArtifactSet, EntityRef, Ownership};
@@ -69,7 +71,7 @@ pub struct Target {
 }
 
 /// Every target, in the order of the documentation.
-pub const ALL: &[Target] = &[];
+pub const ALL: &[Target] = &[github::TARGET, docs::TARGET];
 
 /// Everything that all targets make of a model.
 pub fn emit_all(context: Context<'_>, diagnostics: &mut Diagnostics) -> ArtifactSet {
