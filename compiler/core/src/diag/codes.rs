@@ -3,7 +3,15 @@
 use super::Code;
 
 /// Every code, by the pass that owns it.
-pub const ALL: &[&[&Code]] = &[crate::syntax::errors::CODES, crate::artifact::CODES, crate::graph::CODES, crate::targets::github::CODES];
+pub const ALL: &[&[&Code]] = &[
+    crate::syntax::errors::CODES,
+    crate::schema::errors::CODES,
+    crate::check::errors::CODES,
+    crate::resolve::errors::CODES,
+    crate::graph::CODES,
+    crate::artifact::CODES,
+    crate::targets::github::CODES,
+];
 
 /// The code with this slug.
 pub fn find(slug: &str) -> Option<&'static Code> {

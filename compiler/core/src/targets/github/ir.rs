@@ -98,7 +98,7 @@ pub(super) struct Job {
     pub condition: Option<String>,
     /// A workflow of this repository that is the job.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub uses: Option<String>,
+    pub uses: Option<Commented<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub runs_on: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]

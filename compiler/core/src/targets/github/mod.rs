@@ -12,10 +12,13 @@ mod render;
 use super::{Context, Output, Target};
 use crate::diag::{Code, Diagnostic, Severity};
 
-pub(super) const TARGET: Target =
-    Target { name: "github", about: "GitHub workflows: checks, deploys, rollback, backups, restore drills", emit };
+pub(super) const TARGET: Target = Target {
+    name: "github",
+    about: "GitHub workflows: checks, deploys, rollback, backups, restore drills",
+    emit,
+};
 
-pub static UNKNOWN_ACTION: Code = Code {
+pub(crate) static UNKNOWN_ACTION: Code = Code {
     slug: "github/action-not-pinned",
     severity: Severity::Error,
     explanation: "A workflow needs an action that the catalogue does not pin.\n\nActions run with the rights of the \
@@ -23,7 +26,7 @@ pub static UNKNOWN_ACTION: Code = Code {
         `action \"owner/name\" version=\"v1.2.3\" commit=\"...\"`.",
 };
 
-pub static NO_COVERAGE: Code = Code {
+pub(crate) static NO_COVERAGE: Code = Code {
     slug: "github/coverage-not-measured",
     severity: Severity::Warning,
     explanation: "A check asks for coverage, and nothing is known that reads it.\n\nThe catalogue's manager has no \
@@ -31,12 +34,13 @@ pub static NO_COVERAGE: Code = Code {
         itself fail below it.",
 };
 
-pub const CODES: &[&Code] = &[&UNKNOWN_ACTION, &NO_COVERAGE];
+pub(crate) const CODES: &[&Code] = &[&UNKNOWN_ACTION, &NO_COVERAGE];
 
 fn emit(context: Context<'_>, output: &mut Output<'_>) {
     let model = context.model;
     // Images are kept in the registry of the repository, and workflows run where it is: elsewhere there are none.
-    let on_github = model.app.repository.as_ref().is_some_and(|repository| repository.starts_with("github.com/"));
+    let on_github =
+        model.app.repository.as_ref().is_some_and(|repository| repository.starts_with("github.com/"));
     if !on_github {
         return;
     }

@@ -6,8 +6,8 @@
 use super::super::ir::{Job, Permissions, Step, permissions};
 use super::steps::{Cache, action, checkout, prepare};
 use super::{literal, promoted_from};
-use crate::model::{Environment, Framework, Model, Scope, Service, Supervisor};
-use crate::targets::layout;
+use crate::model::{Environment, Model, Scope, Service, Supervisor};
+use crate::targets::{container, layout};
 use std::collections::BTreeSet;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -42,7 +42,8 @@ impl Variant<'_> {
 
     /// The line of the record that holds the image: `FRONTEND_IMAGE_PRODUCTION`.
     pub(super) fn record(&self, service: &Service) -> String {
-        let suffix = self.only.map(|environment| format!("_{}", environment.name.shout())).unwrap_or_default();
+        let suffix =
+            self.only.map(|environment| format!("_{}", environment.name.shout())).unwrap_or_default();
         format!("{}{suffix}", layout::image_variable(service, None))
     }
 
@@ -104,7 +105,8 @@ pub(super) fn arguments(model: &Model, environment: &Environment, service: &Serv
     let service = environment.services.get(&*service.name).map_or(service, |here| &**here);
     let variables = model.variables(Scope::new(environment), service);
     let lines = variables.iter().filter(|variable| variable.baked);
-    let lines = lines.filter_map(|variable| Some(format!("{}={}\n", variable.name, literal(variable.plain()?))));
+    let lines =
+        lines.filter_map(|variable| Some(format!("{}={}\n", variable.name, literal(variable.plain()?))));
     lines.collect()
 }
 
@@ -118,7 +120,9 @@ pub(super) fn job(model: &Model, service: &Service, variants: &[Variant<'_>]) ->
     let mut job = Job::on_runner(format!("Build {}", service.name), 45, rights(images));
     job.steps.push(checkout(model));
     if images {
-        job.steps.push(action(model, "Set up Buildx", "docker/setup-buildx-action", "").with("cache-binary", false));
+        job.steps.push(
+            action(model, "Set up Buildx", "docker/setup-buildx-action", "").with("cache-binary", false),
+        );
         job.steps.push(log_in(model));
     }
     let mut prepared = false;
@@ -159,7 +163,8 @@ pub(super) fn log_in(model: &Model) -> Step {
 fn image_steps(model: &Model, service: &Service, variant: &Variant<'_>, job: &mut Job) {
     let Some(image) = layout::image(&model.app, service) else { return };
     let (id, title) = ids(variant);
-    let repository = model.app.repository.as_ref().map(|repository| repository.to_string()).unwrap_or_default();
+    let repository =
+        model.app.repository.as_ref().map(|repository| repository.to_string()).unwrap_or_default();
     let labels = format!(
         "org.opencontainers.image.revision=${{{{ github.sha }}}}\norg.opencontainers.image.source=https://{repository}\n"
     );
@@ -207,10 +212,11 @@ tar --create --file "$RUNNER_TEMP/$SERVICE.tar" --null --files-from "$RUNNER_TEM
 "#;
 
 fn bundle_steps(model: &Model, service: &Service, variant: &Variant<'_>, job: &mut Job) {
-    let framework = framework(model, service);
+    let framework = container::framework(model, service);
     if let Some(command) = framework.and_then(|framework| framework.build.as_deref()) {
         let arguments = arguments(model, variant.built_for, service);
-        let step = Step::run(format!("Build for {}", variant.built_for.name), command).folder(&service.source);
+        let step =
+            Step::run(format!("Build for {}", variant.built_for.name), command).folder(&service.source);
         let baked = arguments.lines().filter_map(|line| line.split_once('='));
         job.steps.push(baked.fold(step, |step, (name, value)| step.env(name, value)));
     }
@@ -225,8 +231,4 @@ fn bundle_steps(model: &Model, service: &Service, variant: &Variant<'_>, job: &m
         .with("if-no-files-found", "error")
         .with("retention-days", 90_u64);
     job.steps.extend([pack, upload]);
-}
-
-fn framework<'m>(model: &'m Model, service: &Service) -> Option<&'m Framework> {
-    model.catalogue.frameworks.get(service.runtime.framework.as_ref()?.as_str())
 }

@@ -84,7 +84,6 @@ const MEASURE: &str = r#"covered="$(
   COMMAND
 )"
 echo "Covered: $covered %, required: $FLOOR %"
-echo "covered=$covered" >> "$GITHUB_OUTPUT"
 # No number, or one below the floor, fails.
 if ! awk -v covered="$covered" -v floor="$FLOOR" 'BEGIN { exit !(covered ~ /^[0-9.]+$/ && covered + 0 >= floor + 0) }'; then
   echo "::error::coverage of $covered % is below $FLOOR %"
@@ -92,9 +91,16 @@ if ! awk -v covered="$covered" -v floor="$FLOOR" 'BEGIN { exit !(covered ~ /^[0-
 fi
 "#;
 
+/// What the next steps compare.
+const HAND_ON: &str = r#"echo "covered=$covered" >> "$GITHUB_OUTPUT"
+"#;
+
 fn coverage_steps(model: &Model, service: &Service, check: &Check, manager: &Manager) -> Vec<Step> {
     let (Some(floor), Some(command)) = (&check.coverage, &manager.coverage) else { return Vec::new() };
-    let script = MEASURE.replace("COMMAND", command.trim());
+    let mut script = MEASURE.replace("COMMAND", command.trim());
+    if check.ratchet {
+        script.push_str(HAND_ON);
+    }
     let measure = Step::run(format!("Hold coverage of {} at {floor}", check.name), &script)
         .env("FLOOR", floor.number())
         .folder(&service.source);

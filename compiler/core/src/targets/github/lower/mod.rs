@@ -14,7 +14,8 @@ use super::NO_COVERAGE;
 use super::ir::Workflow;
 use crate::artifact::EntityRef;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::model::{Environment, Manager, Model, Service};
+use crate::model::{Environment, Model};
+use crate::targets::container::manager;
 use std::collections::BTreeSet;
 
 pub(super) type Made = (Workflow, Vec<EntityRef>);
@@ -38,7 +39,8 @@ pub(super) fn workflows(model: &Model) -> Vec<Made> {
 /// The actions that the workflows use and the catalogue does not pin.
 pub(super) fn missing_actions(model: &Model) -> BTreeSet<String> {
     let setups = model.services.values().filter_map(|service| manager(model, service));
-    let used = steps::ACTIONS.iter().map(|name| (*name).to_string()).chain(setups.map(|known| known.setup.clone()));
+    let used =
+        steps::ACTIONS.iter().map(|name| (*name).to_string()).chain(setups.map(|known| known.setup.clone()));
     used.filter(|name| !model.catalogue.actions.contains_key(name)).collect()
 }
 
@@ -72,10 +74,6 @@ fn promoted_from<'m>(model: &'m Model, environment: &Environment) -> Option<&'m 
     let promotion = environment.promote_from.as_ref()?;
     let source = model.environments.get(promotion.environment.as_str())?;
     (source.host.is_some() && source.name != environment.name).then_some(source)
-}
-
-fn manager<'m>(model: &'m Model, service: &Service) -> Option<&'m Manager> {
-    model.catalogue.runtimes.get(service.runtime.name.as_str())?.manager(&service.runtime.manager)
 }
 
 /// Text that GitHub must not read as an expression. It has no escape of its own but an expression that prints it.

@@ -17,6 +17,7 @@ const ROLL_BACK: &str = r#"if [[ -n "$RELEASE" && ! "$RELEASE" =~ ^[A-Za-z0-9._-
   echo "::error::'$RELEASE' is not the name of a release"
   exit 1
 fi
+# shellcheck disable=SC2029 # the names are filled in here on purpose
 ssh target "cd $ROOT/current && scripts/rollback.sh $ENVIRONMENT ${RELEASE:+--to $RELEASE}"
 "#;
 
@@ -82,7 +83,8 @@ type Kept<'m> = (&'m Backup, &'m Environment);
 
 fn kept(model: &Model) -> Vec<Kept<'_>> {
     let each = model.backups.values().flat_map(|backup| {
-        let environments = backup.environments.iter().filter_map(|name| model.environments.get(name.as_str()));
+        let environments =
+            backup.environments.iter().filter_map(|name| model.environments.get(name.as_str()));
         environments.map(move |environment| (backup, environment))
     });
     each.filter(|(_, environment)| environment.host.is_some()).collect()
@@ -136,7 +138,8 @@ pub(super) fn backup(model: &Model) -> Option<Made> {
     Some((workflow, refs(model, &kept)))
 }
 
-const BACK_UP: &str = r#"ssh target "cd $ROOT/current && scripts/backup.sh $ENVIRONMENT $DATABASE --reason $REASON"
+const BACK_UP: &str = r#"# shellcheck disable=SC2029 # the names are filled in here on purpose
+ssh target "cd $ROOT/current && scripts/backup.sh $ENVIRONMENT $DATABASE --reason $REASON"
 "#;
 
 fn backup_job(model: &Model, backup: &Backup, environment: &Environment, schedule: &[Cron]) -> Job {
@@ -144,7 +147,10 @@ fn backup_job(model: &Model, backup: &Backup, environment: &Environment, schedul
     let mut job = Job::on_runner(format!("Back up {database} of {name}"), 120, IndexMap::new());
     job.condition = on_schedule(*backup.schedule, schedule);
     job.environment = Some(JobEnvironment {
-        name: Commented(layout::backup_environment(environment), "without reviewers: it runs at night".to_string()),
+        name: Commented(
+            layout::backup_environment(environment),
+            "without reviewers: it runs at night".to_string(),
+        ),
         url: None,
     });
     job.steps.extend(ssh(environment));
@@ -168,7 +174,8 @@ pub(super) fn drill(model: &Model) -> Option<Made> {
     if kept.is_empty() {
         return None;
     }
-    let schedule = crons(kept.iter().filter_map(|(backup, _)| backup.drill.as_ref()).map(|drill| drill.value));
+    let schedule =
+        crons(kept.iter().filter_map(|(backup, _)| backup.drill.as_ref()).map(|drill| drill.value));
     let jobs = kept.iter().map(|(backup, environment)| {
         let name = format!("drill-{}-{}", environment.name, *backup.name);
         (name, SpaceAfter(drill_job(model, backup, environment, &schedule)))
@@ -211,7 +218,7 @@ const SUM_UP: &str = r#"rm -f "$RUNNER_TEMP/identity"
 {
   printf '## Restore drill of %s, %s\n\n' "$DATABASE" "$ENVIRONMENT"
   if [[ -f "report/$REPORT.json" ]]; then
-    printf '```json\n%s\n```\n' "$(jq . "report/$REPORT.json")"
+    printf '<pre>\n%s\n</pre>\n' "$(jq . "report/$REPORT.json")"
   else
     echo 'The drill ended without a report: see its log.'
   fi
@@ -225,10 +232,17 @@ fn drill_job(model: &Model, backup: &Backup, environment: &Environment, schedule
     let mut job = Job::on_runner(format!("Restore {database} of {name}"), minutes(model, database), rights);
     job.condition = backup.drill.as_ref().and_then(|drill| on_schedule(drill.value, schedule));
     job.environment = Some(JobEnvironment {
-        name: Commented(layout::DRILL_ENVIRONMENT.to_string(), "holds the key that opens backups".to_string()),
+        name: Commented(
+            layout::DRILL_ENVIRONMENT.to_string(),
+            "holds the key that opens backups".to_string(),
+        ),
         url: None,
     });
-    job.steps = vec![checkout(model), Step::run("Install age", INSTALL), restore(model, backup, environment, &report)];
+    job.steps = vec![
+        checkout(model),
+        Step::run("Install age", INSTALL),
+        restore(model, backup, environment, &report),
+    ];
     let sum_up = Step::run("Sum up", SUM_UP)
         .when("always()")
         .env("DATABASE", database.to_string())

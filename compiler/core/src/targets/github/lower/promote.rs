@@ -62,7 +62,9 @@ fn about(environment: &Environment, source: &Environment) -> Vec<String> {
         format!("Started by hand: {name} gets the very builds that {source} runs and that passed there."),
     ];
     if environment.promote_from.as_ref().is_some_and(|promotion| promotion.approval) {
-        lines.push(format!("The approval is given by the required reviewers of the GitHub environment {name}. This file"));
+        lines.push(format!(
+            "The approval is given by the required reviewers of the GitHub environment {name}. This file"
+        ));
         lines.push("cannot demand them, so its first job fails while the repository has none.".to_string());
     }
     lines
@@ -92,7 +94,11 @@ fn images(model: &Model, environment: &Environment, plans: &[Plan<'_>]) -> Vec<I
     let image = |(service, variants): &Plan<'_>| {
         let variant = build::variant_for(variants, environment).filter(|known| known.kind == Kind::Image)?;
         let variable = layout::image_variable(service, None);
-        Some(Image { variable, record: variant.record(service), repository: layout::image(&model.app, service)? })
+        Some(Image {
+            variable,
+            record: variant.record(service),
+            repository: layout::image(&model.app, service)?,
+        })
     };
     plans.iter().filter_map(image).collect()
 }
@@ -185,7 +191,8 @@ fn release_job(
 const PUBLIC: &str = "github.event.repository.visibility == 'public'";
 
 fn verify_step(builder: &Environment, images: &[Image]) -> Step {
-    let list: String = images.iter().map(|image| format!("{} {}\n", image.record, image.repository)).collect();
+    let list: String =
+        images.iter().map(|image| format!("{} {}\n", image.record, image.repository)).collect();
     let step = Step::run("Prove that the images were built here", VERIFY)
         .when(PUBLIC)
         .env("GH_TOKEN", "${{ github.token }}")

@@ -5,10 +5,9 @@
 use super::super::ir::{Job, Step, permissions};
 use super::literal;
 use super::steps::{action, checkout};
-use crate::model::{Database, Environment, Model, Scope, Service, VariableValue};
+use crate::model::{Database, Environment, Model, Provision, Scope, Service, VariableValue};
 use crate::render::escape;
-use crate::targets::layout;
-use std::sync::Arc;
+use crate::targets::{container, layout};
 
 pub(super) fn job(model: &Model, service: &Service) -> Job {
     let rights = permissions(&[("contents", "read", "to check out")]);
@@ -21,8 +20,9 @@ pub(super) fn job(model: &Model, service: &Service) -> Job {
         Step::run("Make a network", "docker network create smoke"),
     ];
     let environment = plainest(model);
-    for database in environment.map(|here| used_databases(here, service)).unwrap_or_default() {
-        job.steps.extend(start_database(model, database));
+    if let Some(here) = environment {
+        let used = container::used_databases(here, service).filter_map(|name| here.databases.get(name));
+        job.steps.extend(used.filter_map(|database| start_database(model, database)));
     }
     job.steps.push(start(model, environment, service, &tag));
     job
@@ -34,11 +34,6 @@ fn plainest(model: &Model) -> Option<&Environment> {
     local.or_else(|| model.environments.values().next())
 }
 
-fn used_databases<'m>(environment: &'m Environment, service: &Service) -> Vec<&'m Arc<Database>> {
-    let things = service.uses.iter().flat_map(|line| &line.things);
-    things.filter_map(|thing| environment.databases.get(thing.as_str())).collect()
-}
-
 fn build(model: &Model, service: &Service, tag: &str) -> Step {
     let step = action(model, "Build the image", "docker/build-push-action", "")
         .with("context", &**service.source)
@@ -48,7 +43,8 @@ fn build(model: &Model, service: &Service, tag: &str) -> Step {
         .with("tags", tag)
         .with("cache-from", format!("type=gha,scope={}", service.name))
         .with("cache-to", format!("type=gha,scope={},mode=max,ignore-error=true", service.name));
-    let arguments = plainest(model).map(|here| super::build::arguments(model, here, service)).unwrap_or_default();
+    let arguments =
+        plainest(model).map(|here| super::build::arguments(model, here, service)).unwrap_or_default();
     if arguments.is_empty() { step } else { step.with("build-args", arguments) }
 }
 
@@ -75,15 +71,15 @@ exit 1
 fn start_database(model: &Model, database: &Database) -> Option<Step> {
     let engine = model.catalogue.engines.get(database.engine.as_str())?;
     let version = engine.version(&database.version)?;
-    let password_file = format!("/run/secrets/{}.password", database.name);
+    let password_file = layout::PASSWORD_FILE_INSIDE;
     let fill = |line: &String| {
         line.replace("{user}", &engine.user)
             .replace("{database}", &model.database_name())
-            .replace("{password-file}", &password_file)
+            .replace("{password-file}", password_file)
     };
     let own = [format!("PASSWORD_FILE={password_file}"), format!("DATABASE={}", model.database_name())];
     let settings: Vec<String> = engine.container_env.iter().map(fill).chain(own).collect();
-    let health: Vec<String> = engine.health.iter().map(|word| escape::shell(word)).collect();
+    let health: Vec<String> = engine.health.iter().map(|word| escape::shell(&fill(word))).collect();
     let step = Step::run(
         format!("Start database {}", database.name),
         &START_DATABASE.replace("HEALTH", &health.join(" ")),
@@ -108,12 +104,15 @@ if [[ -f "$RUNNER_TEMP/password" ]]; then
   password="$(cat "$RUNNER_TEMP/password")"
 fi
 options=()
-for name in $VARIABLES; do
-  given="APP_$name"
-  options+=(--env "$name=${!given//\{password\}/"$password"}")
+for variable in $VARIABLES; do
+  given="APP_$variable"
+  options+=(--env "$variable=${!given//\{password\}/"$password"}")
 done
-docker run --detach --name "$NAME" --network smoke --read-only --tmpfs /tmp --cap-drop ALL \
-  --security-opt no-new-privileges "${options[@]}" PUBLISH"$IMAGE"
+for folder in $WRITABLE; do
+  options+=(--tmpfs "$folder:uid=${RUN_AS%:*},gid=${RUN_AS#*:},mode=0700,size=64m")
+done
+docker run --detach --name "$NAME" --network smoke --init --user "$RUN_AS" --read-only --cap-drop ALL \
+  --security-opt no-new-privileges:true "${options[@]}" PUBLISH"$IMAGE"
 good() {
   PROOF
 }
@@ -174,7 +173,9 @@ fn start(model: &Model, environment: Option<&Environment>, service: &Service, ta
         START.replace("PUBLISH", publish).replace("PROOF", proof.command).replace("MEANING", proof.meaning);
     let mut step = Step::run("Start it as a host will, and ask it", &script)
         .env("NAME", service.name.to_string())
-        .env("IMAGE", tag);
+        .env("IMAGE", tag)
+        .env("RUN_AS", layout::CONTAINER_USER)
+        .env("WRITABLE", writable(model, service));
     if let Some(port) = &service.port {
         step = step.env("PORT", port.to_string());
     }
@@ -185,6 +186,14 @@ fn start(model: &Model, environment: Option<&Environment>, service: &Service, ta
     let names: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
     step = step.env("VARIABLES", names.join(" "));
     variables.iter().fold(step, |step, (name, value)| step.env(format!("APP_{name}"), literal(value)))
+}
+
+/// What a host mounts for it to write to.
+fn writable(model: &Model, service: &Service) -> String {
+    let own =
+        container::framework(model, service).map(|framework| &framework.writable[..]).unwrap_or_default();
+    let own = own.iter().map(|path| format!(" {}/{path}", container::FOLDER));
+    std::iter::once("/tmp".to_string()).chain(own).collect()
 }
 
 /// The plain values; the databases that run beside it; and for secrets words that nobody accepts.
@@ -199,8 +208,8 @@ fn trial_variables(model: &Model, environment: &Environment, service: &Service) 
     variables
         .map(|variable| {
             let database = match &variable.provision {
-                crate::model::Provision::Locates { thing } => database_url(model, environment, thing),
-                crate::model::Provision::Declared => None,
+                Provision::Locates { thing } => database_url(model, environment, thing),
+                Provision::Declared => None,
             };
             (variable.name, value(variable.value, database))
         })

@@ -55,8 +55,8 @@ pub(super) fn prepare(model: &Model, service: &Service, cache: Cache) -> Vec<Ste
 fn set_up(model: &Model, service: &Service, manager: &Manager, cache: Cache) -> Step {
     let runtime = &service.runtime;
     let title = format!("Set up {} {} with {}", runtime.name, runtime.version, manager.name);
-    let mut step =
-        action(model, &title, &manager.setup, "").with(&*manager.setup_version_input, Setting::Text(runtime.version.to_string()));
+    let mut step = action(model, &title, &manager.setup, "")
+        .with(&*manager.setup_version_input, Setting::Text(runtime.version.to_string()));
     let tool = manager.tool.as_ref().and_then(|name| model.catalogue.tools.get(name));
     if let (Some(tool), Some(input)) = (tool, &manager.setup_tool_input) {
         step = step.with(&**input, Setting::Text(tool.version.to_string()));

@@ -31,7 +31,8 @@ fn job(
 ) -> Job {
     let rights = permissions(&[("contents", "read", "to check out")]);
     let mut job = Job::on_runner(format!("Check {} of {}", check.name, service.name), 45, rights);
-    job.needs = if source.is_some() { vec!["release".into(), "deploy".into()] } else { vec!["deploy".into()] };
+    job.needs =
+        if source.is_some() { vec!["release".into(), "deploy".into()] } else { vec!["deploy".into()] };
     let mut own = checkout(model);
     if let Some(source) = source {
         own = own.with("ref", source);
