@@ -7,6 +7,7 @@ pub mod artifact;
 pub mod check;
 pub mod diag;
 pub mod driver;
+pub mod graph;
 pub mod model;
 pub mod render;
 pub mod resolve;

@@ -8,7 +8,9 @@ pub const ALL: &[&[&Code]] = &[
     crate::schema::errors::CODES,
     crate::check::errors::CODES,
     crate::resolve::errors::CODES,
+    crate::graph::CODES,
     crate::artifact::CODES,
+    crate::targets::github::CODES,
 ];
 
 /// The code with this slug.

@@ -173,3 +173,19 @@ pub fn image(app: &App, service: &Service) -> Option<String> {
 
 /// The user and group that containers run as: no name on the host, no rights.
 pub const CONTAINER_USER: &str = "10001:10001";
+
+// On GitHub.
+
+/// The workflow that deploys to an environment, without its ending.
+pub fn deploy_workflow(environment: &Environment) -> String {
+    format!("deploy-{}", environment.name)
+}
+
+/// The GitHub environment that scheduled backups run in. It is not the one that deploys: that one may ask for an
+/// approval, and a backup at night would wait for it until morning.
+pub fn backup_environment(environment: &Environment) -> String {
+    format!("backup-{}", environment.name)
+}
+
+/// The GitHub environment that holds the key which opens backups.
+pub const DRILL_ENVIRONMENT: &str = "restore-drill";
