@@ -5,7 +5,9 @@
 
 pub mod artifact;
 pub mod diag;
+pub mod lock;
 pub mod model;
+pub mod plan;
 pub mod render;
 pub mod source;
 mod stdlib;

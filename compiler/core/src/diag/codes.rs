@@ -3,7 +3,13 @@
 use super::Code;
 
 /// Every code, by the pass that owns it.
-pub const ALL: &[&[&Code]] = &[crate::syntax::errors::CODES, crate::artifact::CODES];
+pub const ALL: &[&[&Code]] = &[
+    crate::syntax::errors::CODES,
+    crate::artifact::CODES,
+    crate::lock::CODES,
+    crate::plan::CODES,
+    crate::source::CODES,
+];
 
 /// The code with this slug.
 pub fn find(slug: &str) -> Option<&'static Code> {
