@@ -4,13 +4,17 @@
 //! are listed in one place, and everything that reads or writes lives in the command (`compiler/cli`).
 
 pub mod artifact;
+pub mod check;
 pub mod diag;
+pub mod driver;
 pub mod lock;
 pub mod model;
 pub mod plan;
 pub mod render;
+pub mod resolve;
+pub mod schema;
 pub mod source;
-mod stdlib;
+pub mod stdlib;
 pub mod syntax;
 pub mod targets;
 pub mod terminal;

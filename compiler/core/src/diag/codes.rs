@@ -9,6 +9,10 @@ pub const ALL: &[&[&Code]] = &[
     crate::lock::CODES,
     crate::plan::CODES,
     crate::source::CODES,
+    crate::schema::errors::CODES,
+    crate::check::errors::CODES,
+    crate::resolve::errors::CODES,
+    crate::artifact::CODES,
 ];
 
 /// The code with this slug.

@@ -22,6 +22,7 @@
 mod read;
 mod write;
 
+pub use crate::resolve::ModelRecord;
 pub use read::{CODES, read};
 
 use crate::artifact::{EntityRef, Ownership};
@@ -36,9 +37,6 @@ pub const FILE_NAME: &str = "formwork.lock";
 
 /// The version of the format.
 pub const VERSION: u32 = 1;
-
-/// Each thing of the spec with the values of its fields, as they were applied: `port -> 8000`.
-pub type ModelRecord = BTreeMap<EntityRef, BTreeMap<String, String>>;
 
 /// The SHA-256 of a file's bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

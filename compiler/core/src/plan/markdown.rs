@@ -90,6 +90,7 @@ fn change_words(change: &ModelChange) -> String {
                 .fields
                 .iter()
                 .map(|field| match (&field.old, &field.new) {
+                    (None, _) if field.is_part => format!("{} added", cell(&field.field)),
                     (Some(old), Some(new)) => format!("{} {} → {}", cell(&field.field), cell(old), cell(new)),
                     (None, Some(new)) => format!("{} {} added", cell(&field.field), cell(new)),
                     _ => format!("{} removed", cell(&field.field)),

@@ -11,6 +11,8 @@ pub struct FieldChange {
     pub field: String,
     pub old: Option<String>,
     pub new: Option<String>,
+    /// Whether a whole part came or went, such as a route; what stands in it is not listed.
+    pub is_part: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -73,13 +75,49 @@ fn fields(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Vec
     let mut names: Vec<&String> = old.keys().chain(new.keys()).collect();
     names.sort_unstable();
     names.dedup();
-    names
+    let mut changes: Vec<FieldChange> = names
         .into_iter()
         .filter(|name| old.get(*name) != new.get(*name))
         .map(|name| FieldChange {
             field: name.clone(),
             old: old.get(name).cloned(),
             new: new.get(name).cloned(),
+            is_part: false,
         })
-        .collect()
+        .collect();
+    fold_parts(&mut changes);
+    changes
+}
+
+/// A part that came or went is one change. It is known by the field that repeats its label: `route a.app.host` with
+/// the value `a.app`; or by being no more than its label: `uses main` with the value `main`.
+fn fold_parts(changes: &mut Vec<FieldChange>) {
+    let mut parts: BTreeMap<String, (bool, bool)> = BTreeMap::new();
+    for change in changes.iter() {
+        let value = match (&change.old, &change.new) {
+            (None, Some(value)) | (Some(value), None) => value,
+            _ => continue,
+        };
+        let head = change.field.rsplit_once('.').map_or("", |(head, _)| head);
+        for path in [change.field.as_str(), head] {
+            if path.strip_suffix(value.as_str()).is_some_and(|kind| kind.ends_with(' ')) {
+                parts.insert(path.to_string(), (change.old.is_some(), change.new.is_some()));
+                break;
+            }
+        }
+    }
+    changes.retain(|change| {
+        let side = (change.old.is_some(), change.new.is_some());
+        !parts.iter().any(|(part, known)| {
+            let rest = change.field.strip_prefix(part.as_str());
+            *known == side && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    });
+    changes.extend(parts.into_iter().map(|(field, (old, new))| FieldChange {
+        field,
+        old: old.then(String::new),
+        new: new.then(String::new),
+        is_part: true,
+    }));
+    changes.sort_by(|one, other| one.field.cmp(&other.field));
 }

@@ -122,6 +122,8 @@ fn fields(rule: &Rule, change: &ModelChange, risks: &mut Vec<Risk>) {
     let hit = change.fields.iter().find(|field| {
         matches_field(rule, field)
             && match rule.when {
+                When::PartAdded => field.is_part && field.old.is_none(),
+                When::PartRemoved => field.is_part && field.new.is_none(),
                 When::FieldAdded => field.old.is_none(),
                 When::FieldRemoved => field.new.is_none(),
                 When::FieldChanged(test) => match (&field.old, &field.new) {
@@ -139,10 +141,13 @@ fn fields(rule: &Rule, change: &ModelChange, risks: &mut Vec<Risk>) {
 /// A rule's field is the name of a node or property; a change's field is a path of them.
 fn matches_field(rule: &Rule, field: &FieldChange) -> bool {
     let mut wanted = rule.field.split('.');
+    let mut parts = field.field.split(['.', ' ']);
+    if parts.next() != wanted.next() {
+        return false;
+    }
     let mut next = wanted.next();
-    for part in field.field.split(['.', '/', ' ']) {
-        let name = part.split('[').next().unwrap_or(part);
-        if next == Some(name) {
+    for part in parts {
+        if next == Some(part) {
             next = wanted.next();
         }
     }
@@ -151,6 +156,8 @@ fn matches_field(rule: &Rule, field: &FieldChange) -> bool {
 
 fn describe(field: &FieldChange) -> String {
     match (&field.old, &field.new) {
+        (None, _) if field.is_part => format!("{} added", field.field),
+        (_, None) if field.is_part => format!("{} removed", field.field),
         (Some(old), Some(new)) => format!("{} {old} -> {new}", field.field),
         (Some(old), None) => format!("{} {old} removed", field.field),
         (None, Some(new)) => format!("{} {new} added", field.field),

@@ -8,6 +8,9 @@ use crate::diag::{Code, Severity};
 pub(super) enum When {
     Added,
     Removed,
+    /// A node of its own inside the thing, such as a route.
+    PartAdded,
+    PartRemoved,
     FieldAdded,
     FieldRemoved,
     /// With a test on the old and the new text.
@@ -131,7 +134,7 @@ const fn rule(
     Rule { kind, field, when, level, code, sentence }
 }
 
-use When::{Added, FieldAdded, FieldChanged, FieldRemoved, Removed};
+use When::{Added, FieldAdded, FieldChanged, FieldRemoved, PartAdded, PartRemoved, Removed};
 
 /// Kinds with an entry are known; `Safe` entries make a kind known that has no risk.
 #[rustfmt::skip]
@@ -151,8 +154,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("service", "replicas", FieldChanged(more), Cost, &GROWS, "The host must have room for it."),
     rule("service", "memory", FieldChanged(more), Cost, &GROWS, "The host must have room for it."),
     rule("environment", "", Removed, Irreversible, &ENVIRONMENT_REMOVED, "What runs there goes on without scripts, workflows and backups."),
-    rule("environment", "route", FieldAdded, Exposure, &ROUTE_ADDED, "Anyone can send requests there from the next deploy."),
-    rule("environment", "route", FieldRemoved, Downtime, &ROUTE_REMOVED, "Whoever uses that name gets an error."),
+    rule("environment", "route", PartAdded, Exposure, &ROUTE_ADDED, "Anyone can send requests there from the next deploy."),
+    rule("environment", "route", PartRemoved, Downtime, &ROUTE_REMOVED, "Whoever uses that name gets an error."),
     rule("environment", "route.rate-limit", FieldRemoved, Exposure, &LIMIT_REMOVED, "One client can take what the limit held back."),
     rule("environment", "route.cors", FieldAdded, Exposure, &CORS_WIDER, "More pages may call it from a browser."),
     rule("environment", "host.name", FieldChanged(ANY), DataLoss, &HOST_MOVED, "Data does not move along: databases start empty there."),

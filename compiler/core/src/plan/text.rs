@@ -154,6 +154,8 @@ fn field_words(field: &FieldChange) -> String {
     let name = pad(&field.field, 10);
     let value = |text: &Option<String>| printable(text.as_deref().unwrap_or_default()).into_owned();
     match (&field.old, &field.new) {
+        (None, _) if field.is_part => format!("{} (new)", printable(&field.field)),
+        (_, None) if field.is_part => format!("{} (gone)", printable(&field.field)),
         (Some(_), Some(_)) => format!("{name}{} -> {}", value(&field.old), value(&field.new)),
         (None, _) => format!("{name}{} (new)", value(&field.new)),
         (_, None) => format!("{name}{} (gone)", value(&field.old)),

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 /// Which file of a [`Sources`] a span lies in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, serde::Deserialize)]
+#[serde(transparent)]
 pub struct FileId(pub u32);
 
 /// A half-open range of bytes in one file.
