@@ -7,6 +7,7 @@ pub mod artifact;
 pub mod check;
 pub mod diag;
 pub mod driver;
+pub mod explain;
 pub mod lock;
 pub mod model;
 pub mod plan;

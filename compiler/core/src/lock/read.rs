@@ -11,20 +11,20 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-pub(super) static CONFLICT_MARKERS: Code = Code {
+pub static CONFLICT_MARKERS: Code = Code {
     slug: "lock/conflict-markers",
     severity: Severity::Error,
     explanation: "The lock file holds the marks of a merge that is not finished.\n\nTake either side of it \
         (`git checkout --theirs formwork.lock`), finish the merge of the spec, then run `formwork plan`: files that \
         already are as the spec wants them are recognised whatever the lock says, and `formwork apply` writes it anew.",
 };
-pub(super) static UNKNOWN_VERSION: Code = Code {
+pub static UNKNOWN_VERSION: Code = Code {
     slug: "lock/unknown-version",
     severity: Severity::Error,
     explanation: "The lock file was written by a newer Formwork.\n\nIts format is one this version does not know, and \
         guessing could delete files. Use the version that wrote it, or a newer one.",
 };
-pub(super) static BROKEN: Code = Code {
+pub static BROKEN: Code = Code {
     slug: "lock/broken",
     severity: Severity::Error,
     explanation: "The lock file cannot be read.\n\nIt is written by `formwork apply` and not meant to be edited. Restore \
