@@ -7,7 +7,7 @@ use crate::diag::Diagnostics;
 use crate::model::Model;
 use crate::render::Templates;
 use crate::resolve::{Declared, ModelRecord, Repository, Resolved, resolve};
-use crate::schema;
+use crate::schema::{self, Schema};
 use crate::source::{FileId, FileOrigin, Sources};
 use crate::stdlib;
 use crate::syntax::{self, Tree};
@@ -58,6 +58,13 @@ pub fn emit(compilation: &mut Compilation, sink: &mut dyn FnMut(Artifact)) {
         let templates = Templates::default();
         targets::emit(Context { model, templates: &templates }, &mut compilation.diagnostics, sink);
     }
+}
+
+/// The language, as the standard library declares it.
+pub fn language() -> Schema {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let library = parse_standard_library(&mut sources, &mut diagnostics);
+    schema::load(&library, &mut diagnostics)
 }
 
 fn parse_standard_library(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Tree> {
