@@ -7,6 +7,7 @@ pub mod artifact;
 pub mod diag;
 pub mod model;
 pub mod render;
+pub mod rules;
 pub mod source;
 mod stdlib;
 pub mod syntax;

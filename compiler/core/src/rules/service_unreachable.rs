@@ -1,0 +1,86 @@
+//! A server that nobody can call.
+
+#[cfg(test)]
+use super::Case;
+use super::views::service_ref;
+use super::{Findings, Rule};
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::model::Model;
+use std::collections::BTreeSet;
+
+static CODE: Code = Code {
+    slug: "service/unreachable",
+    severity: Severity::Warning,
+    explanation: r##"A service listens on a port, but nothing can call it.
+
+No route leads to it in any environment and no other service uses it. A route is missing, or a `uses` line is, or the
+port: a worker has none.
+
+## Bad
+
+```kdl
+service "reports" {
+    port 9000
+    health "/"
+}
+```
+
+## Good
+
+```kdl
+service "reports" {
+    port 9000
+    health "/"
+}
+service "backend" {
+    uses "reports" env="REPORTS_URL"
+}
+```
+"##,
+};
+
+pub(super) static RULE: Rule = Rule {
+    code: &CODE,
+    check,
+    #[cfg(test)]
+    cases: CASES,
+};
+
+fn check(model: &Model, findings: &mut Findings) {
+    let Some(deployed) = model.environments.values().find(|environment| !environment.is_local()) else {
+        return;
+    };
+    let environments = || model.environments.values();
+    let routed = environments().flat_map(|environment| &environment.routes).map(|route| route.to.as_str());
+    let declared = model.services.values();
+    let services = declared.chain(environments().flat_map(|environment| environment.services.values()));
+    let used =
+        services.flat_map(|service| &service.uses).flat_map(|line| &line.things).map(|thing| thing.as_str());
+    let called: BTreeSet<&str> = routed.chain(used).collect();
+    for service in model.services.values().filter(|service| !called.contains(&*service.name)) {
+        let Some(port) = &service.port else { continue };
+        let message = format!("`{}` listens on {port}, but nothing can call it", service.name);
+        let diagnostic = Diagnostic::new(&CODE, port.span, message)
+            .label(deployed.span, "no route here or elsewhere leads to it")
+            .help(format!("add a route:  route \"{0}.shop.app\" to=\"{0}\"", service.name))
+            .help("or let a service use it, or leave `port` out when it is a worker");
+        findings.report([service_ref(service)], diagnostic);
+    }
+}
+
+#[cfg(test)]
+const CASES: &[Case] = &[
+    Case::fires(
+        r#"service "reports" { port 9000; }"#,
+        &[("`reports` listens on 9000, but nothing can call it", "9000")],
+    ),
+    Case::silent(
+        r#"service "reports" { port 9000; }
+    service "frontend" { uses "reports"; }"#,
+    ),
+    Case::silent(
+        r#"service "reports" { port 9000; }
+    environment "production" platform="vps" { route "reports.shop.app" to="reports"; }"#,
+    ),
+    Case::silent(r#"service "worker" { run "python" "worker.py"; }"#),
+];
