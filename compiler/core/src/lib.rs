@@ -4,12 +4,17 @@
 //! are listed in one place, and everything that reads or writes lives in the command (`compiler/cli`).
 
 pub mod artifact;
+pub mod check;
 pub mod diag;
+pub mod driver;
 pub mod model;
 pub mod render;
+pub mod resolve;
 pub mod rules;
+pub mod schema;
 pub mod source;
 mod stdlib;
 pub mod syntax;
 pub mod targets;
+pub mod terminal;
 pub mod types;

@@ -1,5 +1,5 @@
 //! What a target makes: a path inside the repository, bytes, a mode, whose file it is, and what of the spec it is
-//! made from. In: artifacts in any order. Out: a sorted set in which no two have one path. It writes nothing.
+//! made from; and the claims that keep two artifacts from one path. It writes nothing.
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::types::RepoPath;
@@ -48,35 +48,41 @@ pub static COLLISION: Code = Code {
 
 pub const CODES: &[&Code] = &[&COLLISION];
 
-/// Artifacts by path. The second writer of a path is an error that names both.
+/// Which paths are taken, and by whom. The second writer of a path is an error that names both.
 #[derive(Debug, Default)]
-pub struct ArtifactSet {
-    by_path: BTreeMap<RepoPath, Artifact>,
+pub struct Claims {
+    by_path: BTreeMap<RepoPath, Claim>,
 }
 
-impl ArtifactSet {
-    pub fn add(&mut self, artifact: Artifact, diagnostics: &mut Diagnostics) {
-        if let Some(known) = self.by_path.get(&artifact.path) {
-            let writers = format!("{} and {}", known.target, artifact.target);
-            let message = format!("`{}` would be written twice, by {writers}", artifact.path);
-            let made_from: Vec<_> =
-                known.made_from.iter().chain(&artifact.made_from).map(|entity| entity.0.as_str()).collect();
-            let help = format!("it is made from {}; give each its own folder", made_from.join(", "));
-            diagnostics.push(Diagnostic::without_place(&COLLISION, message).help(help));
+#[derive(Debug)]
+struct Claim {
+    target: &'static str,
+    made_from: Option<EntityRef>,
+}
+
+impl Claims {
+    /// Whether the artifact's path was free.
+    pub fn claim(&mut self, artifact: &Artifact, diagnostics: &mut Diagnostics) -> bool {
+        let claim = Claim { target: artifact.target, made_from: artifact.made_from.first().cloned() };
+        let Some(known) = self.by_path.get(&artifact.path) else {
+            self.by_path.insert(artifact.path.clone(), claim);
+            return true;
+        };
+        let writers = if known.target == claim.target {
+            format!("twice by {}", claim.target)
         } else {
-            self.by_path.insert(artifact.path.clone(), artifact);
-        }
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Artifact> {
-        self.by_path.values()
-    }
-
-    pub fn into_sorted(self) -> impl Iterator<Item = Artifact> {
-        self.by_path.into_values()
-    }
-
-    pub fn get(&self, path: &str) -> Option<&Artifact> {
-        self.by_path.get(&path.parse::<RepoPath>().ok()?)
+            format!("by {} and by {}", known.target, claim.target)
+        };
+        let entities: Vec<_> = [known, &claim]
+            .iter()
+            .filter_map(|claim| claim.made_from.as_ref())
+            .map(|entity| entity.0.as_str())
+            .collect();
+        let message = format!("`{}` would be written {writers}", artifact.path);
+        let finding = Diagnostic::without_place(&COLLISION, message);
+        diagnostics.push(
+            finding.help(format!("it is made from {}: give each its own folder", entities.join(" and "))),
+        );
+        false
     }
 }

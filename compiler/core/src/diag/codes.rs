@@ -3,7 +3,14 @@
 use super::Code;
 
 /// Every code, by the pass that owns it.
-pub const ALL: &[&[&Code]] = &[crate::syntax::errors::CODES, crate::rules::CODES, crate::artifact::CODES];
+pub const ALL: &[&[&Code]] = &[
+    crate::syntax::errors::CODES,
+    crate::schema::errors::CODES,
+    crate::check::errors::CODES,
+    crate::resolve::errors::CODES,
+    crate::rules::CODES,
+    crate::artifact::CODES,
+];
 
 /// The code with this slug.
 pub fn find(slug: &str) -> Option<&'static Code> {

@@ -141,6 +141,11 @@ impl Diagnostics {
         self.list.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
     }
 
+    /// Counts findings that a pass did not even put into words, because their file is over the limit.
+    pub fn suppress(&mut self, count: usize) {
+        self.suppressed += count;
+    }
+
     pub fn suppressed(&self) -> usize {
         self.suppressed
     }

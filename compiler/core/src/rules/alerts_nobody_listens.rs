@@ -65,10 +65,7 @@ fn diagnostic(model: &Model, alert: &Alert) -> Diagnostic {
     let help = format!("let {} hear of it:  on {}", notify.name, on.join(" "));
     let diagnostic = diagnostic.label(notify.span, format!("no word of `{}`", **severity)).help(help);
     match notify.on.last() {
-        Some(last) => {
-            let both = format!("{} {}", words::quoted(last), words::quoted(severity));
-            diagnostic.fix(last.span, both)
-        }
+        Some(last) => diagnostic.fix(words::behind(last.span), format!(" {}", words::quoted(severity))),
         None => diagnostic,
     }
 }
@@ -77,8 +74,8 @@ fn diagnostic(model: &Model, alert: &Alert) -> Diagnostic {
 const CASES: &[Case] = &[
     Case::fires(
         r#"alert "error-burst" when="errors > 10/min" severity="page"
-    notify "slack" secret="slack-webhook" { on "deploy"; }
-    secret "slack-webhook""#,
+notify "slack" secret="slack-webhook" { on "deploy"; }
+secret "slack-webhook""#,
         &[("nobody hears of alert `error-burst`", r#""page""#)],
     )
     .fixed(r#"on "deploy" "page""#),
@@ -88,7 +85,7 @@ const CASES: &[Case] = &[
     ),
     Case::silent(
         r#"alert "error-burst" when="errors > 10/min" severity="page"
-    notify "slack" secret="slack-webhook" { on "page"; }
-    secret "slack-webhook""#,
+notify "slack" secret="slack-webhook" { on "page"; }
+secret "slack-webhook""#,
     ),
 ];

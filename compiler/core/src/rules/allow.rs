@@ -4,6 +4,7 @@
 use super::findings::{Finding, Findings};
 use super::words;
 use crate::artifact::EntityRef;
+use crate::check::nearest;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity, codes};
 use crate::model::{Allow, Model};
 use crate::source::Span;
@@ -216,7 +217,7 @@ fn unknown(allow: &Allow) -> Diagnostic {
         return Diagnostic::new(&UNKNOWN, code.span, message).help(help);
     }
     let diagnostic = Diagnostic::new(&UNKNOWN, code.span, format!("there is no finding `{code}`"));
-    match words::nearest(code, super::CODES.iter().map(|code| code.slug)) {
+    match nearest(code, super::CODES.iter().map(|code| code.slug)) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(code.span, words::quoted(near)),
         None => diagnostic.help("`formwork explain` lists the findings"),
     }

@@ -111,20 +111,20 @@ fn place(service: &Service, variable: &str) -> Span {
 const CASES: &[Case] = &[
     Case::fires(
         r#"service "frontend" {
-        runtime "node" version="22" manager="npm" framework="next"
-        uses "backend" env="NEXT_PUBLIC_API_URL"
-    }
-    environment "staging" platform="vps" {
-        host "staging.shop.app" user="deploy"
-        route "api.staging.shop.app" to="backend"
-    }"#,
+    runtime "node" version="22" manager="npm" framework="next"
+    uses "backend" env="NEXT_PUBLIC_API_URL"
+}
+environment "staging" platform="vps" {
+    host "staging.shop.app" user="deploy"
+    route "api.staging.shop.app" to="backend"
+}"#,
         &[("`frontend` is built once for each environment", r#"uses "backend" env="NEXT_PUBLIC_API_URL""#)],
     ),
     // One value everywhere.
     Case::silent(
         r#"service "frontend" {
-        runtime "node" version="22" manager="npm" framework="next"
-        env { NEXT_PUBLIC_NAME "Shop"; }
-    }"#,
+    runtime "node" version="22" manager="npm" framework="next"
+    env { NEXT_PUBLIC_NAME "Shop"; }
+}"#,
     ),
 ];

@@ -72,22 +72,22 @@ fn given(service: &Service) -> impl Iterator<Item = (&str, Span)> {
 const CASES: &[Case] = &[
     Case::fires(
         r#"service "backend" {
-        uses "main" env="DATABASE_URI"
-        env { DATABASE_URI "mongodb://elsewhere"; }
-    }"#,
+    uses "main" env="DATABASE_URI"
+    env { DATABASE_URI "mongodb://elsewhere"; }
+}"#,
         &[("`backend` is given DATABASE_URI twice", r#"DATABASE_URI "mongodb://elsewhere""#)],
     ),
     Case::fires(
         r#"service "backend" {
-        uses "main" env="PLACE"
-        uses "offsite" env="PLACE"
-    }"#,
+    uses "main" env="PLACE"
+    uses "offsite" env="PLACE"
+}"#,
         &[("`backend` is given PLACE twice", r#"uses "offsite" env="PLACE""#)],
     ),
     Case::silent(
         r#"service "backend" {
-        uses "main" env="DATABASE_URI"
-        env { API_PREFIX "/api"; }
-    }"#,
+    uses "main" env="DATABASE_URI"
+    env { API_PREFIX "/api"; }
+}"#,
     ),
 ];

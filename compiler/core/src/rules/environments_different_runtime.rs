@@ -125,10 +125,10 @@ fn report(first: &Sight<'_>, second: &Sight<'_>, findings: &mut Findings) {
 const CASES: &[Case] = &[
     Case::fires(
         r#"service "backend" { runtime "python" version="3.12" manager="uv"; }
-    environment "staging" platform="vps" {
-        host "staging.shop.app" user="deploy"
-        service "backend" { runtime "python" version="3.13" manager="uv"; }
-    }"#,
+environment "staging" platform="vps" {
+    host "staging.shop.app" user="deploy"
+    service "backend" { runtime "python" version="3.13" manager="uv"; }
+}"#,
         &[(
             "service backend is python 3.13 with uv in staging and python 3.12 with uv in development",
             r#""3.13""#,
@@ -136,15 +136,15 @@ const CASES: &[Case] = &[
     ),
     Case::fires(
         r#"environment "production" platform="vps" {
-        host "shop.app" user="deploy"
-        database "main" version="7.0"
-    }"#,
+    host "shop.app" user="deploy"
+    database "main" version="7.0"
+}"#,
         &[("database main is mongodb 7.0 in production and mongodb 8.0 in development", r#""7.0""#)],
     ),
     Case::silent(
         r#"environment "production" platform="vps" {
-        host "shop.app" user="deploy"
-        service "backend" { replicas 2; }
-    }"#,
+    host "shop.app" user="deploy"
+    service "backend" { replicas 2; }
+}"#,
     ),
 ];

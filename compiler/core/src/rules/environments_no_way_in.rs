@@ -67,6 +67,6 @@ const CASES: &[Case] = &[
     ),
     Case::silent(
         r#"environment "staging" platform="vps" { deploy-on branch="main"; }
-    environment "production" platform="vps" { promote-from "staging"; }"#,
+environment "production" platform="vps" { promote-from "staging"; }"#,
     ),
 ];

@@ -77,7 +77,7 @@ const CASES: &[Case] = &[
     Case::fires(
         r#"service "backend" { port 8000; }
 environment "production" platform="vps" { route "api.shop.app" to="backend"; }"#,
-        &[("users reach `backend`, but nothing asks whether it works", "service")],
+        &[("users reach `backend`, but nothing asks whether it works", r#"service "backend""#)],
     ),
     Case::silent(r#"service "backend" { port 8000; health "/"; }"#),
     // A worker that nobody reaches.

@@ -80,12 +80,10 @@ fn diagnostic(service: &Service, health: &Health, uncovered: &[&Spanned<String>]
     let known = health.covers.iter().map(words::quoted);
     let all: Vec<_> = known.chain(more.iter().cloned()).collect();
     diagnostic = diagnostic.help(format!("let {} ask, and say so:  covers {}", health.path, all.join(" ")));
+    let more = more.join(" ");
     match health.covers.last() {
-        Some(last) => {
-            let all = format!("{} {}", words::quoted(last), more.join(" "));
-            diagnostic.fix(last.span, all)
-        }
-        None => diagnostic,
+        Some(last) => diagnostic.fix(words::behind(last.span), format!(" {more}")),
+        None => diagnostic.fix(words::behind(health.span), format!(" {{ covers {more}; }}")),
     }
 }
 
@@ -98,7 +96,7 @@ const CASES: &[Case] = &[
     uses "openai"
 }
 external "openai" url="https://api.openai.com""#,
-        &[("`backend` says it is healthy while `openai` is down", r#"health "/health" { covers "main"; }"#)],
+        &[("`backend` says it is healthy while `openai` is down", r#"health "/health""#)],
     )
     .fixed(r#"covers "main" "openai""#),
     Case::fires(
@@ -108,7 +106,8 @@ external "openai" url="https://api.openai.com""#,
 }
 external "openai" url="https://api.openai.com""#,
         &[("`backend` says it is healthy while `main` and `openai` are down", r#"health "/health""#)],
-    ),
+    )
+    .fixed(r#"health "/health" { covers "main" "openai"; }"#),
     Case::silent(
         r#"service "backend" {
     health "/health" { covers "main"; }

@@ -57,6 +57,6 @@ const CASES: &[Case] = &[
     ),
     Case::silent(
         r#"objective "main" rto="4h" rpo="24h"
-    backup "main" to="offsite" schedule="daily""#,
+backup "main" to="offsite" schedule="daily""#,
     ),
 ];

@@ -143,7 +143,7 @@ fn database_claims<'m>(model: &'m Model, environment: &'m Environment) -> impl I
 /// In the order of ports, each claim can only meet the one that reaches furthest so far.
 fn clashes(mut claims: Vec<Claim<'_>>, place: &str, findings: &mut Findings) {
     claims.sort_by_key(|claim| (claim.first, claim.last));
-    let highest = claims.last().map_or(0, |claim| claim.last);
+    let mut free = FreePorts::beside(&claims);
     let mut twins = BTreeSet::new();
     let mut furthest: Option<&Claim<'_>> = None;
     for claim in &claims {
@@ -151,7 +151,7 @@ fn clashes(mut claims: Vec<Claim<'_>>, place: &str, findings: &mut Findings) {
             // Two environments on one host clash in every service: that is one mistake.
             let twin = other.entity == claim.entity && !std::ptr::eq(other.environment, claim.environment);
             if !twin || twins.insert((&other.environment.name, &claim.environment.name)) {
-                report(claim, other, place, highest, findings);
+                report(claim, other, place, &mut free, findings);
             }
         }
         if furthest.is_none_or(|other| claim.last > other.last) {
@@ -160,26 +160,18 @@ fn clashes(mut claims: Vec<Claim<'_>>, place: &str, findings: &mut Findings) {
     }
 }
 
-fn report(claim: &Claim<'_>, other: &Claim<'_>, place: &str, highest: u16, findings: &mut Findings) {
+fn report(claim: &Claim<'_>, other: &Claim<'_>, place: &str, free: &mut FreePorts, findings: &mut Findings) {
     // Of the two, the one the author can move takes the mark: a service before a database before a neighbour.
     let movable = |claim: &Claim<'_>| (claim.service.is_some(), claim.entity.is_some());
     let (claim, other) = if movable(other) > movable(claim) { (other, claim) } else { (claim, other) };
-    let port = claim.first.max(other.first);
-    let (own, its) = (&claim.environment.name, &other.environment.name);
-    let mut diagnostic = if claim.span == other.span {
-        let message = format!("{} needs port {port} {place} in {its} and in {own}", claim.who);
-        let span = |claim: &Claim<'_>| claim.environment.host.as_ref().map_or(claim.span, |host| host.span);
-        Diagnostic::new(&CODE, span(claim), message).label(span(other), "the same host")
-    } else {
-        let message = format!("{} and {} both need port {port} {place}", claim.who, other.who);
-        Diagnostic::new(&CODE, claim.span, message).label(other.span, format!("{} has it", other.who))
-    };
-    if let Some(service) = claim.service {
-        let free = free_port(service, highest);
-        let help = format!("give it another port:  service \"{}\" {{ port {free}; }}", service.name);
+    let mut diagnostic = diagnostic(claim, other, place);
+    if let Some((service, port)) =
+        claim.service.and_then(|service| Some((service, free.next_for(claim, service)?)))
+    {
+        let help = format!("give it another port:  service \"{}\" {{ port {port}; }}", service.name);
         diagnostic = diagnostic.help(help);
         if claim.span != other.span {
-            diagnostic = diagnostic.fix(claim.span, free.to_string());
+            diagnostic = diagnostic.fix(claim.span, port.to_string());
         }
     }
     let environments = [environment_ref(claim.environment), environment_ref(other.environment)];
@@ -187,11 +179,70 @@ fn report(claim: &Claim<'_>, other: &Claim<'_>, place: &str, highest: u16, findi
     findings.report(things.chain(environments), diagnostic);
 }
 
-/// A port above all that are claimed on the machine, at a round distance from the service's own.
-fn free_port(service: &Service, highest: u16) -> u16 {
-    let own = service.port.as_ref().map_or(8000, |port| port.value);
-    let is_free = |port: &u16| *port > highest || port.checked_add(10_000).is_some_and(|blue| blue > highest);
-    (1..).map_while(|steps: u16| own.checked_add(steps.checked_mul(100)?)).find(is_free).unwrap_or(own)
+fn diagnostic(claim: &Claim<'_>, other: &Claim<'_>, place: &str) -> Diagnostic {
+    let port = claim.first.max(other.first);
+    if claim.span != other.span {
+        let message = format!("{} and {} both need port {port} {place}", claim.who, other.who);
+        return Diagnostic::new(&CODE, claim.span, message)
+            .label(other.span, format!("{} has it", other.who));
+    }
+    let (own, its) = (&claim.environment.name, &other.environment.name);
+    let message = format!("{} needs port {port} {place} in {its} and in {own}", claim.who);
+    let span = |claim: &Claim<'_>| claim.environment.host.as_ref().map_or(claim.span, |host| host.span);
+    Diagnostic::new(&CODE, span(claim), message).label(span(other), "the same host")
+}
+
+/// The ports of a machine that nothing claims, nor has been offered before.
+struct FreePorts {
+    /// First and last of each range that is taken; no two meet.
+    taken: BTreeMap<u16, u16>,
+}
+
+impl FreePorts {
+    /// The claims are in order.
+    fn beside(claims: &[Claim<'_>]) -> Self {
+        let mut taken: BTreeMap<u16, u16> = BTreeMap::new();
+        for claim in claims {
+            match taken.last_entry() {
+                Some(mut last) if *last.get() >= claim.first => {
+                    let end = claim.last.max(*last.get());
+                    last.insert(end);
+                }
+                _ => {
+                    taken.insert(claim.first, claim.last);
+                }
+            }
+        }
+        Self { taken }
+    }
+
+    /// A port for a service, at a round distance from its own, with room for all its copies.
+    fn next_for(&mut self, claim: &Claim<'_>, service: &Service) -> Option<u16> {
+        let offsets: &[u16] = match claim.environment {
+            environment if environment.is_local() => &[0],
+            environment if environment.is_blue_green() => &[10_000, 20_000],
+            _ => &[10_000],
+        };
+        let more = claim.last - claim.first;
+        let own = service.port.as_ref()?.value;
+        let candidates = (1..=u16::MAX / 100).map_while(|steps| own.checked_add(steps * 100));
+        let ranges = |port: u16| {
+            let range = move |offset: &u16| {
+                let first = port.checked_add(*offset)?;
+                Some((first, first.checked_add(more)?))
+            };
+            offsets.iter().map(range).collect::<Option<Vec<_>>>()
+        };
+        let (port, ranges) = candidates
+            .map_while(|port| Some((port, ranges(port)?)))
+            .find(|(_, ranges)| ranges.iter().all(|(first, last)| self.is_free(*first, *last)))?;
+        self.taken.extend(ranges);
+        Some(port)
+    }
+
+    fn is_free(&self, first: u16, last: u16) -> bool {
+        self.taken.range(..=last).next_back().is_none_or(|(_, end)| *end < first)
+    }
 }
 
 #[cfg(test)]

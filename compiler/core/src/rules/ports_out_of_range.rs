@@ -85,7 +85,7 @@ environment "production" platform="vps" {
     ),
     Case::fires(
         r#"service "backend" { port 55535; replicas 2; }
-/-environment "staging""#,
+environment "staging" platform="vps" { host "staging.shop.app" user="deploy"; service "backend" { port 8000; }; }"#,
         &[("`backend` listens on 55535, which leaves no port for it on the host of production", "55535")],
     ),
     Case::silent(r#"service "backend" { port 46000; }"#),

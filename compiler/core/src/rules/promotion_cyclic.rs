@@ -93,7 +93,7 @@ fn report(circle: &[&Environment], findings: &mut Findings) {
 const CASES: &[Case] = &[
     Case::fires(
         r#"environment "staging" platform="vps" { promote-from "production"; }
-    environment "production" platform="vps" { promote-from "staging"; }"#,
+environment "production" platform="vps" { promote-from "staging"; }"#,
         &[("staging and production are promoted from each other", r#""production""#)],
     ),
     Case::fires(
@@ -103,8 +103,8 @@ const CASES: &[Case] = &[
     // What leads into a circle is not part of it.
     Case::fires(
         r#"environment "demo" platform="vps" { promote-from "staging"; }
-    environment "staging" platform="vps" { promote-from "production"; }
-    environment "production" platform="vps" { promote-from "staging"; }"#,
+environment "staging" platform="vps" { promote-from "production"; }
+environment "production" platform="vps" { promote-from "staging"; }"#,
         &[("staging and production are promoted from each other", r#""production""#)],
     ),
     Case::silent(r#"environment "production" platform="vps" { promote-from "staging"; }"#),

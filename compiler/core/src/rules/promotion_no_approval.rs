@@ -75,7 +75,7 @@ const CASES: &[Case] = &[
     // A step on the way.
     Case::silent(
         r#"environment "test" platform="vps" { deploy-on branch="main"; }
-    environment "staging" platform="vps" { promote-from "test" approval=#false; }
-    environment "production" platform="vps" { promote-from "staging" approval=#true; }"#,
+environment "staging" platform="vps" { promote-from "test" approval=#false; }
+environment "production" platform="vps" { promote-from "staging" approval=#true; }"#,
     ),
 ];

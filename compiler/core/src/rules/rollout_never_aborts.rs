@@ -65,9 +65,9 @@ fn diagnostic(environment: &Environment, rollout: &Rollout) -> Diagnostic {
 const CASES: &[Case] = &[
     Case::fires(
         r#"environment "production" platform="vps" {
-        promote-from "staging"
-        rollout "blue-green" bake="10m"
-    }"#,
+    promote-from "staging"
+    rollout "blue-green" bake="10m"
+}"#,
         &[(
             "a release in production is watched, but errors never switch it back",
             r#"rollout "blue-green" bake="10m""#,
@@ -75,9 +75,9 @@ const CASES: &[Case] = &[
     ),
     Case::silent(
         r#"environment "production" platform="vps" {
-        promote-from "staging"
-        rollout "blue-green" bake="10m" { abort-when "errors > 1%"; }
-    }"#,
+    promote-from "staging"
+    rollout "blue-green" bake="10m" { abort-when "errors > 1%"; }
+}"#,
     ),
     Case::silent(r#"environment "staging" platform="vps" { rollout "blue-green" bake="10m"; }"#),
     Case::silent(

@@ -4,6 +4,7 @@
 use super::Case;
 use super::views::views;
 use super::{Findings, Rule, words};
+use crate::check::nearest;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::Model;
 
@@ -52,7 +53,7 @@ fn check(model: &Model, findings: &mut Findings) {
             .label(used.name.span, "the runtime")
             .help(format!("its managers are {}", words::names(known())));
         let only = (runtime.managers.len() == 1).then(|| known().next()).flatten();
-        if let Some(meant) = words::nearest(&used.manager, known()).or(only) {
+        if let Some(meant) = nearest(&used.manager, known()).or(only) {
             diagnostic = diagnostic.fix(used.manager.span, words::quoted(meant));
         }
         findings.report(view.owners(), diagnostic);

@@ -60,10 +60,10 @@ const CASES: &[Case] = &[
     // Once for each line that says so, not for each environment.
     Case::fires(
         r#"service "backend" { runtime "python" version="3.2" manager="uv"; }
-    environment "production" platform="vps" {
-        host "shop.app" user="deploy"
-        service "backend" { replicas 2; }
-    }"#,
+environment "production" platform="vps" {
+    host "shop.app" user="deploy"
+    service "backend" { replicas 2; }
+}"#,
         &[("there is no image for python 3.2", r#""3.2""#)],
     ),
     Case::silent(r#"service "backend" { runtime "python" version="3.12" manager="uv"; }"#),

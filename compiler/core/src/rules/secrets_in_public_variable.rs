@@ -86,10 +86,10 @@ fn diagnostic(model: &Model, service: &Service, variable: &str, span: Span, what
 const CASES: &[Case] = &[
     Case::fires(
         r#"service "frontend" {
-        runtime "node" version="22" manager="npm" framework="next"
-        env { NEXT_PUBLIC_KEY secret="openai-key"; }
-    }
-    secret "openai-key""#,
+    runtime "node" version="22" manager="npm" framework="next"
+    env { NEXT_PUBLIC_KEY secret="openai-key"; }
+}
+secret "openai-key""#,
         &[(
             "every visitor could read secret `openai-key` in NEXT_PUBLIC_KEY",
             r#"NEXT_PUBLIC_KEY secret="openai-key""#,
@@ -97,9 +97,9 @@ const CASES: &[Case] = &[
     ),
     Case::fires(
         r#"service "frontend" {
-        runtime "node" version="22" manager="npm" framework="next"
-        uses "main" env="NEXT_PUBLIC_DATABASE"
-    }"#,
+    runtime "node" version="22" manager="npm" framework="next"
+    uses "main" env="NEXT_PUBLIC_DATABASE"
+}"#,
         &[(
             "every visitor could read the password of database `main` in NEXT_PUBLIC_DATABASE",
             r#"uses "main" env="NEXT_PUBLIC_DATABASE""#,
@@ -107,15 +107,15 @@ const CASES: &[Case] = &[
     ),
     Case::silent(
         r#"service "frontend" {
-        runtime "node" version="22" manager="npm" framework="next"
-        uses "backend" env="NEXT_PUBLIC_API_URL"
-        env { OPENAI_KEY secret="openai-key"; }
-    }
-    secret "openai-key""#,
+    runtime "node" version="22" manager="npm" framework="next"
+    uses "backend" env="NEXT_PUBLIC_API_URL"
+    env { OPENAI_KEY secret="openai-key"; }
+}
+secret "openai-key""#,
     ),
     // Nothing of this service is sent to browsers.
     Case::silent(
         r#"service "backend" { env { NEXT_PUBLIC_KEY secret="openai-key"; }; }
-    secret "openai-key""#,
+secret "openai-key""#,
     ),
 ];

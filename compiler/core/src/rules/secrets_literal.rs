@@ -134,7 +134,10 @@ const CASES: &[Case] = &[
             r#"service "backend" { check "unit" "TOKEN=gh"#,
             r#"p_0123456789abcdefghij0123456789abcdef npm test"; }"#
         ),
-        &[("a command of `backend` holds what looks like a GitHub token", "check")],
+        &[(
+            "a command of `backend` holds what looks like a GitHub token",
+            concat!(r#"check "unit" "TOKEN=gh"#, r#"p_0123456789abcdefghij0123456789abcdef npm test""#),
+        )],
     ),
     Case::silent(
         r#"service "backend" {

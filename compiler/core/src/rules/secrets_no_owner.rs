@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use super::Case;
-use super::{Findings, Rule};
+use super::{Findings, Rule, words};
 use crate::artifact::EntityRef;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::Model;
@@ -38,9 +38,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(model: &Model, findings: &mut Findings) {
     for (name, secret) in model.secrets.iter().filter(|(_, secret)| secret.owner.is_none()) {
-        let owner = model.app.owner.as_ref().map_or("platform", |owner| &owner.name);
-        let diagnostic = Diagnostic::new(&CODE, secret.span, format!("nobody answers for secret `{name}`"))
-            .help(format!("say who can issue a new one:  owner=\"{owner}\""));
+        let owner = model.app.owner.as_ref().map(|owner| format!("owner={}", words::quoted(&owner.name)));
+        let diagnostic = Diagnostic::new(&CODE, secret.span, format!("nobody answers for secret `{name}`"));
+        let diagnostic = match owner {
+            Some(owner) => diagnostic
+                .help(format!("say who can issue a new one:  {owner}"))
+                .fix(words::behind(secret.span), format!(" {owner}")),
+            None => diagnostic.help("say who can issue a new one:  owner=\"platform\""),
+        };
         findings.report([EntityRef::new("secret", name)], diagnostic);
     }
 }

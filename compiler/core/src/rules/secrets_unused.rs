@@ -60,13 +60,13 @@ const CASES: &[Case] = &[
     Case::fires(r#"secret "old-key""#, &[("nothing uses secret `old-key`", r#"secret "old-key""#)]),
     Case::silent(
         r#"secret "openai-key"
-    secret "slack-webhook"
-    secret "live-key"
-    service "backend" { env { OPENAI_API_KEY secret="openai-key"; }; }
-    environment "production" platform="vps" {
-        host "shop.app" user="deploy"
-        service "backend" { env { LIVE_KEY secret="live-key"; }; }
-    }
-    notify "slack" secret="slack-webhook" { on "page"; }"#,
+secret "slack-webhook"
+secret "live-key"
+service "backend" { env { OPENAI_API_KEY secret="openai-key"; }; }
+environment "production" platform="vps" {
+    host "shop.app" user="deploy"
+    service "backend" { env { LIVE_KEY secret="live-key"; }; }
+}
+notify "slack" secret="slack-webhook" { on "page"; }"#,
     ),
 ];

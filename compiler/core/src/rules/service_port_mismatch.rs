@@ -6,7 +6,7 @@ use super::views::views;
 use super::{Findings, Rule, words};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{Model, Service};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::types::{Command, Interpolated, Part};
 
 static CODE: Code = Code {
@@ -57,37 +57,51 @@ fn check(model: &Model, findings: &mut Findings) {
 
 fn mismatch(service: &Service, run: &Spanned<Command>, port: &Spanned<u16>) -> Option<Diagnostic> {
     let name = &service.name;
-    let (found, help) = match &**run {
-        Command::Words(list) => {
-            let literals: Vec<&str> = list.iter().map(literal).collect();
-            let found = find_port(&literals)?;
-            let before = found.before;
-            (
-                found,
-                format!(
-                    "refer to the port instead:  {}",
-                    words::quoted(format!("{before}${{service.{name}.port}}"))
-                ),
-            )
-        }
-        Command::Shell(line) => {
-            let tokens: Vec<&str> = line.split_whitespace().collect();
-            let found = find_port(&tokens)?;
-            (found, "write the command as words, and refer to the port in it".to_string())
-        }
+    let tokens: Vec<&str> = match &**run {
+        Command::Words(list) => list.iter().map(literal).collect(),
+        Command::Shell(line) => line.split_whitespace().collect(),
     };
+    let found = find_port(&tokens)?;
     let message = if found.port == port.value {
         format!("the port of `{name}` is written twice")
     } else {
         format!("`{name}` is started on port {}, but is asked on {port}", found.port)
     };
-    let diagnostic = Diagnostic::new(&CODE, run.span, message);
-    Some(diagnostic.label(port.span, "the port that everything else uses").help(help))
+    let diagnostic =
+        Diagnostic::new(&CODE, run.span, message).label(port.span, "the port that everything else uses");
+    let Command::Words(list) = &**run else {
+        return Some(diagnostic.help("write the command as words, and refer to the port in it"));
+    };
+    let word = words::quoted(format!("{}${{service.{name}.port}}", found.before));
+    Some(with_fix(
+        diagnostic.help(format!("refer to the port instead:  {word}")),
+        list,
+        found.at,
+        word,
+        run.span,
+    ))
 }
 
-/// A literal port in a command, and what stands before it in its word.
+/// Puts a word in place of another, if nothing else stands between the words: a comment must not be lost.
+fn with_fix(
+    diagnostic: Diagnostic,
+    list: &[Interpolated],
+    at: usize,
+    word: String,
+    span: Span,
+) -> Diagnostic {
+    let mut written: Vec<String> = list.iter().map(words::quoted).collect();
+    if written.join(" ").len() != (span.end - span.start) as usize {
+        return diagnostic;
+    }
+    written[at] = word;
+    diagnostic.fix(span, written.join(" "))
+}
+
+/// A literal port in a command: in which word, and what stands before it there.
 struct Found<'w> {
     port: u16,
+    at: usize,
     before: &'w str,
 }
 
@@ -100,9 +114,10 @@ fn find_port<'w>(list: &[&'w str]) -> Option<Found<'w>> {
             _ if follows => 0,
             _ => return None,
         };
-        let port_at = word.rfind([':', '=']).map_or(start, |colon| colon + 1);
-        let port = word[port_at..].parse().ok()?;
-        Some(Found { port, before: &word[..port_at] })
+        // `--bind 0.0.0.0:8000` names the address too.
+        let start = word.rfind(':').map_or(start, |colon| colon + 1);
+        let port = word[start..].parse().ok()?;
+        Some(Found { port, at, before: &word[..start] })
     })
 }
 
@@ -118,15 +133,20 @@ fn literal(word: &Interpolated) -> &str {
 const CASES: &[Case] = &[
     Case::fires(
         r#"service "backend" { run "uvicorn" "app:app" "--port" "8001"; port 8000; }"#,
-        &[("`backend` is started on port 8001, but is asked on 8000", "run")],
-    ),
+        &[(
+            "`backend` is started on port 8001, but is asked on 8000",
+            r#""uvicorn" "app:app" "--port" "8001""#,
+        )],
+    )
+    .fixed(r#"run "uvicorn" "app:app" "--port" "${service.backend.port}""#),
     Case::fires(
         r#"service "backend" { run "gunicorn" "app:app" "--bind=0.0.0.0:8000"; port 8000; }"#,
-        &[("the port of `backend` is written twice", "run")],
-    ),
+        &[("the port of `backend` is written twice", r#""gunicorn" "app:app" "--bind=0.0.0.0:8000""#)],
+    )
+    .fixed(r#""--bind=0.0.0.0:${service.backend.port}""#),
     Case::fires(
         r#"service "backend" { run "PORT=3000 npm start"; port 3002; }"#,
-        &[("`backend` is started on port 3000, but is asked on 3002", "run")],
+        &[("`backend` is started on port 3000, but is asked on 3002", r#""PORT=3000 npm start""#)],
     ),
     // The command stayed behind when an environment moved the port.
     Case::fires(
@@ -135,7 +155,7 @@ environment "production" platform="vps" {
     host "shop.app" user="deploy"
     service "backend" { run "serve" "-p" "8000"; port 9000; }
 }"#,
-        &[("`backend` is started on port 8000, but is asked on 9000", "run")],
+        &[("`backend` is started on port 8000, but is asked on 9000", r#""serve" "-p" "8000""#)],
     ),
     Case::silent(
         r#"service "backend" { run "uvicorn" "app:app" "--port" "${service.backend.port}"; port 8000; }"#,

@@ -64,8 +64,8 @@ const CASES: &[Case] = &[
     ),
     Case::silent(
         r#"service "frontend" {
-        uses "backend" env="API_URL"
-        uses "main" "offsite"
-    }"#,
+    uses "backend" env="API_URL"
+    uses "main" "offsite"
+}"#,
     ),
 ];

@@ -31,7 +31,7 @@ pub(super) fn views(model: &Model) -> impl Iterator<Item = View<'_>> {
     declared.chain(overlaid)
 }
 
-/// The environments where users are: not local, at the end of a chain of promotions, or alone.
+/// The environments where users are: not local, and at the end of a chain of promotions, or alone, or called so.
 pub(super) fn productions(model: &Model) -> impl Iterator<Item = &Environment> {
     let passed_on: BTreeSet<&str> = model
         .environments
@@ -42,7 +42,7 @@ pub(super) fn productions(model: &Model) -> impl Iterator<Item = &Environment> {
     let alone = model.environments.values().filter(|environment| !environment.is_local()).count() == 1;
     model.environments.values().filter(move |environment| {
         let last = environment.promote_from.is_some() && !passed_on.contains(&*environment.name);
-        !environment.is_local() && (last || alone)
+        !environment.is_local() && (last || alone || &*environment.name == "production")
     })
 }
 

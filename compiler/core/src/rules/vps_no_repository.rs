@@ -78,7 +78,7 @@ const CASES: &[Case] = &[
     Case::silent(r#"app "shop" { repository "github.com/acme/shop"; }"#),
     Case::silent(
         r#"app "shop"
-    /-environment "staging"
-    /-environment "production""#,
+/-environment "staging"
+/-environment "production""#,
     ),
 ];

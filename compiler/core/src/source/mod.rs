@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 /// Which file of a [`Sources`] a span lies in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, serde::Deserialize)]
+#[serde(transparent)]
 pub struct FileId(pub u32);
 
 /// A half-open range of bytes in one file.
@@ -96,6 +97,23 @@ impl SourceFile {
         })
     }
 
+    pub fn line_count(&self) -> usize {
+        self.line_starts().len()
+    }
+
+    /// The line, counted from zero, that holds a byte offset.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.line_starts().partition_point(|start| *start as usize <= offset) - 1
+    }
+
+    /// The bytes of a line, counted from zero, without its end.
+    pub fn line_range(&self, line: usize) -> (usize, usize) {
+        let start = self.line_starts()[line] as usize;
+        let next = self.line_starts().get(line + 1).map_or(self.text.len(), |next| *next as usize);
+        let line = &self.text[start..next];
+        (start, start + line.trim_end_matches(['\n', '\r']).len())
+    }
+
     /// Line and column of a byte offset. An offset past the end is the end.
     pub fn position(&self, offset: u32) -> Position {
         let mut offset = (offset as usize).min(self.text.len());
@@ -134,6 +152,10 @@ impl Sources {
 
     pub fn get(&self, file: FileId) -> &SourceFile {
         &self.files[file.0 as usize]
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
     }
 
     /// The text that a span covers.

@@ -1,9 +1,13 @@
 //! The targets: model in, artifacts out. One folder each, with `ir` (plain data), `lower` (decides) and `render`
 //! (prints). Nothing in a target reads syntax, and no target knows another; what they must agree on is in `layout`.
 
+mod compose;
+mod container;
+mod dockerfile;
+mod env_files;
 pub mod layout;
 
-use crate::artifact::{Artifact, ArtifactSet, EntityRef, Ownership};
+use crate::artifact::{Artifact, Claims, EntityRef, Ownership};
 use crate::diag::Diagnostics;
 use crate::model::Model;
 use crate::render::Templates;
@@ -16,12 +20,18 @@ pub struct Context<'m> {
     pub templates: &'m Templates,
 }
 
-/// Where a target puts what it made.
-#[derive(Debug)]
-pub struct Output<'d> {
+/// Where a target puts what it made. Artifacts go on one by one, so that no run has to hold them all.
+pub struct Output<'o> {
     target: &'static str,
-    artifacts: ArtifactSet,
-    pub diagnostics: &'d mut Diagnostics,
+    claims: Claims,
+    sink: &'o mut dyn FnMut(Artifact),
+    pub diagnostics: &'o mut Diagnostics,
+}
+
+impl std::fmt::Debug for Output<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Output").field("target", &self.target).finish_non_exhaustive()
+    }
 }
 
 impl Output<'_> {
@@ -55,7 +65,9 @@ impl Output<'_> {
             Err(error) => panic!("target {}: {error}", self.target),
         };
         let artifact = Artifact { path, text, executable, ownership, target: self.target, made_from };
-        self.artifacts.add(artifact, self.diagnostics);
+        if self.claims.claim(&artifact, self.diagnostics) {
+            (self.sink)(artifact);
+        }
     }
 }
 
@@ -69,14 +81,13 @@ pub struct Target {
 }
 
 /// Every target, in the order of the documentation.
-pub const ALL: &[Target] = &[];
+pub const ALL: &[Target] = &[dockerfile::TARGET, compose::TARGET, env_files::TARGET];
 
-/// Everything that all targets make of a model.
-pub fn emit_all(context: Context<'_>, diagnostics: &mut Diagnostics) -> ArtifactSet {
-    let mut output = Output { target: "", artifacts: ArtifactSet::default(), diagnostics };
+/// Hands everything that all targets make of a model to `sink`, in no order to rely on.
+pub fn emit(context: Context<'_>, diagnostics: &mut Diagnostics, sink: &mut dyn FnMut(Artifact)) {
+    let mut output = Output { target: "", claims: Claims::default(), sink, diagnostics };
     for target in ALL {
         output.target = target.name;
         (target.emit)(context, &mut output);
     }
-    output.artifacts
 }

@@ -1,0 +1,369 @@
+//! Nodes held against the declaration of their kind.
+
+use super::errors::{
+    DECLARED_TWICE, MISSING_FIELD, UNEXPECTED_ARGUMENT, UNKNOWN_FIELD, UNKNOWN_KIND, WRONG_PLACE,
+    WRONG_PLATFORM,
+};
+use super::{Field, Item, Node, Value, nearest, scalar};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::schema::{FieldDef, Kind, KindId, Place, Scalar, Schema, Shape};
+use crate::source::Span;
+use crate::syntax::{self, Entry, Tree};
+
+/// What the pass reads and writes.
+struct Checker<'c> {
+    schema: &'c Schema,
+    diagnostics: &'c mut Diagnostics,
+}
+
+/// Checks every node at the top of a tree but the declarations, which `schema` has read. What is wrong is left out,
+/// and reported once.
+pub fn check(tree: &Tree, schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Node> {
+    let mut checker = Checker { schema, diagnostics };
+    let entities = tree.nodes().filter(|node| !matches!(&*node.name(), "kind" | "type"));
+    entities.filter_map(|node| checker.check_top(node)).collect()
+}
+
+impl Checker<'_> {
+    fn check_top(&mut self, node: syntax::Node<'_>) -> Option<Node> {
+        let name = node.name();
+        let kind = self.schema.kind_id(&name).filter(|kind| self.schema.kind(*kind).is_top);
+        if kind.is_none() && !node.is_broken() {
+            let tops = self.schema.kinds.values().filter(|kind| kind.is_top).map(|kind| &*kind.name);
+            let finding = Diagnostic::new(
+                &UNKNOWN_KIND,
+                node.name_span(),
+                format!("there is no kind of thing called `{name}`"),
+            );
+            self.diagnostics.push(suggest(finding, node.name_span(), &name, tops));
+        }
+        kind.map(|kind| self.check_node(node, kind))
+    }
+
+    fn check_node(&mut self, node: syntax::Node<'_>, kind: KindId) -> Node {
+        let declared = self.schema.kind(kind);
+        let mut checked = Node { kind, span: node.header_span(), fields: Vec::new(), overlays: Vec::new() };
+        self.check_entries(node, declared, &mut checked);
+        self.check_children(node, declared, &mut checked);
+        self.check_platform(declared, &checked);
+        if !node.is_broken() {
+            self.check_required(node, declared, &checked);
+        }
+        checked
+    }
+
+    fn check_entries(&mut self, node: syntax::Node<'_>, kind: &Kind, checked: &mut Node) {
+        let mut places = indexed(kind).filter(|(_, def)| def.place == Place::Argument);
+        for entry in node.entries() {
+            if let Some(name) = entry.name() {
+                self.check_property(&name.value, name.span, entry, kind, checked);
+                continue;
+            }
+            if let Some((index, def)) = places.next() {
+                self.set_scalar(index, def, entry, checked);
+            } else if let Some((index, def)) = indexed(kind).find(|(_, def)| def.place == Place::Arguments) {
+                self.push_item(index, def, entry, checked);
+            } else if !entry.is_broken() {
+                let message = format!("`{}` takes no further argument", kind.name);
+                self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, entry.span(), message));
+            }
+        }
+    }
+
+    fn check_property(&mut self, name: &str, span: Span, entry: Entry<'_>, kind: &Kind, checked: &mut Node) {
+        match kind.field(name) {
+            Some((index, def)) if def.place == Place::Property => self.set_scalar(index, def, entry, checked),
+            Some((_, def)) => {
+                let message = format!("`{name}` has another place");
+                let finding = Diagnostic::new(&WRONG_PLACE, span, message).mark(place_words(def));
+                self.diagnostics.push(finding);
+            }
+            None => self.unknown_field(name, span, kind),
+        }
+    }
+
+    fn check_children(&mut self, node: syntax::Node<'_>, kind: &Kind, checked: &mut Node) {
+        for child in node.children() {
+            let name = child.name();
+            match kind.field(&name) {
+                Some((index, def)) if def.place == Place::Child => {
+                    self.check_child(child, index, def, checked)
+                }
+                Some((_, def)) => {
+                    let message = format!("`{name}` has another place");
+                    let finding =
+                        Diagnostic::new(&WRONG_PLACE, child.name_span(), message).mark(place_words(def));
+                    self.diagnostics.push(finding);
+                }
+                None => match self.overlay_kind(kind, &name) {
+                    Some(overlay) => {
+                        let changed = self.check_overlay(child, overlay);
+                        checked.overlays.push(changed);
+                    }
+                    None if child.is_broken() => {}
+                    None => self.unknown_field(&name, child.name_span(), kind),
+                },
+            }
+        }
+    }
+
+    fn overlay_kind(&self, kind: &Kind, name: &str) -> Option<KindId> {
+        let id = self.schema.kind_id(name)?;
+        (kind.takes_overlays && self.schema.kind(id).is_overlay).then_some(id)
+    }
+
+    /// A change says only what it changes: nothing but the name is required.
+    fn check_overlay(&mut self, node: syntax::Node<'_>, kind: KindId) -> Node {
+        let declared = self.schema.kind(kind);
+        let mut checked = Node { kind, span: node.header_span(), fields: Vec::new(), overlays: Vec::new() };
+        self.check_entries(node, declared, &mut checked);
+        self.check_children(node, declared, &mut checked);
+        if checked.name(self.schema).is_none() && !node.is_broken() {
+            let message = format!("which {} does this change?", declared.name);
+            self.diagnostics.push(Diagnostic::new(&MISSING_FIELD, node.name_span(), message));
+        }
+        checked
+    }
+
+    fn check_child(&mut self, child: syntax::Node<'_>, index: usize, def: &FieldDef, checked: &mut Node) {
+        match &def.shape {
+            Shape::Scalar(_) => {
+                if let Some(entry) = self.only_argument(child, def) {
+                    self.set_scalar(index, def, entry, checked);
+                }
+            }
+            Shape::List(_) => {
+                for entry in child.entries() {
+                    self.push_item(index, def, entry, checked);
+                }
+                self.refuse_block(child, def);
+            }
+            Shape::Node(kind) => {
+                let value = Value::Node(Box::new(self.check_node(child, *kind)));
+                self.set(index, def, value, child.header_span(), checked);
+            }
+            Shape::Nodes(kind) => {
+                let node = self.check_node(child, *kind);
+                push(index, Value::Node(Box::new(node)), child.header_span(), checked);
+            }
+            Shape::Block(kind) => self.check_block(child, index, *kind, checked),
+        }
+    }
+
+    /// `env { NAME "value" }`: each line is a node whose own name is the name.
+    fn check_block(&mut self, block: syntax::Node<'_>, index: usize, kind: KindId, checked: &mut Node) {
+        let declared = self.schema.kind(kind);
+        if let Some(entry) = block.entries().next() {
+            let message = format!("`{}` takes its settings in a block", block.name());
+            self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, entry.span(), message));
+        }
+        for line in block.children() {
+            let node = self.check_block_line(line, kind, declared);
+            let name = node.name(self.schema);
+            let first = checked.field(index).and_then(|field| {
+                let mut known = field.value.nodes();
+                known.find(|known| known.name(self.schema) == name).map(|known| known.span)
+            });
+            if let Some(first) = first {
+                let message = format!("`{}` is set twice", line.name());
+                let finding = Diagnostic::new(&DECLARED_TWICE, line.name_span(), message);
+                self.diagnostics.push(finding.label(first, "first here"));
+            } else {
+                push(index, Value::Node(Box::new(node)), line.header_span(), checked);
+            }
+        }
+    }
+
+    fn check_block_line(&mut self, line: syntax::Node<'_>, kind: KindId, declared: &Kind) -> Node {
+        let mut node = Node { kind, span: line.header_span(), fields: Vec::new(), overlays: Vec::new() };
+        let name = indexed(declared).find(|(_, def)| &*def.name == "name");
+        if let Some((index, FieldDef { shape: Shape::Scalar(of), .. })) = name {
+            let text = syntax::Value::String(line.name());
+            match scalar::check(of, "name", &text, line.name_span()) {
+                Ok(value) => node.fields.push(Field { def: index as u16, value, span: line.name_span() }),
+                Err(finding) => self.diagnostics.push(finding),
+            }
+        }
+        let mut places =
+            indexed(declared).filter(|(_, def)| def.place == Place::Argument && &*def.name != "name");
+        for entry in line.entries() {
+            match (entry.name(), places.next()) {
+                (Some(name), _) => self.check_property(&name.value, name.span, entry, declared, &mut node),
+                (None, Some((index, def))) => self.set_scalar(index, def, entry, &mut node),
+                (None, None) => {
+                    let message = format!("`{}` takes no further argument", line.name());
+                    self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, entry.span(), message));
+                }
+            }
+        }
+        self.check_children(line, declared, &mut node);
+        node
+    }
+
+    fn only_argument<'t>(&mut self, child: syntax::Node<'t>, def: &FieldDef) -> Option<Entry<'t>> {
+        self.refuse_block(child, def);
+        let mut entries = child.entries();
+        let first = entries.next();
+        if first.is_none() && !child.is_broken() {
+            let finding =
+                Diagnostic::new(&MISSING_FIELD, child.name_span(), format!("`{}` has no value", def.name));
+            self.diagnostics.push(finding.help(def.about.clone()));
+        }
+        for extra in entries {
+            let message = format!("`{}` takes one value", def.name);
+            self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, extra.span(), message));
+        }
+        first.filter(|entry| {
+            let is_argument = !entry.is_property();
+            if !is_argument {
+                let message = format!("`{}` takes a value, not a property", def.name);
+                self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, entry.span(), message));
+            }
+            is_argument
+        })
+    }
+
+    fn refuse_block(&mut self, child: syntax::Node<'_>, def: &FieldDef) {
+        for line in child.children() {
+            let message = format!("`{}` takes values on its line and has no block", def.name);
+            self.diagnostics.push(Diagnostic::new(&UNKNOWN_FIELD, line.span(), message));
+        }
+    }
+
+    fn set_scalar(&mut self, index: usize, def: &FieldDef, entry: Entry<'_>, checked: &mut Node) {
+        if let (Shape::Scalar(of), false) = (&def.shape, entry.is_broken())
+            && let Some(value) = self.scalar(of, def, entry)
+        {
+            self.set(index, def, value, entry.value_span(), checked);
+        }
+    }
+
+    fn push_item(&mut self, index: usize, def: &FieldDef, entry: Entry<'_>, checked: &mut Node) {
+        if entry.is_property() {
+            let message = format!("`{}` takes values, not properties", def.name);
+            self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, entry.span(), message));
+        } else if let (Shape::List(of), false) = (&def.shape, entry.is_broken())
+            && let Some(value) = self.scalar(of, def, entry)
+        {
+            push(index, value, entry.value_span(), checked);
+            // The place of a list on one line is all of it.
+            if let Some(field) = checked.fields.iter_mut().find(|field| usize::from(field.def) == index) {
+                field.span = field.span.to(entry.value_span());
+            }
+        }
+    }
+
+    fn scalar(&mut self, of: &Scalar, def: &FieldDef, entry: Entry<'_>) -> Option<Value> {
+        match scalar::check(of, &def.name, &entry.value(), entry.value_span()) {
+            Ok(value) => Some(value),
+            Err(finding) => {
+                self.diagnostics.push(finding);
+                None
+            }
+        }
+    }
+
+    fn set(&mut self, index: usize, def: &FieldDef, value: Value, span: Span, checked: &mut Node) {
+        match checked.field(index) {
+            Some(known) => {
+                let finding = Diagnostic::new(&DECLARED_TWICE, span, format!("`{}` is said twice", def.name));
+                self.diagnostics.push(finding.label(known.span, "first here"));
+            }
+            None => checked.set(Field { def: index as u16, value, span }),
+        }
+    }
+
+    /// Fields of one platform are no fields of another.
+    fn check_platform(&mut self, kind: &Kind, checked: &Node) {
+        let Some((tag, _)) = kind.tag.as_ref().and_then(|tag| kind.field(tag)) else { return };
+        let Some(chosen) = checked.field(tag).and_then(|field| field.value.text()) else { return };
+        for field in &checked.fields {
+            let def = &kind.fields[usize::from(field.def)];
+            if let Some(wanted) = def.when.as_ref().filter(|wanted| *wanted != chosen) {
+                let message = format!("`{}` is a setting of platform \"{wanted}\"", def.name);
+                let finding = Diagnostic::new(&WRONG_PLATFORM, field.span, message);
+                let chosen_at = checked.field(tag).map_or(checked.span, |field| field.span);
+                self.diagnostics.push(finding.label(chosen_at, format!("this one runs on \"{chosen}\"")));
+            }
+        }
+    }
+
+    fn check_required(&mut self, node: syntax::Node<'_>, kind: &Kind, checked: &Node) {
+        let arguments = node.entries().filter(|entry| !entry.is_property()).count();
+        let mut places =
+            kind.fields.iter().filter(|def| matches!(def.place, Place::Argument | Place::Arguments));
+        let written: Vec<_> = places.by_ref().take(arguments).map(|def| &def.name).collect();
+        let broken = |name: &str| {
+            node.entries()
+                .any(|entry| entry.is_broken() && entry.name().is_none_or(|known| &*known.value == name))
+        };
+        let missing = indexed(kind).filter(|(index, def)| def.is_required && checked.field(*index).is_none());
+        let missing: Vec<&FieldDef> = missing
+            .map(|(_, def)| def)
+            .filter(|def| !self.was_written(node, def) && !written.contains(&&def.name) && !broken(&def.name))
+            .collect();
+        for def in missing {
+            let finding = Diagnostic::new(
+                &MISSING_FIELD,
+                checked.span,
+                format!("this {} has no `{}`", kind.name, def.name),
+            );
+            self.diagnostics.push(finding.mark(place_words(def)).help(def.about.clone()));
+        }
+    }
+
+    /// A value that is there, but wrong or in another place, has been reported already.
+    fn was_written(&self, node: syntax::Node<'_>, def: &FieldDef) -> bool {
+        let as_property =
+            || node.entries().any(|entry| entry.name().is_some_and(|name| name.value == *def.name));
+        let as_child = || node.children().any(|child| child.name() == *def.name);
+        as_property() || as_child()
+    }
+
+    fn unknown_field(&mut self, name: &str, span: Span, kind: &Kind) {
+        let finding = Diagnostic::new(&UNKNOWN_FIELD, span, format!("`{}` has no `{name}`", kind.name));
+        let fields = kind.fields.iter().map(|field| &*field.name).filter(|known| *known != "name");
+        let overlays = self.schema.kinds.values().filter(|other| kind.takes_overlays && other.is_overlay);
+        let known = fields.chain(overlays.map(|other| &*other.name));
+        self.diagnostics.push(suggest(finding, span, name, known));
+    }
+}
+
+fn indexed(kind: &Kind) -> impl Iterator<Item = (usize, &FieldDef)> {
+    kind.fields.iter().enumerate()
+}
+
+/// Adds a value to a list field.
+fn push(index: usize, value: Value, span: Span, checked: &mut Node) {
+    let item = Item { value, span };
+    let known = checked.fields.iter_mut().find(|field| usize::from(field.def) == index);
+    if let Some(Field { value: Value::List(items), .. }) = known {
+        items.push(item);
+    } else {
+        checked.set(Field { def: index as u16, value: Value::List(vec![item]), span });
+    }
+}
+
+fn place_words(def: &FieldDef) -> String {
+    let name = &def.name;
+    match def.place {
+        Place::Argument | Place::Arguments => {
+            format!("`{name}` is an argument: it stands on the line without a name")
+        }
+        Place::Property => format!("`{name}` stands on the line: {name}=…"),
+        Place::Child => format!("`{name}` stands on a line of its own in the block: {name} …"),
+    }
+}
+
+fn suggest<'k>(
+    finding: Diagnostic,
+    span: Span,
+    wanted: &str,
+    known: impl Iterator<Item = &'k str>,
+) -> Diagnostic {
+    let known: Vec<&str> = known.collect();
+    match nearest(wanted, known.iter().copied()) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(span, near),
+        None => finding.help(format!("there are: {}", known.join(", "))),
+    }
+}

@@ -1,0 +1,89 @@
+//! Typed nodes: what the checker makes of a tree. Values are of the type their field declares; every one knows its place.
+
+use crate::schema::{KindId, Schema};
+use crate::source::Span;
+use std::sync::Arc;
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Value {
+    Bool(bool),
+    Integer(i64),
+    Number(f64),
+    Text(Arc<str>),
+    List(Vec<Item>),
+    Node(Box<Node>),
+}
+
+/// A value in a list.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Item {
+    pub value: Value,
+    pub span: Span,
+}
+
+/// A field that somebody wrote, or that has its default.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Field {
+    /// The place of its declaration in the kind's fields.
+    pub def: u16,
+    pub value: Value,
+    pub span: Span,
+}
+
+/// A node of a kind, with its fields in the order of their declaration.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Node {
+    pub kind: KindId,
+    /// The node's own line, without its block.
+    pub span: Span,
+    pub fields: Vec<Field>,
+    /// In an environment: the things it changes.
+    pub overlays: Vec<Node>,
+}
+
+impl Node {
+    pub fn field(&self, def: usize) -> Option<&Field> {
+        self.fields.iter().find(|field| usize::from(field.def) == def)
+    }
+
+    pub fn named<'n>(&'n self, schema: &Schema, name: &str) -> Option<&'n Field> {
+        let (def, _) = schema.kind(self.kind).field(name)?;
+        self.field(def)
+    }
+
+    /// The node's name, when its kind has one and it was written.
+    pub fn name(&self, schema: &Schema) -> Option<&Arc<str>> {
+        let def = schema.kind(self.kind).name_field()?;
+        self.field(def)?.value.text()
+    }
+
+    /// Puts a field in its place, in front of the one that is there.
+    pub fn set(&mut self, field: Field) {
+        match self.fields.binary_search_by_key(&field.def, |known| known.def) {
+            Ok(at) => self.fields[at] = field,
+            Err(at) => self.fields.insert(at, field),
+        }
+    }
+}
+
+impl Value {
+    pub fn text(&self) -> Option<&Arc<str>> {
+        match self {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        let (one, many) = match self {
+            Value::Node(node) => (Some(&**node), &[][..]),
+            Value::List(items) => (None, &items[..]),
+            _ => (None, &[][..]),
+        };
+        let listed = many.iter().filter_map(|item| match &item.value {
+            Value::Node(node) => Some(&**node),
+            _ => None,
+        });
+        one.into_iter().chain(listed)
+    }
+}

@@ -1,0 +1,73 @@
+//! The passes, in order, and the one gate. In: the text of a spec, and whom to ask about its repository. Out: the
+//! model with all that was found on the way, then, past the gate, artifacts.
+
+use crate::artifact::Artifact;
+use crate::check::check;
+use crate::diag::Diagnostics;
+use crate::model::Model;
+use crate::render::Templates;
+use crate::resolve::{Declared, ModelRecord, Repository, Resolved, resolve};
+use crate::rules::{self, Allowed};
+use crate::schema;
+use crate::source::{FileId, FileOrigin, Sources};
+use crate::stdlib;
+use crate::syntax::{self, Tree};
+use crate::targets::{self, Context};
+use std::sync::Arc;
+
+/// The name of the spec at the root of a repository.
+pub const SPEC: &str = "formwork.kdl";
+
+/// A spec, as far as it could be understood.
+#[derive(Debug)]
+pub struct Compilation {
+    pub sources: Sources,
+    pub diagnostics: Diagnostics,
+    /// None when names or values are at fault.
+    pub model: Option<Model>,
+    /// What the rules object to and the spec allows, with its reasons.
+    pub allowed: Vec<Allowed>,
+    /// What the spec says, for comparing with what it said.
+    pub record: ModelRecord,
+}
+
+/// Everything up to the gate: `parse -> check -> resolve -> rules -> graph`.
+pub fn compile(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compilation {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let file = sources.add(SPEC, spec, FileOrigin::Project);
+    let library = parse_standard_library(&mut sources, &mut diagnostics);
+
+    let tree = syntax::parse(file, &sources.get(file).text, &mut diagnostics);
+    syntax::habits(&tree, &mut diagnostics);
+    let schema = schema::load(&library, &mut diagnostics);
+    let standard_library = library.iter().flat_map(|tree| check(tree, &schema, &mut diagnostics)).collect();
+    let spec = check(&tree, &schema, &mut diagnostics);
+    drop(tree);
+    let Resolved { model, record } =
+        resolve(Declared { standard_library, spec }, &schema, repository, &mut diagnostics);
+
+    let allowed = model.as_ref().map(|model| rules::run(model, &mut diagnostics)).unwrap_or_default();
+
+    diagnostics.sort();
+    Compilation { sources, diagnostics, model, allowed, record }
+}
+
+/// Everything past the gate: `lower -> render -> collect`. Nothing is made of a spec with errors. Artifacts go to
+/// `sink` as they are made; they count only if there is no error afterwards.
+pub fn emit(compilation: &mut Compilation, sink: &mut dyn FnMut(Artifact)) {
+    if compilation.diagnostics.has_errors() {
+        return;
+    }
+    if let Some(model) = &compilation.model {
+        let templates = Templates::default();
+        targets::emit(Context { model, templates: &templates }, &mut compilation.diagnostics, sink);
+    }
+}
+
+fn parse_standard_library(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Tree> {
+    let files: Vec<FileId> = stdlib::declarations()
+        .map(|(name, text)| sources.add(format!("stdlib/{name}"), text, FileOrigin::StandardLibrary))
+        .collect();
+    files.into_iter().map(|file| syntax::parse(file, &sources.get(file).text, diagnostics)).collect()
+}

@@ -1,0 +1,42 @@
+//! Defaults: what nobody wrote, from the declaration of the field; its place is that declaration.
+
+use crate::check::{Field, Node, Value};
+use crate::schema::{FieldDef, Schema, Shape};
+
+/// Fills in every default of a node and of the nodes in it.
+pub(super) fn complete(node: &mut Node, schema: &Schema) {
+    let kind = schema.kind(node.kind);
+    let chosen = kind.tag.as_ref().and_then(|tag| node.named(schema, tag)?.value.text().cloned());
+    for (index, def) in kind.fields.iter().enumerate() {
+        let applies = def.when.is_none() || def.when == chosen;
+        if applies
+            && node.field(index).is_none()
+            && let Some(value) = default_of(def)
+        {
+            node.set(Field { def: index as u16, value, span: def.span });
+        }
+    }
+    for field in &mut node.fields {
+        complete_value(&mut field.value, schema);
+    }
+}
+
+fn default_of(def: &FieldDef) -> Option<Value> {
+    match def.shape {
+        Shape::Node(kind) if def.is_always => Some(Value::Node(Box::new(Node {
+            kind,
+            span: def.span,
+            fields: Vec::new(),
+            overlays: Vec::new(),
+        }))),
+        _ => def.default.clone(),
+    }
+}
+
+fn complete_value(value: &mut Value, schema: &Schema) {
+    match value {
+        Value::Node(node) => complete(node, schema),
+        Value::List(items) => items.iter_mut().for_each(|item| complete_value(&mut item.value, schema)),
+        _ => {}
+    }
+}

@@ -1,0 +1,71 @@
+//! Typed nodes to the model: names become symbols, references are followed, overlays applied, defaults put in place.
+//! In: the checked nodes of the standard library and of a spec. Out: the model, and the record of what the spec says.
+//! It judges nothing beyond whether names lead somewhere.
+
+mod assemble;
+mod defaults;
+pub mod errors;
+mod overlay;
+mod record;
+mod references;
+mod symbols;
+mod values;
+
+pub use record::ModelRecord;
+
+use crate::check::Node;
+use crate::diag::Diagnostics;
+use crate::model::Model;
+use crate::schema::Schema;
+use crate::types::RepoPath;
+use symbols::Symbols;
+
+/// What the compiler may ask of the application's repository.
+pub trait Repository {
+    /// Whether a file or folder is there.
+    fn contains(&self, path: &RepoPath) -> bool;
+}
+
+/// A spec, resolved.
+#[derive(Debug, Default)]
+pub struct Resolved {
+    /// None when a name leads nowhere or a value is missing.
+    pub model: Option<Model>,
+    pub record: ModelRecord,
+}
+
+/// The nodes a run starts from.
+#[derive(Debug)]
+pub struct Declared {
+    pub standard_library: Vec<Node>,
+    pub spec: Vec<Node>,
+}
+
+pub fn resolve(
+    declared: Declared,
+    schema: &Schema,
+    repository: &dyn Repository,
+    diagnostics: &mut Diagnostics,
+) -> Resolved {
+    let record = record::record(&declared.spec, schema);
+    let mut entities = declared.standard_library;
+    let spec_starts = entities.len();
+    entities.extend(declared.spec);
+
+    let symbols = Symbols::collect(&entities, schema, diagnostics);
+    symbols::check_once(&entities[spec_starts..], schema, diagnostics);
+    overlay::check_targets(&entities[spec_starts..], schema, &symbols, diagnostics);
+    for entity in &mut entities {
+        defaults::complete(entity, schema);
+    }
+    for entity in &entities[spec_starts..] {
+        references::check(entity, schema, &symbols, diagnostics);
+        values::check_paths(entity, schema, repository, diagnostics);
+    }
+    if diagnostics.has_errors() {
+        return Resolved { model: None, record };
+    }
+    let model = assemble::assemble(&entities, schema);
+    values::check_values(&model, diagnostics);
+    Resolved { model: Some(model), record }
+}

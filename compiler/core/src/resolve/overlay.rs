@@ -1,0 +1,64 @@
+//! Overlays: what an environment changes of a thing, field by field. A list is replaced whole; a block, such as `env`,
+//! line by line.
+
+use super::errors::NOTHING_TO_CHANGE;
+use super::symbols::Symbols;
+use crate::check::{Field, Item, Node, Value};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::schema::{Schema, Shape};
+
+/// Whether every overlay changes something that is there.
+pub(super) fn check_targets(
+    spec: &[Node],
+    schema: &Schema,
+    symbols: &Symbols,
+    diagnostics: &mut Diagnostics,
+) {
+    for overlay in spec.iter().flat_map(|node| &node.overlays) {
+        let Some(name) = overlay.named(schema, "name") else { continue };
+        let Some(text) = name.value.text().filter(|text| !symbols.has(overlay.kind, text)) else { continue };
+        let kind = &schema.kind(overlay.kind).name;
+        let message = format!("there is no {kind} `{text}` to change");
+        let near = symbols.check(text, &[overlay.kind], name.span, schema);
+        let help = near.and_then(|finding| finding.help.first().cloned());
+        let finding = Diagnostic::new(&NOTHING_TO_CHANGE, name.span, message);
+        diagnostics.push(match help {
+            Some(help) => finding.help(help),
+            None => finding,
+        });
+    }
+}
+
+/// The thing as the environment sees it.
+pub(super) fn apply(base: &Node, overlay: &Node, schema: &Schema) -> Node {
+    let mut merged = base.clone();
+    let kind = schema.kind(base.kind);
+    for field in &overlay.fields {
+        let shape = &kind.fields[usize::from(field.def)].shape;
+        let changed = match (shape, merged.field(usize::from(field.def))) {
+            (Shape::Block(_), Some(known)) => merge_block(known, field, schema),
+            _ => field.clone(),
+        };
+        merged.set(changed);
+    }
+    merged
+}
+
+/// Lines of the overlay take the place of lines of the same name, and new ones come last.
+fn merge_block(base: &Field, overlay: &Field, schema: &Schema) -> Field {
+    let (Value::List(known), Value::List(changes)) = (&base.value, &overlay.value) else {
+        return overlay.clone();
+    };
+    let name = |item: &Item| match &item.value {
+        Value::Node(node) => node.name(schema).cloned(),
+        _ => None,
+    };
+    let mut lines = known.clone();
+    for change in changes {
+        match lines.iter_mut().find(|line| name(line) == name(change)) {
+            Some(line) => *line = change.clone(),
+            None => lines.push(change.clone()),
+        }
+    }
+    Field { def: base.def, value: Value::List(lines), span: overlay.span }
+}

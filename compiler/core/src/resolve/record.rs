@@ -1,0 +1,87 @@
+//! The record: what a spec says, as flat text, so that the next plan can tell what changed in its meaning. Only what
+//! somebody wrote is in it: a default belongs to the standard library.
+
+use crate::artifact::EntityRef;
+use crate::check::{Node, Value};
+use crate::schema::Schema;
+use std::collections::BTreeMap;
+
+/// Each thing of a spec, and each of its fields by path: `service backend` / `health.covers` / `main openai`.
+pub type ModelRecord = BTreeMap<EntityRef, BTreeMap<String, String>>;
+
+pub(super) fn record(spec: &[Node], schema: &Schema) -> ModelRecord {
+    let entities = spec.iter().filter_map(|node| {
+        let name = node.name(schema)?;
+        let mut fields = BTreeMap::new();
+        add_fields(node, schema, "", &mut fields);
+        Some((EntityRef::new(&schema.kind(node.kind).name, name), fields))
+    });
+    entities.collect()
+}
+
+fn add_fields(node: &Node, schema: &Schema, prefix: &str, fields: &mut BTreeMap<String, String>) {
+    let kind = schema.kind(node.kind);
+    for field in &node.fields {
+        let name = &kind.fields[usize::from(field.def)].name;
+        if prefix.is_empty() && &**name == "name" {
+            continue;
+        }
+        add_value(&field.value, schema, &join(prefix, name), fields);
+    }
+    for overlay in &node.overlays {
+        let (kind, name) = (&schema.kind(overlay.kind).name, overlay.name(schema));
+        let path = format!("{kind} {}", name.map_or("", |name| name));
+        add_fields(overlay, schema, &join(prefix, &path), fields);
+    }
+}
+
+fn join(prefix: &str, name: &str) -> String {
+    if prefix.is_empty() { name.to_string() } else { format!("{prefix}.{name}") }
+}
+
+fn add_value(value: &Value, schema: &Schema, path: &str, fields: &mut BTreeMap<String, String>) {
+    match value {
+        Value::Node(node) => add_node(node, schema, path, fields),
+        Value::List(items) if matches!(items.first().map(|item| &item.value), Some(Value::Node(_))) => {
+            for node in value.nodes() {
+                let label = label(node, schema);
+                add_node(node, schema, &format!("{path} {label}"), fields);
+            }
+        }
+        Value::List(items) => {
+            let words: Vec<String> = items.iter().map(|item| plain(&item.value)).collect();
+            fields.insert(path.to_string(), words.join(" "));
+        }
+        scalar => {
+            fields.insert(path.to_string(), plain(scalar));
+        }
+    }
+}
+
+/// What tells one of several nodes from the others: its first field.
+fn label(node: &Node, schema: &Schema) -> String {
+    let first = node.fields.first().map(|field| match &field.value {
+        Value::List(items) => items.iter().map(|item| plain(&item.value)).collect::<Vec<_>>().join(" "),
+        other => plain(other),
+    });
+    first.unwrap_or_else(|| schema.kind(node.kind).name.to_string())
+}
+
+/// A node that says no more than its first field is one line.
+fn add_node(node: &Node, schema: &Schema, path: &str, fields: &mut BTreeMap<String, String>) {
+    if node.fields.len() <= 1 {
+        fields.insert(path.to_string(), label(node, schema));
+    } else {
+        add_fields(node, schema, path, fields);
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Bool(truth) => truth.to_string(),
+        Value::Integer(integer) => integer.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Text(text) => text.to_string(),
+        Value::List(_) | Value::Node(_) => String::new(),
+    }
+}

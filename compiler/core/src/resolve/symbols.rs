@@ -1,0 +1,126 @@
+//! Names: what is declared, by kind and name.
+
+use super::errors::{AMBIGUOUS, DECLARED_TWICE, NO_APP, UNKNOWN};
+use crate::check::{Node, nearest};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::schema::{Base, KindId, Schema, Shape};
+use crate::source::Span;
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+/// Where each declared thing stands.
+#[derive(Debug, Default)]
+pub(super) struct Symbols {
+    by_name: IndexMap<Arc<str>, Vec<(KindId, Span)>>,
+}
+
+impl Symbols {
+    pub(super) fn collect(entities: &[Node], schema: &Schema, diagnostics: &mut Diagnostics) -> Self {
+        let mut symbols = Self::default();
+        for entity in entities {
+            let Some(name) = entity.name(schema) else { continue };
+            let known = symbols.by_name.entry(Arc::clone(name)).or_default();
+            if let Some((_, first)) = known.iter().find(|(kind, _)| *kind == entity.kind) {
+                let kind = &schema.kind(entity.kind).name;
+                let finding = Diagnostic::new(
+                    &DECLARED_TWICE,
+                    entity.span,
+                    format!("there are two {kind}s called `{name}`"),
+                );
+                diagnostics
+                    .push(finding.label(*first, "the first is here").help("give one of them another name"));
+            } else {
+                known.push((entity.kind, entity.span));
+            }
+        }
+        symbols
+    }
+
+    pub(super) fn has(&self, kind: KindId, name: &str) -> bool {
+        self.by_name.get(name).is_some_and(|known| known.iter().any(|(known, _)| *known == kind))
+    }
+
+    /// The finding, when a name does not lead to exactly one thing of the allowed kinds.
+    pub(super) fn check(&self, name: &str, to: &[KindId], span: Span, schema: &Schema) -> Option<Diagnostic> {
+        let known = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
+        let mut matching = known.iter().filter(|(kind, _)| to.contains(kind));
+        let (first, second) = (matching.next(), matching.next());
+        match (first, second) {
+            (Some(_), None) => None,
+            (Some((_, first)), Some((_, second))) => {
+                let finding = Diagnostic::new(&AMBIGUOUS, span, format!("`{name}` could mean two things"));
+                Some(finding.label(*first, "this one").label(*second, "or this one"))
+            }
+            _ => {
+                let named = known.iter().find(|(kind, _)| !is_named_after_another(*kind, schema));
+                Some(self.unknown(name, to, span, schema, named))
+            }
+        }
+    }
+
+    fn unknown(
+        &self,
+        name: &str,
+        to: &[KindId],
+        span: Span,
+        schema: &Schema,
+        other: Option<&(KindId, Span)>,
+    ) -> Diagnostic {
+        let wanted = words(to, schema);
+        if let Some((kind, place)) = other {
+            let kind = &schema.kind(*kind).name;
+            let finding =
+                Diagnostic::new(&UNKNOWN, span, format!("`{name}` is a {kind}; here a {wanted} is meant"));
+            return finding.label(*place, "declared here");
+        }
+        let finding = Diagnostic::new(&UNKNOWN, span, format!("there is no {wanted} called `{name}`"));
+        let allowed =
+            self.by_name.iter().filter(|(_, known)| known.iter().any(|(kind, _)| to.contains(kind)));
+        let names: Vec<&str> = allowed.map(|(name, _)| &**name).collect();
+        match nearest(name, names.iter().copied()) {
+            Some(near) => finding.help(format!("did you mean `{near}`?")).fix(span, format!("\"{near}\"")),
+            None if names.is_empty() => finding.help(format!("the spec declares no {wanted} yet")),
+            None if names.len() <= 12 => finding.help(format!("there are: {}", names.join(", "))),
+            None => finding,
+        }
+    }
+}
+
+/// Whether things of a kind, such as backups, go by the name of what they are about.
+fn is_named_after_another(kind: KindId, schema: &Schema) -> bool {
+    let kind = schema.kind(kind);
+    let name = kind.name_field().map(|index| &kind.fields[index].shape);
+    matches!(name, Some(Shape::Scalar(of)) if of.of.base == Base::Reference)
+}
+
+/// `database, service or bucket`.
+pub(super) fn words(kinds: &[KindId], schema: &Schema) -> String {
+    let names: Vec<&str> = kinds.iter().map(|kind| &*schema.kind(*kind).name).collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_string(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => "thing".to_string(),
+    }
+}
+
+/// A kind that a spec has exactly one of.
+pub(super) fn check_once(spec: &[Node], schema: &Schema, diagnostics: &mut Diagnostics) {
+    for (index, kind) in schema.kinds.values().enumerate().filter(|(_, kind)| kind.is_once) {
+        let mut found = spec.iter().filter(|node| usize::from(node.kind.0) == index);
+        let (first, second) = (found.next(), found.next());
+        if let (Some(first), Some(second)) = (first, second) {
+            let finding =
+                Diagnostic::new(&DECLARED_TWICE, second.span, format!("a spec has one `{}`", kind.name));
+            diagnostics.push(finding.label(first.span, "the first is here"));
+        }
+        if first.is_none() && !diagnostics.has_errors() {
+            let message = format!("this spec has no `{}`", kind.name);
+            let start = spec.first().map(|node| Span::new(node.span.file, 0, 0));
+            let finding = match start {
+                Some(start) => Diagnostic::new(&NO_APP, start, message),
+                None => Diagnostic::without_place(&NO_APP, message),
+            };
+            diagnostics.push(finding.help(format!("begin it with: {} \"NAME\"", kind.name)));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What the language has: kinds, their fields, and types, as `stdlib/` declares them. In: the trees of declaration
+//! files. Out: a [`Schema`] that the checker, the resolver, the manual and the editor read. It judges no spec.
+
+pub mod errors;
+mod load;
+mod shape;
+
+pub use load::load;
+pub use shape::{Base, Scalar, ScalarType};
+
+use crate::source::Span;
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+/// The place of a kind in [`Schema::kinds`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct KindId(pub u16);
+
+/// Everything that is declared, by name.
+#[derive(Debug, Default)]
+pub struct Schema {
+    pub kinds: IndexMap<Arc<str>, Kind>,
+    pub types: IndexMap<Arc<str>, Arc<ScalarType>>,
+}
+
+/// A kind of node: what it is called, what may stand in it, and what can be read from it.
+#[derive(Debug)]
+pub struct Kind {
+    pub name: Arc<str>,
+    pub about: String,
+    pub span: Span,
+    /// Whether it stands at the top of a spec, and has a name others refer to.
+    pub is_top: bool,
+    /// Whether a spec has exactly one.
+    pub is_once: bool,
+    /// Whether an environment may change one.
+    pub is_overlay: bool,
+    /// Whether nodes of overlay kinds may stand in it.
+    pub takes_overlays: bool,
+    /// The field whose value decides which other fields there are.
+    pub tag: Option<Arc<str>>,
+    pub fields: Vec<FieldDef>,
+    pub properties: Vec<PropertyDef>,
+    pub examples: Vec<String>,
+}
+
+/// Where in its node a field is written. Each field has one place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// The next argument.
+    Argument,
+    /// All arguments that are left.
+    Arguments,
+    /// `name=value` on the node's line.
+    Property,
+    /// A line of its own in the node's block.
+    Child,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    Scalar(Scalar),
+    /// Several scalars in one line, or several lines of them.
+    List(Scalar),
+    /// A node with fields of its own.
+    Node(KindId),
+    /// Any number of such nodes.
+    Nodes(KindId),
+    /// A block whose lines are such nodes, each by its own name.
+    Block(KindId),
+}
+
+#[derive(Debug)]
+pub struct FieldDef {
+    pub name: Arc<str>,
+    pub about: String,
+    pub span: Span,
+    pub place: Place,
+    pub shape: Shape,
+    pub is_required: bool,
+    pub default: Option<crate::check::Value>,
+    /// Whether the node is there, with its defaults, when nobody writes it.
+    pub is_always: bool,
+    /// The value of the kind's tag without which there is no such field.
+    pub when: Option<Arc<str>>,
+}
+
+/// What `${kind.name.property}` can be read of a kind.
+#[derive(Debug)]
+pub struct PropertyDef {
+    pub name: Arc<str>,
+    pub about: String,
+}
+
+impl Schema {
+    pub fn kind(&self, id: KindId) -> &Kind {
+        &self.kinds[usize::from(id.0)]
+    }
+
+    pub fn kind_id(&self, name: &str) -> Option<KindId> {
+        self.kinds.get_index_of(name).map(|index| KindId(index as u16))
+    }
+}
+
+impl Kind {
+    /// The field that holds the node's name, when it has one.
+    pub fn name_field(&self) -> Option<usize> {
+        self.fields.iter().position(|field| &*field.name == "name")
+    }
+
+    pub fn field(&self, name: &str) -> Option<(usize, &FieldDef)> {
+        self.fields.iter().enumerate().find(|(_, field)| &*field.name == name)
+    }
+}

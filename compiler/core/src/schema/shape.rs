@@ -1,0 +1,170 @@
+//! Scalar types: how text or a number is read, and within which bounds.
+
+use super::KindId;
+use crate::types::{
+    Duration, EmailAddress, EnvName, HostName, Identifier, Interpolated, Percentage, Rate, RepoPath,
+    Schedule, Size, Threshold, Url, Version,
+};
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// How a value is read. These are the readings `crate::types` defines; everything else about a type is declared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Base {
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    Choice,
+    Reference,
+    Identifier,
+    EnvName,
+    Host,
+    Url,
+    Email,
+    Path,
+    Version,
+    Duration,
+    Size,
+    Percentage,
+    Rate,
+    Schedule,
+    Threshold,
+    Interpolated,
+}
+
+const BASES: &[(&str, Base)] = &[
+    ("text", Base::Text),
+    ("integer", Base::Integer),
+    ("number", Base::Number),
+    ("boolean", Base::Boolean),
+    ("choice", Base::Choice),
+    ("reference", Base::Reference),
+    ("identifier", Base::Identifier),
+    ("env-name", Base::EnvName),
+    ("host", Base::Host),
+    ("url", Base::Url),
+    ("email", Base::Email),
+    ("path", Base::Path),
+    ("version", Base::Version),
+    ("duration", Base::Duration),
+    ("size", Base::Size),
+    ("percentage", Base::Percentage),
+    ("rate", Base::Rate),
+    ("schedule", Base::Schedule),
+    ("threshold", Base::Threshold),
+    ("interpolated", Base::Interpolated),
+];
+
+impl Base {
+    pub fn named(name: &str) -> Option<Self> {
+        BASES.iter().find(|(known, _)| *known == name).map(|(_, base)| *base)
+    }
+
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        BASES.iter().map(|(name, _)| *name)
+    }
+
+    /// Whether text can be read so; the message says what would be.
+    pub fn check_text(self, text: &str) -> Result<(), String> {
+        fn reads<T: FromStr<Err = String>>(text: &str) -> Result<(), String> {
+            text.parse::<T>().map(|_| ())
+        }
+        match self {
+            Base::Identifier => reads::<Identifier>(text),
+            Base::EnvName => reads::<EnvName>(text),
+            Base::Host => reads::<HostName>(text),
+            Base::Url => reads::<Url>(text),
+            Base::Email => reads::<EmailAddress>(text),
+            Base::Path => reads::<RepoPath>(text),
+            Base::Version => reads::<Version>(text),
+            Base::Duration => reads::<Duration>(text),
+            Base::Size => reads::<Size>(text),
+            Base::Percentage => reads::<Percentage>(text),
+            Base::Rate => reads::<Rate>(text),
+            Base::Schedule => reads::<Schedule>(text),
+            Base::Threshold => reads::<Threshold>(text),
+            Base::Interpolated => reads::<Interpolated>(text),
+            Base::Text | Base::Reference | Base::Choice => check_plain_text(text),
+            Base::Integer | Base::Number | Base::Boolean => Ok(()),
+        }
+    }
+}
+
+/// Text that people read stands on one line in every output: no control characters, and an end.
+fn check_plain_text(text: &str) -> Result<(), String> {
+    const LONGEST: usize = 4_000;
+    if text.len() > LONGEST {
+        return Err(format!("this text is {} bytes long; at most {LONGEST} fit", text.len()));
+    }
+    match text.chars().find(|c| c.is_control() && *c != '\n') {
+        Some(control) => Err(format!("this text holds the control character U+{:04X}", control as u32)),
+        None => Ok(()),
+    }
+}
+
+/// Holds text against a shape; the message says what would fit.
+pub(crate) type TextCheck = fn(&str) -> Result<(), String>;
+
+/// Shapes of text that are narrower than their base, by the name a declaration gives as `pattern`.
+pub(super) const PATTERNS: &[(&str, TextCheck)] = &[
+    ("http-path", http_path),
+    ("repository", repository),
+    ("branch", branch),
+    ("age-recipient", age_recipient),
+];
+
+fn all(text: &str, also: &[u8]) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || also.contains(&byte))
+}
+
+fn http_path(text: &str) -> Result<(), String> {
+    let good = text.starts_with('/') && all(text, b"/-._~") && !text.contains("//") && text.len() <= 200;
+    good.then_some(()).ok_or_else(|| "write a path that begins with /, such as \"/api/v1/health\"".into())
+}
+
+fn repository(text: &str) -> Result<(), String> {
+    let parts: Vec<&str> = text.split('/').collect();
+    let part = |part: &&str| !part.is_empty() && all(part, b"-._") && !part.starts_with(['-', '.']);
+    let good = parts.len() == 3 && parts[0].contains('.') && parts.iter().all(part);
+    good.then_some(()).ok_or_else(|| "write host, owner and name, such as \"github.com/acme/shop\"".into())
+}
+
+fn branch(text: &str) -> Result<(), String> {
+    let good = !text.is_empty()
+        && all(text, b"/-._")
+        && !text.contains("..")
+        && !text.starts_with(['-', '/', '.'])
+        && !text.ends_with(['/', '.'])
+        && text.len() <= 100;
+    good.then_some(()).ok_or_else(|| "write the name of a branch, such as \"main\"".into())
+}
+
+fn age_recipient(text: &str) -> Result<(), String> {
+    let good = text.starts_with("age1")
+        && text.len() == 62
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    good.then_some(())
+        .ok_or_else(|| "write the public key that `age-keygen` prints: age1 and 58 characters".into())
+}
+
+/// A declared type.
+#[derive(Clone, Debug)]
+pub struct ScalarType {
+    pub name: Arc<str>,
+    pub about: String,
+    pub base: Base,
+    /// For numbers: the least and the greatest that are allowed.
+    pub range: Option<(f64, f64)>,
+    pub(crate) pattern: Option<TextCheck>,
+    /// For a choice: what there is, and what each means.
+    pub options: Vec<(Arc<str>, String)>,
+}
+
+/// A type as a field uses it.
+#[derive(Clone, Debug)]
+pub struct Scalar {
+    pub of: Arc<ScalarType>,
+    /// For a reference: the kinds it may lead to.
+    pub to: Vec<KindId>,
+}

@@ -1,0 +1,454 @@
+//! The words of the findings. In: the tokens at fault. Out: diagnostics with help and, where there is one, a fix.
+//! It decides nothing: the parser has already found what is wrong.
+
+use std::ops::Range;
+
+use super::chars::class;
+use super::errors::*;
+use super::numbers;
+use super::strings::{self, quoted};
+use super::token::{Token, TokenKind};
+use super::{MAX_BYTES, MAX_DEPTH};
+use crate::diag::{Code, Diagnostic};
+use crate::source::{FileId, Span};
+
+/// A text and its tokens, as the parser and its findings see them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source<'t> {
+    pub(super) file: FileId,
+    pub(super) text: &'t str,
+    pub(super) tokens: &'t [Token],
+}
+
+impl<'t> Source<'t> {
+    pub(super) fn kind(self, token: u32) -> TokenKind {
+        self.tokens[token as usize].kind
+    }
+
+    pub(super) fn is_escaped(self, token: u32) -> bool {
+        self.tokens[token as usize].escaped
+    }
+
+    pub(super) fn span(self, token: u32) -> Span {
+        let start = self.tokens[token as usize].start;
+        let end = self.tokens.get(token as usize + 1).map_or(start, |next| next.start);
+        Span::new(self.file, start, end)
+    }
+
+    pub(super) fn slice(self, token: u32) -> &'t str {
+        self.at(self.span(token))
+    }
+
+    /// The width of the space before a token that begins its line; None when other text stands before it.
+    pub(super) fn indentation(self, token: u32) -> Option<u32> {
+        let Some(before) = token.checked_sub(1) else { return Some(0) };
+        match self.kind(before) {
+            TokenKind::Newline => Some(0),
+            TokenKind::Whitespace if before == 0 || self.kind(before - 1) == TokenKind::Newline => {
+                let space = self.span(before);
+                Some(space.end - space.start)
+            }
+            _ => None,
+        }
+    }
+
+    fn at(self, span: Span) -> &'t str {
+        &self.text[span.start as usize..span.end as usize]
+    }
+
+    /// The empty place behind a token.
+    fn after(self, token: u32) -> Span {
+        let end = self.span(token).end;
+        Span::new(self.file, end, end)
+    }
+
+    /// Some bytes of a token.
+    fn part(self, token: u32, bytes: &Range<usize>) -> Span {
+        let start = self.span(token).start;
+        Span::new(self.file, start + bytes.start as u32, start + bytes.end as u32)
+    }
+
+    /// A token's text for a message: its first line, not too long.
+    fn shown(self, token: u32) -> String {
+        let line = self.slice(token).lines().next().unwrap_or_default();
+        match line.char_indices().nth(30) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line.to_owned(),
+        }
+    }
+
+    fn finding(self, code: &'static Code, token: u32, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.span(token), message)
+    }
+
+    fn replace(self, diagnostic: Diagnostic, token: u32, text: impl Into<String>) -> Diagnostic {
+        diagnostic.fix(self.span(token), text)
+    }
+}
+
+pub(super) fn file_too_large(file: FileId, bytes: usize) -> Diagnostic {
+    let limit = MAX_BYTES >> 20;
+    let message = format!("This file has {bytes} bytes, and a spec may have {limit} MiB");
+    Diagnostic::new(&FILE_TOO_LARGE, Span::new(file, 0, 0), message)
+        .help("Split it, or leave out generated data")
+}
+
+pub(super) fn disallowed_character(file: FileId, text: &str, at: u32) -> Diagnostic {
+    let c = text[at as usize..].chars().next().unwrap_or_default();
+    debug_assert_eq!(class(c), super::chars::Class::Disallowed);
+    let span = Span::new(file, at, at + c.len_utf8() as u32);
+    let code = u32::from(c);
+    let message = format!("The invisible character U+{code:04X} may not stand in a spec");
+    Diagnostic::new(&DISALLOWED_CHARACTER, span, message)
+        .help(format!("Delete it, or write `\\u{{{code:x}}}` inside a string in quotation marks"))
+        .fix(span, "")
+}
+
+pub(super) fn stray_semicolon(source: Source<'_>, at: u32) -> Diagnostic {
+    let finding = source.finding(&UNEXPECTED, at, "This `;` ends nothing").help("Delete it");
+    source.replace(finding, at, "")
+}
+
+pub(super) fn unexpected(source: Source<'_>, at: u32) -> Diagnostic {
+    let message = format!("`{}` does not belong here", source.shown(at));
+    let finding = source.finding(&UNEXPECTED, at, message);
+    match source.kind(at) {
+        TokenKind::Backslash => finding.help("A `\\` continues a line only when it is the last thing on it"),
+        TokenKind::Equals => finding.help("A property is written `name=value`, with a value of its own"),
+        _ => finding.help("Put text that holds it in quotation marks, or delete it"),
+    }
+}
+
+pub(super) fn block_without_node(source: Source<'_>, open: u32) -> Diagnostic {
+    source
+        .finding(&MISSING_NAME, open, "This block belongs to no node")
+        .help("Write a name before the `{` on the same line, as in `service web {`")
+}
+
+pub(super) fn missing_name_after_type(source: Source<'_>, close: u32) -> Diagnostic {
+    Diagnostic::new(&MISSING_NAME, source.after(close), "A type in parentheses needs a node behind it")
+        .help("Write the name of the node, or delete the type")
+}
+
+pub(super) fn bad_name(source: Source<'_>, at: u32) -> Diagnostic {
+    let shown = source.shown(at);
+    let finding = source
+        .finding(&MISSING_NAME, at, format!("`{shown}` cannot be a name"))
+        .help("Names are words; put other text in quotation marks");
+    source.replace(finding, at, quoted(source.slice(at)))
+}
+
+pub(super) fn text_after_block(source: Source<'_>, at: u32) -> Diagnostic {
+    let message = format!("`{}` stands behind the block of the node before it", source.shown(at));
+    source
+        .finding(&TEXT_AFTER_BLOCK, at, message)
+        .help("Begin a new line after the `}`; arguments of the node go before its `{`")
+}
+
+pub(super) fn second_block(source: Source<'_>, first: u32, second: u32) -> Diagnostic {
+    source
+        .finding(&SECOND_BLOCK, second, "This node has a second block")
+        .label(source.span(first), "the first begins here")
+        .help("Put everything in one block")
+}
+
+pub(super) fn too_deep(source: Source<'_>, open: u32) -> Diagnostic {
+    let message = format!("Blocks lie more than {MAX_DEPTH} deep in one another");
+    source.finding(&TOO_DEEP, open, message).help("Close blocks that do not belong around this one")
+}
+
+pub(super) fn stray_brace(source: Source<'_>, close: u32) -> Diagnostic {
+    source
+        .finding(&STRAY_BRACE, close, "This `}` closes no block")
+        .help("Delete it, or look above it for a `}` too many")
+}
+
+/// `at` is the first token that the indentation shows to be outside of the block.
+pub(super) fn unclosed_block(source: Source<'_>, open: u32, at: u32) -> Diagnostic {
+    let line = at - source.indentation(at).map_or(0, |width| u32::from(width > 0));
+    let start = source.span(line).start;
+    let place = Span::new(source.file, start, start);
+    source
+        .finding(&UNCLOSED_BLOCK, open, "This block is not closed")
+        .mark("opened here")
+        .label(source.span(at), "the indentation puts this outside of it")
+        .help("Write a `}` on a line of its own where the block ends")
+        .fix(place, "}\n")
+}
+
+/// `open` holds the blocks that the end of the text leaves open, the innermost first.
+pub(super) fn unclosed_blocks(source: Source<'_>, open: &[u32]) -> Diagnostic {
+    let Some((innermost, around)) = open.split_first() else {
+        return Diagnostic::without_place(&UNCLOSED_BLOCK, "A block is not closed");
+    };
+    let message = match around.len() {
+        0 => "This block is not closed".to_owned(),
+        more => format!("This block is not closed, nor are {more} around it"),
+    };
+    let end = Span::new(source.file, source.text.len() as u32, source.text.len() as u32);
+    let mut finding = source.finding(&UNCLOSED_BLOCK, *innermost, message).mark("opened here");
+    for block in around.iter().take(3) {
+        finding = finding.label(source.span(*block), "also open");
+    }
+    finding.help("Write a `}` on a line of its own where the block ends").fix(end, "\n}".repeat(open.len()))
+}
+
+pub(super) fn double_slashdash(source: Source<'_>, second: u32) -> Diagnostic {
+    let finding = source.finding(&SLASHDASH, second, "One `/-` is enough").help("Delete the second `/-`");
+    source.replace(finding, second, "")
+}
+
+pub(super) fn empty_slashdash(source: Source<'_>, mark: u32) -> Diagnostic {
+    let finding = source
+        .finding(&SLASHDASH, mark, "This `/-` takes out nothing")
+        .help("Put it before a node, an argument, a property or a block, or delete it");
+    source.replace(finding, mark, "")
+}
+
+pub(super) fn slashdash_after_type(source: Source<'_>, mark: u32, open: u32) -> Diagnostic {
+    let finding = source
+        .finding(&SLASHDASH, mark, "A `/-` may not stand between a type and what it belongs to")
+        .help("Put the `/-` before the type");
+    source.replace(finding, mark, "").fix(Span { end: source.span(open).start, ..source.span(open) }, "/-")
+}
+
+pub(super) fn slashdash_before_value(source: Source<'_>, mark: u32, name: u32) -> Diagnostic {
+    let finding = source
+        .finding(&SLASHDASH, mark, "A `/-` may not take out the value of a property alone")
+        .help("Put the `/-` before the name of the property");
+    source.replace(finding, mark, "").fix(Span { end: source.span(name).start, ..source.span(name) }, "/-")
+}
+
+pub(super) fn empty_type(source: Source<'_>, open: u32) -> Diagnostic {
+    source
+        .finding(&TYPE_ANNOTATION, open, "A type in parentheses must be one word")
+        .help("Write a word between the parentheses, or delete them")
+}
+
+pub(super) fn unclosed_type(source: Source<'_>, open: u32) -> Diagnostic {
+    source
+        .finding(&TYPE_ANNOTATION, open, "Parentheses hold the type of what follows: one word and a `)`")
+        .help("Put text with parentheses in quotation marks")
+}
+
+pub(super) fn glued_parenthesis(source: Source<'_>, open: u32) -> Diagnostic {
+    source
+        .finding(&TYPE_ANNOTATION, open, "Text with parentheses needs quotation marks")
+        .help("Put quotation marks around the text, or a space before a type in parentheses")
+}
+
+pub(super) fn type_before_property(source: Source<'_>, open: u32, name: u32) -> Diagnostic {
+    let span = source.span(open).to(source.span(name));
+    Diagnostic::new(&TYPE_ANNOTATION, span, "The type of a property goes before its value")
+        .help("Write `name=(type)value`")
+}
+
+pub(super) fn missing_value_after_type(source: Source<'_>, open: u32) -> Diagnostic {
+    source
+        .finding(&MISSING_VALUE, open, "A type in parentheses needs a value behind it")
+        .help("Write the value, or delete the type")
+}
+
+pub(super) fn missing_value(source: Source<'_>, name: u32, last: u32) -> Diagnostic {
+    let message = format!("The property `{}` has no value", source.shown(name));
+    Diagnostic::new(&MISSING_VALUE, source.span(name).to(source.span(last)), message)
+        .help("Write a value behind the `=`, on the same line")
+}
+
+pub(super) fn missing_space(source: Source<'_>, before: u32, at: u32) -> Diagnostic {
+    let finding = source.finding(&MISSING_SPACE, at, "A space is missing before this");
+    if matches!(source.slice(before), "r" | "'" | "b") && source.kind(at).is_quoted() {
+        let raw = "A raw string is written `#\"…\"#`, without a letter before it";
+        return finding.help(raw).fix(source.span(before), "");
+    }
+    let gap = Span { end: source.span(at).start, ..source.span(at) };
+    finding.help("Put a space between them, or quotation marks around both").fix(gap, " ")
+}
+
+pub(super) fn comma(source: Source<'_>, at: u32) -> Diagnostic {
+    let comma = source.part(at, &(0..1));
+    let end =
+        source.slice(at).len() == 1 && source.text[comma.end as usize..].starts_with(char::is_whitespace);
+    Diagnostic::new(&COMMA, comma, "Values are separated by spaces, not by commas")
+        .help("Delete the comma")
+        .fix(comma, if end { "" } else { " " })
+}
+
+pub(super) fn colon(source: Source<'_>, at: u32) -> Diagnostic {
+    let colon = source.part(at, &(0..1));
+    Diagnostic::new(&COLON, colon, "A name and its value are separated by a space, not by a colon")
+        .help("Write `name value`")
+        .fix(colon, if source.slice(at).len() == 1 { "" } else { " " })
+}
+
+pub(super) fn equals_after_name(source: Source<'_>, name: u32, at: u32) -> Diagnostic {
+    let shown = source.shown(name);
+    let end = match source.kind(at + 1) {
+        TokenKind::Whitespace => source.span(at + 1).end,
+        _ => source.span(at).end,
+    };
+    let gap = Span::new(source.file, source.span(name).end, end);
+    source
+        .finding(&EQUALS, at, "A node and its value are separated by a space, not by `=`")
+        .help(format!("Write `{shown} value`"))
+        .fix(gap, " ")
+}
+
+/// The brackets of one line and the commas between them are taken out together.
+pub(super) fn brackets(source: Source<'_>, at: u32) -> Diagnostic {
+    let mut finding = source
+        .finding(&BRACKETS, at, "A list is written without brackets")
+        .help("Write the values one after another, as in `ports 80 443`");
+    let mut token = at;
+    loop {
+        match source.kind(token) {
+            TokenKind::Newline | TokenKind::Eof | TokenKind::OpenBrace | TokenKind::CloseBrace => {
+                return finding;
+            }
+            TokenKind::Bracket => finding = source.replace(finding, token, ""),
+            TokenKind::Word | TokenKind::Number => {
+                let text = source.slice(token);
+                if text.ends_with(',') {
+                    finding = finding.fix(source.part(token, &(text.len() - 1..text.len())), "");
+                }
+            }
+            _ => {}
+        }
+        if source.kind(token) == TokenKind::Bracket && source.slice(token) == "]" {
+            return finding;
+        }
+        token += 1;
+    }
+}
+
+pub(super) fn bare_keyword(source: Source<'_>, at: u32) -> Diagnostic {
+    let word = source.slice(at);
+    let finding = source
+        .finding(&BARE_KEYWORD, at, format!("`{word}` is written `#{word}`"))
+        .help(format!("Write `#{word}`, or `\"{word}\"` if the text is meant"));
+    source.replace(finding, at, format!("#{word}"))
+}
+
+pub(super) fn unknown_keyword(source: Source<'_>, at: u32) -> Diagnostic {
+    let text = source.slice(at);
+    let finding = source
+        .finding(&UNKNOWN_KEYWORD, at, format!("`{}` is no keyword", source.shown(at)))
+        .help("Put text that begins with `#` in quotation marks; a comment begins with `//`");
+    let lower = text.to_lowercase();
+    match lower.as_str() {
+        "#true" | "#false" | "#null" | "#inf" | "#-inf" | "#nan" => source.replace(finding, at, lower),
+        _ => source.replace(finding, at, quoted(text)),
+    }
+}
+
+pub(super) fn hash_comment(source: Source<'_>, at: u32) -> Diagnostic {
+    let hashes = source.slice(at).bytes().take_while(|byte| *byte == b'#').count();
+    Diagnostic::new(&HASH_COMMENT, source.part(at, &(0..hashes)), "A comment begins with `//`")
+        .help("Write `//` instead of `#`")
+        .fix(source.part(at, &(0..hashes)), "//")
+}
+
+pub(super) fn unquoted_text(source: Source<'_>, at: u32) -> Diagnostic {
+    let text = source.slice(at);
+    let mark = text.chars().find(|c| matches!(c, '/' | '\\' | '#')).unwrap_or('/');
+    let finding = source
+        .finding(&UNQUOTED, at, format!("Text with a `{mark}` in it needs quotation marks"))
+        .help(format!("Write `{}`", shown_string(text)));
+    source.replace(finding, at, spelled(text))
+}
+
+/// A string as people write it: raw when it holds a `\`.
+fn spelled(text: &str) -> String {
+    if text.contains('\\') && !text.contains('#') { format!("#\"{text}\"#") } else { quoted(text) }
+}
+
+fn shown_string(text: &str) -> String {
+    if text.chars().count() > 40 { "\"…\"".to_owned() } else { spelled(text) }
+}
+
+pub(super) fn number(source: Source<'_>, at: u32, fault: numbers::Fault) -> Diagnostic {
+    use numbers::Fault;
+    let (text, shown) = (source.slice(at), source.shown(at));
+    match fault {
+        Fault::Comma => comma_behind(source, at, &COMMA),
+        Fault::NoLeadingDigit => {
+            let point = text.find('.').unwrap_or_default();
+            source
+                .finding(&NUMBER, at, format!("`{shown}` needs a digit before the point"))
+                .help("Write the zero, or quotation marks if the text is meant")
+                .fix(source.part(at, &(point..point)), "0")
+        }
+        Fault::Unfinished => source
+            .finding(&NUMBER, at, format!("The number `{shown}` breaks off"))
+            .help("Write the missing digits, or quotation marks if the text is meant"),
+        Fault::Suffix => {
+            let finding = source
+                .finding(&UNQUOTED, at, format!("`{shown}` begins like a number and is none"))
+                .help(format!("Write `{}`", shown_string(text)));
+            source.replace(finding, at, spelled(text))
+        }
+    }
+}
+
+/// A value with a comma as its last character.
+pub(super) fn comma_behind(source: Source<'_>, at: u32, code: &'static Code) -> Diagnostic {
+    let len = source.slice(at).len();
+    let comma = source.part(at, &(len - 1..len));
+    Diagnostic::new(code, comma, "Values are separated by spaces, not by commas")
+        .help("Delete the comma, or put the text in quotation marks if it is meant")
+        .fix(comma, "")
+}
+
+pub(super) fn string(source: Source<'_>, token: u32, fault: &strings::Fault) -> Diagnostic {
+    use strings::Fault;
+    let at = |bytes| source.part(token, bytes);
+    let text = |bytes: &Range<usize>| &source.slice(token)[bytes.clone()];
+    match fault {
+        Fault::Escape(bytes) => {
+            let message = format!("`{}` is no escape", text(bytes));
+            Diagnostic::new(&ESCAPE, at(bytes), message)
+                .help("Write `\\\\` for a backslash, or the string as `#\"…\"#`, which has no escapes")
+                .fix(at(&(bytes.start..bytes.start)), "\\")
+        }
+        Fault::CodePoint(bytes) => Diagnostic::new(&ESCAPE, at(bytes), "This escape names no character")
+            .help("Write `\\u{…}` with one to six hexadecimal digits, up to 10FFFF and not D800 to DFFF"),
+        Fault::TextAfterOpening(bytes) => {
+            Diagnostic::new(&MULTI_LINE_STRING, at(bytes), "The text behind `\"\"\"` begins on a new line")
+                .help("Break the line after `\"\"\"`, or write `\"` for a string on one line")
+        }
+        Fault::TextBeforeClosing(bytes) => {
+            Diagnostic::new(&MULTI_LINE_STRING, at(bytes), "The closing `\"\"\"` stands on a line of its own")
+                .help("Break the line before `\"\"\"`")
+        }
+        Fault::Indentation(bytes) => {
+            let message = "This line is indented less than the closing `\"\"\"`, or otherwise";
+            Diagnostic::new(&MULTI_LINE_STRING, at(bytes), message)
+                .label(source.after(token), "its indentation is taken from every line")
+                .help("Indent every line with the same spaces or tabs as the closing `\"\"\"`")
+        }
+    }
+}
+
+pub(super) fn unterminated_string(source: Source<'_>, token: u32) -> Diagnostic {
+    let text = source.slice(token);
+    let hashes = text.bytes().take_while(|byte| *byte == b'#').count();
+    let close = format!("\"{}", "#".repeat(hashes));
+    let end = source.span(token).start + text.trim_end().len() as u32;
+    source
+        .finding(&UNTERMINATED_STRING, token, "This string is not closed on its line")
+        .help(format!("Write `{close}` where it ends, or `\"\"\"` around text of several lines"))
+        .fix(Span::new(source.file, end, end), close)
+}
+
+pub(super) fn unterminated_multi_line(source: Source<'_>, token: u32) -> Diagnostic {
+    let hashes = source.slice(token).bytes().take_while(|byte| *byte == b'#').count();
+    Diagnostic::new(&UNTERMINATED_STRING, source.part(token, &(0..hashes + 3)), "This string is never closed")
+        .mark("opened here")
+        .help(format!("Write `\"\"\"{}` on a line of its own where it ends", "#".repeat(hashes)))
+}
+
+pub(super) fn unterminated_comment(source: Source<'_>, token: u32) -> Diagnostic {
+    Diagnostic::new(&UNTERMINATED_COMMENT, source.part(token, &(0..2)), "This comment is never closed")
+        .mark("opened here")
+        .help("Write `*/` where it ends; a `/*` inside it needs a `*/` of its own")
+}

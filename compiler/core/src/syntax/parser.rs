@@ -1,0 +1,226 @@
+//! Tokens to nodes. In: the tokens of a file. Out: the records of a tree, and findings.
+//! It keeps its own stack, so that no text can exhaust the program's. It does not decode names and values.
+
+mod blocks;
+mod entries;
+mod trivia;
+
+use super::findings::Findings;
+use super::messages::{self, Source};
+use super::token::{NO_TOKEN, Token, TokenKind};
+use super::tree::{NodeData, Parsed};
+use crate::source::FileId;
+use blocks::{Block, Layout};
+
+/// How deep blocks may lie in one another, those behind `/-` included.
+pub const MAX_DEPTH: usize = 128;
+
+/// Parses by the braces. When some are missing, a second look trusts the indentation, if that explains them all.
+pub(super) fn parse(file: FileId, text: &str, tokens: &[Token]) -> (Parsed, Findings) {
+    let source = Source { file, text, tokens };
+    let by_braces = Parser::run(source, Layout::Braces);
+    if by_braces.unclosed == 0 {
+        return (by_braces.parsed, by_braces.findings);
+    }
+    let by_indentation = Parser::run(source, Layout::Indentation);
+    let explains = by_indentation.unclosed == by_braces.unclosed && by_indentation.stray_braces == 0;
+    let better = if explains { by_indentation } else { by_braces };
+    (better.parsed, better.findings)
+}
+
+struct Parser<'t> {
+    source: Source<'t>,
+    layout: Layout,
+    at: u32,
+    /// The last token taken that is neither space nor comment.
+    last: u32,
+    blocks: Vec<Block>,
+    parsed: Parsed,
+    findings: Findings,
+    /// The rest of a statement that was already found wrong raises nothing more.
+    quiet: bool,
+    unclosed: usize,
+    stray_braces: usize,
+    too_deep: bool,
+    /// The text broke off in an unterminated string: quotation marks and braces behind it say little.
+    after_unterminated: bool,
+}
+
+impl<'t> Parser<'t> {
+    fn run(source: Source<'t>, layout: Layout) -> Self {
+        let mut parser = Parser {
+            source,
+            layout,
+            at: 0,
+            last: 0,
+            blocks: Vec::new(),
+            parsed: Parsed::default(),
+            findings: Findings::default(),
+            quiet: false,
+            unclosed: 0,
+            stray_braces: 0,
+            too_deep: false,
+            after_unterminated: false,
+        };
+        parser.statements();
+        parser.parsed.nodes.shrink_to_fit();
+        parser.parsed.entries.shrink_to_fit();
+        parser
+    }
+
+    fn statements(&mut self) {
+        loop {
+            self.skip_line_space();
+            self.quiet = false;
+            match self.kind() {
+                TokenKind::Eof => break,
+                TokenKind::CloseBrace => self.close_brace(),
+                TokenKind::Semicolon => self.stray_semicolon(),
+                _ => self.node(),
+            }
+        }
+        self.close_at_the_end();
+    }
+
+    fn kind(&self) -> TokenKind {
+        self.source.kind(self.at)
+    }
+
+    /// Takes a token that means something.
+    fn take(&mut self) -> u32 {
+        let token = self.at;
+        self.last = token;
+        if self.kind() != TokenKind::Eof {
+            self.at += 1;
+        }
+        token
+    }
+
+    fn report(&mut self, finding: impl FnOnce(Source<'t>) -> crate::diag::Diagnostic) {
+        if !self.quiet {
+            let source = self.source;
+            self.findings.report(|| finding(source));
+        }
+    }
+
+    fn stray_semicolon(&mut self) {
+        let at = self.take();
+        self.report(|source| messages::stray_semicolon(source, at));
+    }
+
+    fn node(&mut self) {
+        self.close_dedented_blocks();
+        let slashed = self.kind() == TokenKind::Slashdash;
+        if slashed && !self.slashdash() {
+            return;
+        }
+        let first = self.at;
+        let (type_name, mut broken) = self.type_annotation();
+        let Some(name) = self.name() else { return };
+        broken |= name.broken;
+        let dead = slashed || name.missing || self.blocks.last().is_some_and(|block| block.dead);
+        let first_entry = self.parsed.entries.len() as u32;
+        let index = self.parsed.nodes.len() as u32;
+        self.parsed.nodes.push(NodeData {
+            first,
+            type_name,
+            name: name.token,
+            last: name.token,
+            open: NO_TOKEN,
+            close: NO_TOKEN,
+            first_entry,
+            subtree_end: index + 1,
+            dead,
+            broken,
+        });
+        self.rest_of_node(index, false);
+    }
+
+    /// Entries and blocks, up to the end of the node or into a block. `has_block`: only more blocks may follow.
+    fn rest_of_node(&mut self, node: u32, has_block: bool) {
+        loop {
+            let spaced = self.skip_node_space();
+            match self.kind() {
+                TokenKind::Semicolon => {
+                    self.finish(node);
+                    self.at += 1;
+                    return;
+                }
+                kind if ends_node(kind) => return self.finish(node),
+                TokenKind::OpenBrace if self.opens_block(node, false) => return,
+                TokenKind::OpenBrace => {}
+                TokenKind::Slashdash => {
+                    if self.slashed_part(node, has_block) {
+                        return;
+                    }
+                }
+                TokenKind::Word if has_block && self.source.slice(self.at) == "," => self.stray(node),
+                kind if begins_entry(kind) && has_block => return self.text_after_block(node),
+                kind if begins_entry(kind) => self.entry(node, spaced, false),
+                _ => self.stray(node),
+            }
+        }
+    }
+
+    /// An entry or block behind `/-`. True when a block was entered or the node is over.
+    fn slashed_part(&mut self, node: u32, has_block: bool) -> bool {
+        if !self.slashdash() {
+            return false;
+        }
+        match self.kind() {
+            TokenKind::OpenBrace => self.opens_block(node, true),
+            kind if begins_entry(kind) && has_block => {
+                self.text_after_block(node);
+                true
+            }
+            kind if begins_entry(kind) => {
+                self.entry(node, true, true);
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes `/-` and the space behind it. False when nothing stands there that it could take out.
+    fn slashdash(&mut self) -> bool {
+        let mark = self.take();
+        self.skip_line_space();
+        while self.kind() == TokenKind::Slashdash {
+            let second = self.take();
+            self.report(|source| messages::double_slashdash(source, second));
+            self.skip_line_space();
+        }
+        let something = !matches!(self.kind(), TokenKind::Eof | TokenKind::CloseBrace | TokenKind::Semicolon);
+        if !something {
+            self.report(|source| messages::empty_slashdash(source, mark));
+        }
+        something
+    }
+
+    fn finish(&mut self, node: u32) {
+        let end = self.parsed.nodes.len() as u32;
+        let data = &mut self.parsed.nodes[node as usize];
+        data.last = self.last.max(data.name);
+        data.subtree_end = end;
+    }
+
+    /// After a block only its own line end or `;` may come; what comes instead begins a node of its own.
+    fn text_after_block(&mut self, node: u32) {
+        let at = self.at;
+        self.report(|source| messages::text_after_block(source, at));
+        self.finish(node);
+    }
+
+    fn mark_broken(&mut self, node: u32) {
+        self.parsed.nodes[node as usize].broken = true;
+    }
+}
+
+fn ends_node(kind: TokenKind) -> bool {
+    use TokenKind::*;
+    matches!(kind, Eof | Newline | LineComment | HashComment | CloseBrace)
+}
+
+fn begins_entry(kind: TokenKind) -> bool {
+    kind.is_value() || kind == TokenKind::OpenParen
+}

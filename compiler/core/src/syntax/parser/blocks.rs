@@ -1,0 +1,127 @@
+//! Blocks: where they open, and which of them was left open. In: braces and indentation. Out: the stack of blocks.
+
+use super::{MAX_DEPTH, Parser};
+use crate::syntax::messages;
+use crate::syntax::token::{NO_TOKEN, TokenKind};
+
+/// What decides where a block ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Layout {
+    Braces,
+    /// Also a line that is not indented deeper than the line that opened the block.
+    Indentation,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Block {
+    node: u32,
+    open: u32,
+    pub(super) dead: bool,
+    /// Indentation of the line of the `{`, when its node begins that line.
+    indent: Option<u32>,
+}
+
+impl Parser<'_> {
+    /// Enters a block. False when it lies too deep and was stepped over.
+    pub(super) fn opens_block(&mut self, node: u32, slashed: bool) -> bool {
+        if self.blocks.len() >= MAX_DEPTH {
+            self.skip_deep_block(node);
+            return false;
+        }
+        let data = self.parsed.nodes[node as usize];
+        let dead = slashed || data.dead;
+        let open = self.take();
+        self.quiet = false;
+        if !slashed && data.open == NO_TOKEN {
+            self.parsed.nodes[node as usize].open = open;
+        } else if !slashed {
+            self.report(|source| messages::second_block(source, data.open, open));
+        }
+        let indent = self.source.indentation(data.first);
+        self.blocks.push(Block { node, open, dead, indent });
+        true
+    }
+
+    /// Steps over a block beyond the depth limit by counting braces.
+    fn skip_deep_block(&mut self, node: u32) {
+        let open = self.at;
+        if !self.too_deep {
+            self.too_deep = true;
+            self.report(|source| messages::too_deep(source, open));
+        }
+        self.mark_broken(node);
+        let mut depth = 0_usize;
+        loop {
+            match self.kind() {
+                TokenKind::OpenBrace => depth += 1,
+                TokenKind::CloseBrace => depth -= 1,
+                TokenKind::Eof => return,
+                _ => {}
+            }
+            self.take();
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
+    pub(super) fn close_brace(&mut self) {
+        if self.layout == Layout::Indentation {
+            self.close_blocks_deeper_than_brace();
+        }
+        let close = self.take();
+        let Some(block) = self.blocks.pop() else {
+            self.stray_braces += 1;
+            return self.report(|source| messages::stray_brace(source, close));
+        };
+        let data = &mut self.parsed.nodes[block.node as usize];
+        if data.open == block.open {
+            data.close = close;
+        }
+        self.rest_of_node(block.node, true);
+    }
+
+    /// A `}` that begins a line closes a block whose line is indented alike, if there is one.
+    fn close_blocks_deeper_than_brace(&mut self) {
+        let Some(indent) = self.source.indentation(self.at) else { return };
+        let fits = |block: &Block| block.indent.is_some_and(|opened| opened <= indent);
+        let Some(fitting) = self.blocks.iter().rposition(fits) else { return };
+        while self.blocks.len() > fitting + 1 {
+            self.close_unclosed_block();
+        }
+    }
+
+    /// A node that begins a line is in no block whose line is indented as deep or deeper.
+    pub(super) fn close_dedented_blocks(&mut self) {
+        if self.layout == Layout::Braces || self.blocks.is_empty() {
+            return;
+        }
+        let Some(indent) = self.source.indentation(self.at) else { return };
+        while self.blocks.last().and_then(|block| block.indent).is_some_and(|opened| opened >= indent) {
+            self.close_unclosed_block();
+        }
+    }
+
+    fn close_unclosed_block(&mut self) {
+        let Some(block) = self.blocks.pop() else { return };
+        self.unclosed += 1;
+        let at = self.at;
+        self.quiet = false;
+        self.report(|source| messages::unclosed_block(source, block.open, at));
+        self.mark_broken(block.node);
+        self.finish(block.node);
+    }
+
+    /// At the end of the text: one finding for all blocks that are still open.
+    pub(super) fn close_at_the_end(&mut self) {
+        let open: Vec<u32> = self.blocks.iter().rev().map(|block| block.open).collect();
+        self.unclosed += open.len();
+        if !open.is_empty() && !self.after_unterminated {
+            self.report(|source| messages::unclosed_blocks(source, &open));
+        }
+        while let Some(block) = self.blocks.pop() {
+            self.mark_broken(block.node);
+            self.finish(block.node);
+        }
+    }
+}
