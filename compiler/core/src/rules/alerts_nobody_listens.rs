@@ -58,11 +58,11 @@ fn diagnostic(model: &Model, alert: &Alert) -> Diagnostic {
     let diagnostic = Diagnostic::new(&CODE, severity.span, message);
     let Some(notify) = model.notifies.values().next() else {
         let help =
-            format!("add a channel:  notify \"slack\" secret=\"slack-webhook\" {{ on \"{}\"; }}", **severity);
+            format!("add a channel: notify \"slack\" secret=\"slack-webhook\" {{ on \"{}\"; }}", **severity);
         return diagnostic.help(help);
     };
     let on: Vec<_> = notify.on.iter().chain([severity]).map(words::quoted).collect();
-    let help = format!("let {} hear of it:  on {}", notify.name, on.join(" "));
+    let help = format!("let {} hear of it: on {}", notify.name, on.join(" "));
     let diagnostic = diagnostic.label(notify.span, format!("no word of `{}`", **severity)).help(help);
     match notify.on.last() {
         Some(last) => diagnostic.fix(words::behind(last.span), format!(" {}", words::quoted(severity))),

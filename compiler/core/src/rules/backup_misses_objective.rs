@@ -52,12 +52,12 @@ fn check(model: &Model, findings: &mut Findings) {
             .label(objective.rpo.span, format!("at most {} of data may be lost", rpo.words()));
         if let Some(enough) = frequent_enough(**schedule, rpo) {
             diagnostic = diagnostic
-                .help(format!("run it more often:   schedule=\"{enough}\""))
+                .help(format!("run it more often: schedule=\"{enough}\""))
                 .fix(schedule.span, super::words::quoted(enough));
         }
         let (rto, gap) = (*objective.rto, gap);
         diagnostic =
-            diagnostic.help(format!("or accept the loss:  objective \"{name}\" rto=\"{rto}\" rpo=\"{gap}\""));
+            diagnostic.help(format!("or accept the loss: objective \"{name}\" rto=\"{rto}\" rpo=\"{gap}\""));
         let owners = [EntityRef::new("backup", name), EntityRef::new("database", name)];
         findings.report(owners, diagnostic);
     }

@@ -93,7 +93,7 @@ fn missing(model: &Model, environment: &Environment, database: &Database) -> Opt
         let all: Vec<_> = all.map(words::quoted).collect();
         diagnostic
             .label(backup.span, format!("keeps the data of {kept} only"))
-            .help(format!("let the backup cover it too:  in {}", all.join(" ")))
+            .help(format!("let the backup cover it too: in {}", all.join(" ")))
     })
 }
 

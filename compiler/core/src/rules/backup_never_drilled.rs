@@ -43,7 +43,7 @@ fn check(model: &Model, findings: &mut Findings) {
     for (name, backup) in model.backups.iter().filter(|(_, backup)| backup.drill.is_none()) {
         let message = format!("nobody ever tries whether backup `{name}` restores");
         let diagnostic =
-            Diagnostic::new(&CODE, backup.name.span, message).help("add inside it:  drill \"quarterly\"");
+            Diagnostic::new(&CODE, backup.name.span, message).help("add inside it: drill \"quarterly\"");
         findings.report([EntityRef::new("backup", name)], diagnostic);
     }
 }

@@ -45,7 +45,7 @@ fn check(model: &Model, findings: &mut Findings) {
         let diagnostic = Diagnostic::new(&CODE, backup.to.span, message)
             .mark(format!("who reads bucket `{}` reads the database", *backup.to))
             .help(
-                "make a key pair with `age-keygen` and add:  encrypt \"age\" recipient=\"<its public key>\"",
+                "make a key pair with `age-keygen` and add: encrypt \"age\" recipient=\"<its public key>\"",
             );
         findings.report([EntityRef::new("backup", name)], diagnostic);
     }

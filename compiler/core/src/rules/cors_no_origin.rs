@@ -66,7 +66,7 @@ fn check(model: &Model, findings: &mut Findings) {
                 );
                 let diagnostic = Diagnostic::new(&CODE, caller.span, message)
                     .mark("it has no host here")
-                    .help(format!("give it one:  route \"www.{}\" to=\"{caller}\"", domain(&route.host)))
+                    .help(format!("give it one: route \"www.{}\" to=\"{caller}\"", domain(&route.host)))
                     .help("or leave it out here");
                 findings.report([environment_ref(environment)], diagnostic);
             }

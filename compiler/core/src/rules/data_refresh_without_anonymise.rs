@@ -57,7 +57,7 @@ fn check(model: &Model, findings: &mut Findings) {
         }
         let message = format!("people's data from {} reaches {} as it is", *data.from, environment.name);
         let diagnostic = Diagnostic::new(&CODE, data.span, message)
-            .help("name the script that takes out who they are:  anonymise=\"scripts/anonymise.js\"");
+            .help("name the script that takes out who they are: anonymise=\"scripts/anonymise.js\"");
         findings.report([environment_ref(environment)], diagnostic);
     }
 }

@@ -49,9 +49,9 @@ fn check(model: &Model, findings: &mut Findings) {
         let deployed = |other: &&crate::model::Environment| other.deploy_on.is_some();
         let help = match model.environments.values().find(deployed) {
             Some(other) => {
-                format!("bring releases over from {0}:  promote-from \"{0}\" approval=#true", other.name)
+                format!("bring releases over from {0}: promote-from \"{0}\" approval=#true", other.name)
             }
-            None => "deploy it on a push:  deploy-on branch=\"main\"".to_string(),
+            None => "deploy it on a push: deploy-on branch=\"main\"".to_string(),
         };
         let message = format!("no release ever reaches {}", environment.name);
         let diagnostic = Diagnostic::new(&CODE, environment.span, message).help(help);

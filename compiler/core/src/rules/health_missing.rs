@@ -67,7 +67,7 @@ fn check(model: &Model, findings: &mut Findings) {
         let message = format!("users reach `{}`, but nothing asks whether it works", service.name);
         let diagnostic = Diagnostic::new(&CODE, service.span, message)
             .label(route.span, "users come this way")
-            .help("add the path that answers 200 when it works:  health \"/health\"");
+            .help("add the path that answers 200 when it works: health \"/health\"");
         findings.report([service_ref(service)], diagnostic);
     }
 }

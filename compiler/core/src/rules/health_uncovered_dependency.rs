@@ -76,10 +76,10 @@ fn diagnostic(service: &Service, health: &Health, uncovered: &[&Spanned<String>]
     for thing in uncovered {
         diagnostic = diagnostic.label(thing.span, "not asked");
     }
-    let more: Vec<_> = uncovered.iter().map(|thing| words::quoted(thing)).collect();
+    let more: Vec<_> = uncovered.iter().map(words::quoted).collect();
     let known = health.covers.iter().map(words::quoted);
     let all: Vec<_> = known.chain(more.iter().cloned()).collect();
-    diagnostic = diagnostic.help(format!("let {} ask, and say so:  covers {}", health.path, all.join(" ")));
+    diagnostic = diagnostic.help(format!("let {} ask, and say so: covers {}", health.path, all.join(" ")));
     let more = more.join(" ");
     match health.covers.last() {
         Some(last) => diagnostic.fix(words::behind(last.span), format!(" {more}")),

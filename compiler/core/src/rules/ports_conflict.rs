@@ -168,7 +168,7 @@ fn report(claim: &Claim<'_>, other: &Claim<'_>, place: &str, free: &mut FreePort
     if let Some((service, port)) =
         claim.service.and_then(|service| Some((service, free.next_for(claim, service)?)))
     {
-        let help = format!("give it another port:  service \"{}\" {{ port {port}; }}", service.name);
+        let help = format!("give it another port: service \"{}\" {{ port {port}; }}", service.name);
         diagnostic = diagnostic.help(help);
         if claim.span != other.span {
             diagnostic = diagnostic.fix(claim.span, port.to_string());

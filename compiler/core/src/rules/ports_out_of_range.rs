@@ -69,7 +69,7 @@ fn out_of_range(environment: &Environment, service: &Service) -> Option<Diagnost
                 "its last copy would be at {}",
                 u32::from(port.value) + u32::from(offset) + u32::from(last_replica)
             ))
-            .help(format!("listen on {highest} or below, such as:  port 8000")),
+            .help(format!("listen on {highest} or below, such as: port 8000")),
     )
 }
 

@@ -85,7 +85,7 @@ fn report(circle: &[&Environment], findings: &mut Findings) {
     for span in spans {
         diagnostic = diagnostic.label(span, "and back");
     }
-    diagnostic = diagnostic.help("let the first of them be deployed on a push:  deploy-on branch=\"main\"");
+    diagnostic = diagnostic.help("let the first of them be deployed on a push: deploy-on branch=\"main\"");
     findings.report(circle.iter().map(|environment| environment_ref(environment)), diagnostic);
 }
 

@@ -57,7 +57,7 @@ fn check(model: &Model, findings: &mut Findings) {
         let from = &*promotion.environment;
         let message = format!("a release reaches {} without anybody's approval", environment.name);
         let diagnostic = Diagnostic::new(&CODE, promotion.span, message)
-            .help(format!("let it wait for one:  promote-from \"{from}\" approval=#true"));
+            .help(format!("let it wait for one: promote-from \"{from}\" approval=#true"));
         findings.report([environment_ref(environment)], diagnostic);
     }
 }

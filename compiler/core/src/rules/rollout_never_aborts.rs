@@ -58,7 +58,7 @@ fn diagnostic(environment: &Environment, rollout: &Rollout) -> Diagnostic {
     let message = format!("a release in {place} is watched, but errors never switch it back");
     Diagnostic::new(&CODE, rollout.span, message)
         .mark(format!("watched for {}", rollout.bake.words()))
-        .help("say when to switch back:  abort-when \"errors > 1%\" for=\"2m\"")
+        .help("say when to switch back: abort-when \"errors > 1%\" for=\"2m\"")
 }
 
 #[cfg(test)]

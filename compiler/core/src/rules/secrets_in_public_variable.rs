@@ -77,7 +77,7 @@ fn diagnostic(model: &Model, service: &Service, variable: &str, span: Span, what
     match known.and_then(|framework| framework.public_prefix.as_deref()) {
         Some(prefix) => diagnostic
             .mark(format!("{prefix}… is built into the pages"))
-            .help(format!("keep it on the server:  {}", variable.trim_start_matches(prefix))),
+            .help(format!("keep it on the server: {}", variable.trim_start_matches(prefix))),
         None => diagnostic,
     }
 }

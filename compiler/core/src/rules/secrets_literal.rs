@@ -81,7 +81,7 @@ fn in_variable(model: &Model, service: &Service, entry: &EnvEntry) -> Option<Dia
     Some(
         Diagnostic::new(&CODE, text.span, message)
             .mark("stays in the history of the repository")
-            .help(format!("declare secret \"{secret}\" and write:  {name} secret=\"{secret}\""))
+            .help(format!("declare secret \"{secret}\" and write: {name} secret=\"{secret}\""))
             .help("if it was ever committed, replace it where it was issued"),
     )
 }

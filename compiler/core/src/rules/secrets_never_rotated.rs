@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(model: &Model, findings: &mut Findings) {
     for (name, secret) in model.secrets.iter().filter(|(_, secret)| secret.rotate.is_none()) {
         let diagnostic = Diagnostic::new(&CODE, secret.span, format!("secret `{name}` is never replaced"))
-            .help("say at which age it is replaced:  rotate=\"90d\"")
+            .help("say at which age it is replaced: rotate=\"90d\"")
             .fix(words::behind(secret.span), " rotate=\"90d\"");
         findings.report([EntityRef::new("secret", name)], diagnostic);
     }

@@ -42,9 +42,9 @@ fn check(model: &Model, findings: &mut Findings) {
         let diagnostic = Diagnostic::new(&CODE, secret.span, format!("nobody answers for secret `{name}`"));
         let diagnostic = match owner {
             Some(owner) => diagnostic
-                .help(format!("say who can issue a new one:  {owner}"))
+                .help(format!("say who can issue a new one: {owner}"))
                 .fix(words::behind(secret.span), format!(" {owner}")),
-            None => diagnostic.help("say who can issue a new one:  owner=\"platform\""),
+            None => diagnostic.help("say who can issue a new one: owner=\"platform\""),
         };
         findings.report([EntityRef::new("secret", name)], diagnostic);
     }

@@ -50,7 +50,7 @@ fn check(model: &Model, findings: &mut Findings) {
     let used: BTreeSet<&str> = in_services.chain(in_channels).map(|secret| secret.as_str()).collect();
     for (name, secret) in model.secrets.iter().filter(|(name, _)| !used.contains(&***name)) {
         let diagnostic = Diagnostic::new(&CODE, secret.span, format!("nothing uses secret `{name}`"))
-            .help("remove it, or give it to a service:  env { NAME secret=\"…\"; }".replace('…', name));
+            .help("remove it, or give it to a service: env { NAME secret=\"…\"; }".replace('…', name));
         findings.report([EntityRef::new("secret", name)], diagnostic);
     }
 }

@@ -74,7 +74,7 @@ fn mismatch(service: &Service, run: &Spanned<Command>, port: &Spanned<u16>) -> O
     };
     let word = words::quoted(format!("{}${{service.{name}.port}}", found.before));
     Some(with_fix(
-        diagnostic.help(format!("refer to the port instead:  {word}")),
+        diagnostic.help(format!("refer to the port instead: {word}")),
         list,
         found.at,
         word,

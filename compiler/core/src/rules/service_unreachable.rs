@@ -62,7 +62,7 @@ fn check(model: &Model, findings: &mut Findings) {
         let domain = deployed.host.as_ref().map_or("shop.app", |host| &host.name);
         let diagnostic = Diagnostic::new(&CODE, port.span, message)
             .label(deployed.span, "no route here or elsewhere leads to it")
-            .help(format!("add a route:  route \"{name}.{domain}\" to=\"{name}\""))
+            .help(format!("add a route: route \"{name}.{domain}\" to=\"{name}\""))
             .help("or let a service use it, or leave `port` out when it is a worker");
         findings.report([service_ref(service)], diagnostic);
     }

@@ -293,8 +293,8 @@ objective "main" rto="4h" rpo="24h""#;
         check_rule(super::backup_misses_objective::RULE.code, spec),
         "this schedule cannot meet the objective @ \"every 2 days at 03:17 UTC\"\n\
          at most 24 hours of data may be lost @ \"24h\"\n  \
-         help: run it more often:   schedule=\"daily at 03:17 UTC\"\n  \
-         help: or accept the loss:  objective \"main\" rto=\"4h\" rpo=\"2d\"\n"
+         help: run it more often: schedule=\"daily at 03:17 UTC\"\n  \
+         help: or accept the loss: objective \"main\" rto=\"4h\" rpo=\"2d\"\n"
     );
     assert_eq!(words::quoted("a"), "\"a\"");
 }

@@ -47,7 +47,7 @@ fn check(model: &Model, findings: &mut Findings) {
             let message = format!("{variable} cannot say where {} are at once", words::names(&line.things));
             let first = line.things.first().map_or("", |thing| thing.as_str());
             let diagnostic = Diagnostic::new(&CODE, line.span, message)
-                .help(format!("a line for each:  uses \"{first}\" env=\"{variable}\""));
+                .help(format!("a line for each: uses \"{first}\" env=\"{variable}\""));
             findings.report(view.owners(), diagnostic);
         }
     }

@@ -47,7 +47,7 @@ fn check(model: &Model, findings: &mut Findings) {
         let route = environment.routes.first().map_or("shop.app", |route| &route.host);
         let message = format!("{} runs on a host, but on which one is not said", environment.name);
         let diagnostic = Diagnostic::new(&CODE, environment.platform.span, message)
-            .help(format!("add:  host \"{route}\" user=\"deploy\""));
+            .help(format!("add: host \"{route}\" user=\"deploy\""));
         findings.report([environment_ref(environment)], diagnostic);
     }
 }

@@ -61,7 +61,7 @@ fn check(model: &Model, findings: &mut Findings) {
     };
     let diagnostic = diagnostic
         .label(environment.platform.span, "pulls images")
-        .help(format!("say where the source lives:  repository \"github.com/acme/{}\"", model.app.name));
+        .help(format!("say where the source lives: repository \"github.com/acme/{}\"", model.app.name));
     findings.report([environment_ref(environment)], diagnostic);
 }
 
