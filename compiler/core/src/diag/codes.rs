@@ -13,6 +13,7 @@ pub const ALL: &[&[&Code]] = &[
     crate::check::errors::CODES,
     crate::resolve::errors::CODES,
     crate::graph::CODES,
+    crate::rules::CODES,
     crate::artifact::CODES,
     crate::targets::github::CODES,
 ];
