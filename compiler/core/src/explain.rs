@@ -5,6 +5,7 @@ use crate::check::{Value, nearest};
 use crate::diag::codes;
 use crate::driver;
 use crate::schema::{Base, FieldDef, Kind, Place, Scalar, Schema, Shape};
+use crate::terminal::{WIDTH, hang};
 
 /// The page of a code, a kind, or `KIND.FIELD`.
 pub fn explain(topic: &str) -> Result<String, Unknown> {
@@ -20,12 +21,29 @@ pub fn explain(topic: &str) -> Result<String, Unknown> {
     let (kind, field) = topic.split_once('.').map_or((topic, None), |(kind, field)| (kind, Some(field)));
     let Some(found) = schema.kinds.get(kind) else { return Err(unknown(topic, &schema)) };
     match field {
-        None => Ok(kind_page(found, &schema)),
+        None => Ok(wrapped(&kind_page(found, &schema))),
         Some(name) => match found.field(name) {
-            Some((_, field)) => Ok(field_page(found, field, &schema)),
+            Some((_, field)) => Ok(wrapped(&field_page(found, field, &schema))),
             None => Err(unknown(topic, &schema)),
         },
     }
+}
+
+/// Long lines broken at 80 columns; what is fenced or moved in stays as it is.
+fn wrapped(page: &str) -> String {
+    let mut out = String::new();
+    let mut fenced = false;
+    for line in page.lines() {
+        fenced ^= line.starts_with("```");
+        if fenced || line.starts_with([' ', '|', '#', '`']) {
+            out.push_str(line);
+        } else {
+            let indent = if line.starts_with("- ") { 2 } else { 0 };
+            out.push_str(&hang(line, indent, WIDTH));
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// There is no such topic.

@@ -1,7 +1,7 @@
 //! Why a file changes: the spec, the tool, its standard library, or what was done to the file.
 
 use super::decide::Reason;
-use super::model::ModelChange;
+use super::model::{FieldChange, ModelChange};
 use super::{Cause, ModelChangeKind};
 use crate::artifact::EntityRef;
 use crate::lock::Lock;
@@ -76,5 +76,7 @@ fn label(change: &ModelChange) -> Vec<String> {
     if change.fields.len() > MOST_FIELDS {
         return vec![format!("{name} ({} fields)", change.fields.len())];
     }
-    change.fields.iter().map(|field| format!("{name}.{}", field.field)).collect()
+    // Of a part the kind says enough: `production.route`.
+    let short = |field: &FieldChange| field.field.split(' ').next().unwrap_or_default().to_string();
+    change.fields.iter().map(|field| format!("{name}.{}", short(field))).collect()
 }

@@ -124,7 +124,8 @@ fn only_line_ends(bytes: &[u8], artifact: &Artifact, known: Known<'_>) -> bool {
     plain == artifact.text.as_bytes() || known.wrote(Digest::of(&plain))
 }
 
-fn without_carriage_returns(bytes: &[u8]) -> Vec<u8> {
+/// The same text with plain line ends.
+pub(super) fn without_carriage_returns(bytes: &[u8]) -> Vec<u8> {
     let before_line_end = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
     (0..bytes.len()).filter(|at| !before_line_end(*at)).map(|at| bytes[at]).collect()
 }

@@ -1,7 +1,7 @@
 //! A plan for a pull request: at most 65,000 characters. The summary is always whole; files and their hunks are folded,
 //! and go first when there is no room, with a line that says how many are missing.
 
-use super::model::{ModelChange, ModelChangeKind};
+use super::model::{Extent, ModelChange, ModelChangeKind};
 use super::words::{self, list, sign};
 use super::{Action, Cause, FileChange, Plan};
 use crate::render::escape;
@@ -90,7 +90,7 @@ fn change_words(change: &ModelChange) -> String {
                 .fields
                 .iter()
                 .map(|field| match (&field.old, &field.new) {
-                    (None, _) if field.is_part => format!("{} added", cell(&field.field)),
+                    (None, _) if field.extent != Extent::Value => format!("{} added", cell(&field.field)),
                     (Some(old), Some(new)) => format!("{} {} → {}", cell(&field.field), cell(old), cell(new)),
                     (None, Some(new)) => format!("{} {} added", cell(&field.field), cell(new)),
                     _ => format!("{} removed", cell(&field.field)),

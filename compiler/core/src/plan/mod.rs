@@ -32,7 +32,7 @@ mod words;
 
 pub use json::{VERSION as JSON_VERSION, json};
 pub use markdown::{LIMIT as MARKDOWN_LIMIT, markdown};
-pub use model::{FieldChange, ModelChange, ModelChangeKind};
+pub use model::{Extent, FieldChange, ModelChange, ModelChangeKind};
 pub use places::places;
 pub use planner::{Inputs, Keep, Planner};
 pub use risk::{Risk, RiskLevel};

@@ -11,8 +11,17 @@ pub struct FieldChange {
     pub field: String,
     pub old: Option<String>,
     pub new: Option<String>,
-    /// Whether a whole part came or went, such as a route; what stands in it is not listed.
-    pub is_part: bool,
+    pub extent: Extent,
+}
+
+/// How much came, went or changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    Value,
+    /// A node of several values, such as a rate limit; they are not listed.
+    Block,
+    /// One of several nodes of a kind, such as a route, known by its label; what stands in it is not listed.
+    Part,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -82,42 +91,80 @@ fn fields(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Vec
             field: name.clone(),
             old: old.get(name).cloned(),
             new: new.get(name).cloned(),
-            is_part: false,
+            extent: Extent::Value,
         })
         .collect();
     fold_parts(&mut changes);
+    fold_blocks(&mut changes, old, new);
+    changes.sort_by(|one, other| one.field.cmp(&other.field));
     changes
+}
+
+/// The value that came or went; nothing for one that changed.
+fn one_sided(change: &FieldChange) -> Option<&str> {
+    match (&change.old, &change.new) {
+        (None, Some(value)) | (Some(value), None) => Some(value),
+        _ => None,
+    }
+}
+
+/// Whether there was one, and is one.
+type Sides = (bool, bool);
+
+fn sides(change: &FieldChange) -> Sides {
+    (change.old.is_some(), change.new.is_some())
+}
+
+/// Puts one change for each path in place of those of all that stands beneath it.
+fn fold(changes: &mut Vec<FieldChange>, folded: BTreeMap<String, Sides>, extent: Extent) {
+    changes.retain(|change| {
+        let beneath = |path: &str| {
+            change.field.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        !folded.iter().any(|(path, known)| *known == sides(change) && beneath(path))
+    });
+    changes.extend(folded.into_iter().map(|(field, (old, new))| FieldChange {
+        field,
+        old: old.then(String::new),
+        new: new.then(String::new),
+        extent,
+    }));
+}
+
+/// A node of which several values came or went, and which has none on the other side.
+fn fold_blocks(
+    changes: &mut Vec<FieldChange>,
+    old: &BTreeMap<String, String>,
+    new: &BTreeMap<String, String>,
+) {
+    let mut heads: BTreeMap<String, (Sides, usize)> = BTreeMap::new();
+    for change in
+        changes.iter().filter(|change| change.extent == Extent::Value && one_sided(change).is_some())
+    {
+        if let Some((head, _)) = change.field.rsplit_once('.') {
+            heads.entry(head.to_string()).or_insert((sides(change), 0)).1 += 1;
+        }
+    }
+    let has = |fields: &BTreeMap<String, String>, head: &str| {
+        let prefix = format!("{head}.");
+        fields.range(prefix.clone()..).next().is_some_and(|(field, _)| field.starts_with(&prefix))
+    };
+    heads.retain(|head, (_, number)| *number > 1 && !(has(old, head) && has(new, head)));
+    let heads = heads.into_iter().map(|(head, (sides, _))| (head, sides)).collect();
+    fold(changes, heads, Extent::Block);
 }
 
 /// A part that came or went is one change. It is known by the field that repeats its label: `route a.app.host` with
 /// the value `a.app`; or by being no more than its label: `uses main` with the value `main`.
 fn fold_parts(changes: &mut Vec<FieldChange>) {
-    let mut parts: BTreeMap<String, (bool, bool)> = BTreeMap::new();
+    let mut parts: BTreeMap<String, Sides> = BTreeMap::new();
     for change in changes.iter() {
-        let value = match (&change.old, &change.new) {
-            (None, Some(value)) | (Some(value), None) => value,
-            _ => continue,
-        };
+        let Some(value) = one_sided(change) else { continue };
         let head = change.field.rsplit_once('.').map_or("", |(head, _)| head);
-        for path in [change.field.as_str(), head] {
-            if path.strip_suffix(value.as_str()).is_some_and(|kind| kind.ends_with(' ')) {
-                parts.insert(path.to_string(), (change.old.is_some(), change.new.is_some()));
-                break;
-            }
+        let is_label = |path: &&str| path.strip_suffix(value).is_some_and(|kind| kind.ends_with(' '));
+        if let Some(path) = [change.field.as_str(), head].into_iter().find(is_label) {
+            parts.insert(path.to_string(), sides(change));
         }
     }
-    changes.retain(|change| {
-        let side = (change.old.is_some(), change.new.is_some());
-        !parts.iter().any(|(part, known)| {
-            let rest = change.field.strip_prefix(part.as_str());
-            *known == side && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
-    });
-    changes.extend(parts.into_iter().map(|(field, (old, new))| FieldChange {
-        field,
-        old: old.then(String::new),
-        new: new.then(String::new),
-        is_part: true,
-    }));
-    changes.sort_by(|one, other| one.field.cmp(&other.field));
+    fold(changes, parts, Extent::Part);
 }

@@ -116,12 +116,13 @@ impl<'a> Planner<'a> {
     fn change(&mut self, artifact: Artifact, action: Action, reason: Reason, entry: &Entry) {
         let keep = self.inputs.keep;
         let old = bytes_of(entry);
+        let plain = old.filter(|_| reason == Reason::LineEnds).map(decide::without_carriage_returns);
         let Difference { added, removed, hunks } = match action {
             Action::Mode => Difference::default(),
             Action::Create if !keep.diffs => {
                 Difference { added: artifact.text.lines().count(), ..Difference::default() }
             }
-            _ => diff::compare(old.unwrap_or_default(), &artifact.text, keep.diffs),
+            _ => diff::compare(plain.as_deref().or(old).unwrap_or_default(), &artifact.text, keep.diffs),
         };
         let kind = match reason {
             Reason::Missing => Some(DriftKind::Missing),
@@ -132,6 +133,8 @@ impl<'a> Planner<'a> {
         if let Some(kind) = kind {
             self.plan.drift.push(Drift { path: artifact.path.clone(), kind, lines: 0, diff: None });
         }
+        // Line ends are the cause only when there is no other.
+        let reason = if plain.is_some() && added + removed > 0 { Reason::Wanted } else { reason };
         let locked = self.known(&artifact.path).locked;
         let before = locked.map_or(&[][..], |locked| &locked.from);
         self.plan.files.push(FileChange {

@@ -1,7 +1,7 @@
 //! What a change can cost, judged from the model's changes alone: a table of kinds and fields, each entry with a code.
 //! What is in no entry is safe to deploy the usual way; a kind that the table does not know is said to be unknown.
 
-use super::model::{FieldChange, ModelChange, ModelChangeKind};
+use super::model::{Extent, FieldChange, ModelChange, ModelChangeKind};
 use super::risks::{RULES, Rule, UNKNOWN, When};
 use super::{Cause, Plan};
 use crate::artifact::EntityRef;
@@ -122,8 +122,8 @@ fn fields(rule: &Rule, change: &ModelChange, risks: &mut Vec<Risk>) {
     let hit = change.fields.iter().find(|field| {
         matches_field(rule, field)
             && match rule.when {
-                When::PartAdded => field.is_part && field.old.is_none(),
-                When::PartRemoved => field.is_part && field.new.is_none(),
+                When::PartAdded => field.extent == Extent::Part && field.old.is_none(),
+                When::PartRemoved => field.extent == Extent::Part && field.new.is_none(),
                 When::FieldAdded => field.old.is_none(),
                 When::FieldRemoved => field.new.is_none(),
                 When::FieldChanged(test) => match (&field.old, &field.new) {
@@ -156,8 +156,8 @@ fn matches_field(rule: &Rule, field: &FieldChange) -> bool {
 
 fn describe(field: &FieldChange) -> String {
     match (&field.old, &field.new) {
-        (None, _) if field.is_part => format!("{} added", field.field),
-        (_, None) if field.is_part => format!("{} removed", field.field),
+        (None, _) if field.extent != Extent::Value => format!("{} added", field.field),
+        (_, None) if field.extent != Extent::Value => format!("{} removed", field.field),
         (Some(old), Some(new)) => format!("{} {old} -> {new}", field.field),
         (Some(old), None) => format!("{} {old} removed", field.field),
         (None, Some(new)) => format!("{} {new} added", field.field),

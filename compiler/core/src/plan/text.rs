@@ -1,6 +1,6 @@
 //! A plan for people, at 80 columns: the verdict, the risks, the application, the files, the drift, the way back.
 
-use super::model::{FieldChange, ModelChange, ModelChangeKind};
+use super::model::{Extent, FieldChange, ModelChange, ModelChangeKind};
 use super::risk::RiskLevel;
 use super::words::{self, list, sign};
 use super::{Action, Drift, FileChange, Plan};
@@ -30,7 +30,8 @@ pub fn text(plan: &Plan, options: TextOptions) -> String {
     let mut out = verdict(plan, paint);
     if !plan.risks.is_empty() {
         out.push('\n');
-        plan.risks.iter().for_each(|risk| out.push_str(&risk_lines(risk, paint)));
+        let width = column(plan.risks.iter().map(|risk| risk.subject.as_str()));
+        plan.risks.iter().for_each(|risk| out.push_str(&risk_lines(risk, width, paint)));
     }
     if !plan.model.is_empty() {
         out.push_str(&format!("\n{}\n", paint.paint(Tone::Strong, "Application")));
@@ -42,12 +43,18 @@ pub fn text(plan: &Plan, options: TextOptions) -> String {
     }
     if !plan.drift.is_empty() {
         out.push_str(&format!("\n{}\n", paint.paint(Tone::Strong, "Drift")));
-        plan.drift.iter().for_each(|drift| out.push_str(&drift_lines(drift, options)));
+        let width = column(plan.drift.iter().map(|drift| &*drift.path));
+        plan.drift.iter().for_each(|drift| out.push_str(&drift_lines(drift, width, options)));
     }
     if let Some(way) = words::way_back(plan) {
         out.push_str(&format!("\n{}\n", wrap(&way, WIDTH).join("\n")));
     }
     out
+}
+
+/// How wide a column of names is: as wide as the widest, within reason, and two blanks.
+fn column<'n>(names: impl Iterator<Item = &'n str>) -> usize {
+    names.map(columns).max().unwrap_or_default().clamp(16, 30) + 2
 }
 
 /// The first line.
@@ -58,15 +65,16 @@ pub fn verdict(plan: &Plan, paint: Paint) -> String {
     painted.join("\n") + "\n"
 }
 
-fn risk_lines(risk: &super::Risk, paint: Paint) -> String {
+fn risk_lines(risk: &super::Risk, width: usize, paint: Paint) -> String {
     let tone = match risk.level {
         RiskLevel::DataLoss | RiskLevel::Irreversible => Tone::Bad,
         RiskLevel::Exposure | RiskLevel::Downtime | RiskLevel::Unknown => Tone::Warning,
         RiskLevel::Cost | RiskLevel::Safe => Tone::Change,
     };
     let word = pad(&risk.level.word().replace('-', " ").to_uppercase(), 13);
-    let subject = pad(&risk.subject, 22);
-    let change = clip(&printable(&risk.change), WIDTH - 15 - columns(&subject)).into_owned();
+    let subject = pad(&risk.subject, width);
+    let room = WIDTH.saturating_sub(15 + columns(&subject)).max(20);
+    let change = clip(&printable(&risk.change), room).into_owned();
     let sentence = format!("{} {}", risk.sentence, risk.code.slug);
     let sentence = hang(&sentence, 15, WIDTH);
     format!("  {}{subject}{change}\n{}{sentence}\n", paint.paint(tone, &word), " ".repeat(15))
@@ -77,7 +85,8 @@ fn application(plan: &Plan, options: TextOptions) -> String {
     if all_new && plan.model.len() > NAMED_ENTITIES && !options.diff {
         return by_kind(plan, options.paint);
     }
-    plan.model.iter().map(|change| model_lines(change, options)).collect()
+    let width = column(plan.model.iter().map(|change| change.entity.0.as_str()));
+    plan.model.iter().map(|change| model_lines(change, width, options)).collect()
 }
 
 /// A first plan: how many of each kind, and their names.
@@ -104,7 +113,7 @@ fn plural(number: usize, kind: &str) -> String {
     }
 }
 
-fn model_lines(change: &ModelChange, options: TextOptions) -> String {
+fn model_lines(change: &ModelChange, width: usize, options: TextOptions) -> String {
     let paint = options.paint;
     let (mark, tone) = match change.kind {
         ModelChangeKind::Added => ("+", Tone::Good),
@@ -112,7 +121,7 @@ fn model_lines(change: &ModelChange, options: TextOptions) -> String {
         ModelChangeKind::Changed => ("~", Tone::Change),
     };
     let mark = paint.paint(tone, mark);
-    let entity = pad(&change.entity.0, 22);
+    let entity = pad(&change.entity.0, width);
     let touched = match change.touches.len() {
         0 => "no file".to_string(),
         number => count(number, "file"),
@@ -129,14 +138,19 @@ fn model_lines(change: &ModelChange, options: TextOptions) -> String {
     let mut out = String::new();
     let most = if options.diff { usize::MAX } else { FIELDS_PER_ENTITY };
     for (at, field) in change.fields.iter().take(most).enumerate() {
-        let words = clip(&field_words(field), WIDTH - 24 - columns(&entity).saturating_sub(22)).into_owned();
+        let room = WIDTH.saturating_sub(4 + columns(&entity)).max(20);
+        let words = clip(&field_words(field), room).into_owned();
         let lead = if at == 0 { format!("  {mark} {entity}") } else { " ".repeat(4 + columns(&entity)) };
         let place = if at == 0 { place.as_str() } else { "" };
         out.push_str(&line(&format!("{lead}{words}"), place, 4 + columns(&entity) + columns(&words), paint));
     }
     let rest = change.fields.len().saturating_sub(most);
     if rest > 0 {
-        out.push_str(&format!("{}… {} (--diff shows all)\n", " ".repeat(26), count(rest, "more field")));
+        out.push_str(&format!(
+            "{}… {} (--diff shows all)\n",
+            " ".repeat(4 + columns(&entity)),
+            count(rest, "more field")
+        ));
     }
     out
 }
@@ -154,8 +168,8 @@ fn field_words(field: &FieldChange) -> String {
     let name = pad(&field.field, 10);
     let value = |text: &Option<String>| printable(text.as_deref().unwrap_or_default()).into_owned();
     match (&field.old, &field.new) {
-        (None, _) if field.is_part => format!("{} (new)", printable(&field.field)),
-        (_, None) if field.is_part => format!("{} (gone)", printable(&field.field)),
+        (None, _) if field.extent != Extent::Value => format!("{} (new)", printable(&field.field)),
+        (_, None) if field.extent != Extent::Value => format!("{} (gone)", printable(&field.field)),
         (Some(_), Some(_)) => format!("{name}{} -> {}", value(&field.old), value(&field.new)),
         (None, _) => format!("{name}{} (new)", value(&field.new)),
         (_, None) => format!("{name}{} (gone)", value(&field.old)),
@@ -273,18 +287,16 @@ fn hunks(diff: &Option<String>, paint: Paint) -> String {
     out
 }
 
-fn drift_lines(drift: &Drift, options: TextOptions) -> String {
+fn drift_lines(drift: &Drift, width: usize, options: TextOptions) -> String {
     let paint = options.paint;
     let (mark, tone) = if drift.kind.is_conflict() { ("!", Tone::Bad) } else { ("·", Tone::Warning) };
-    let path = pad(&drift.path, 22);
-    let indent = 4 + columns(&path);
-    let narrow = indent > 40;
-    let what = if narrow { format!("\n{}", " ".repeat(26)) } else { String::new() };
-    let indent = if narrow { 26 } else { indent };
+    let indent = 4 + width;
+    // A path that is wider than the column has a line of its own.
+    let fits = columns(&drift.path) < width;
+    let path = if fits { pad(&drift.path, width) } else { format!("{}\n{}", drift.path, " ".repeat(indent)) };
     let first = hang(&printable(&words::drift(drift)), indent, WIDTH);
     let second = hang(&words::then(drift), indent, WIDTH);
     let lead = " ".repeat(indent);
-    let path = if narrow { drift.path.to_string() } else { path };
-    let lines = format!("  {} {path}{what}{first}\n{lead}{second}\n", paint.paint(tone, mark));
+    let lines = format!("  {} {path}{first}\n{lead}{second}\n", paint.paint(tone, mark));
     if options.diff { lines + &hunks(&drift.diff, paint) } else { lines }
 }
