@@ -25,6 +25,3 @@ pub(super) fn artifacts(target: &str, spec: &str) -> BTreeMap<String, String> {
     assert!(!compilation.diagnostics.has_errors(), "{:#?}", compilation.diagnostics);
     artifacts
 }
-
-/// The example that everything is judged by.
-pub(super) const AUTHOR: &str = include_str!("../../../../examples/auto-author/formwork.kdl");
