@@ -6,6 +6,7 @@ pub(crate) mod fixture;
 pub mod layout;
 mod nginx;
 mod pm2;
+mod scripts;
 
 use crate::artifact::{Artifact, Claims, EntityRef, Ownership};
 use crate::diag::Diagnostics;
@@ -81,7 +82,7 @@ pub struct Target {
 }
 
 /// Every target, in the order of the documentation.
-pub const ALL: &[Target] = &[nginx::TARGET, pm2::TARGET];
+pub const ALL: &[Target] = &[nginx::TARGET, pm2::TARGET, scripts::TARGET];
 
 /// Hands everything that all targets make of a model to `sink`, in no order to rely on.
 pub fn emit(context: Context<'_>, diagnostics: &mut Diagnostics, sink: &mut dyn FnMut(Artifact)) {
