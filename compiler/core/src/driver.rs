@@ -4,9 +4,11 @@
 use crate::artifact::Artifact;
 use crate::check::check;
 use crate::diag::Diagnostics;
+use crate::graph::Graph;
 use crate::model::Model;
 use crate::render::Templates;
 use crate::resolve::{Declared, ModelRecord, Repository, Resolved, resolve};
+use crate::rules::{self, Allowed};
 use crate::schema::{self, Schema};
 use crate::source::{FileId, FileOrigin, Sources};
 use crate::stdlib;
@@ -24,6 +26,8 @@ pub struct Compilation {
     pub diagnostics: Diagnostics,
     /// None when names or values are at fault.
     pub model: Option<Model>,
+    /// What the rules object to and the spec allows, with its reasons.
+    pub allowed: Vec<Allowed>,
     /// What the spec says, for comparing with what it said.
     pub record: ModelRecord,
 }
@@ -44,8 +48,12 @@ pub fn compile(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compil
     let Resolved { model, record } =
         resolve(Declared { standard_library, spec }, &schema, repository, &mut diagnostics);
 
+    let allowed = model.as_ref().map(|model| rules::run(model, &mut diagnostics)).unwrap_or_default();
+    if let Some(model) = &model {
+        Graph::new(model).check(&mut diagnostics);
+    }
     diagnostics.sort();
-    Compilation { sources, diagnostics, model, record }
+    Compilation { sources, diagnostics, model, allowed, record }
 }
 
 /// Everything past the gate: `lower -> render -> collect`. Nothing is made of a spec with errors. Artifacts go to
