@@ -80,6 +80,7 @@ fn in_variable(model: &Model, service: &Service, entry: &EnvEntry) -> Option<Dia
     let message = format!("{name} of `{}` holds what looks like {what}", service.name);
     Some(
         Diagnostic::new(&CODE, text.span, message)
+            .conceal(text.span)
             .mark("stays in the history of the repository")
             .help(format!("declare secret \"{secret}\" and write: {name} secret=\"{secret}\""))
             .help("if it was ever committed, replace it where it was issued"),
@@ -89,6 +90,7 @@ fn in_variable(model: &Model, service: &Service, entry: &EnvEntry) -> Option<Dia
 fn in_command(service: &Service, span: Span, what: &str) -> Diagnostic {
     let message = format!("a command of `{}` holds what looks like {what}", service.name);
     Diagnostic::new(&CODE, span, message)
+        .conceal(span)
         .mark("stays in the history, and in every list of processes")
         .help("declare a secret, give it to a variable in `env`, and let the program read that")
         .help("if it was ever committed, replace it where it was issued")
