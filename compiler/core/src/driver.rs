@@ -4,11 +4,12 @@
 use crate::artifact::Artifact;
 use crate::check::check;
 use crate::diag::Diagnostics;
+use crate::graph::Graph;
 use crate::model::Model;
 use crate::render::Templates;
 use crate::resolve::{Declared, ModelRecord, Repository, Resolved, resolve};
 use crate::rules::{self, Allowed};
-use crate::schema;
+use crate::schema::{self, Schema};
 use crate::source::{FileId, FileOrigin, Sources};
 use crate::stdlib;
 use crate::syntax::{self, Tree};
@@ -51,6 +52,10 @@ pub fn compile(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compil
     let reported = diagnostics.iter().chain(allowed.iter().map(|allowed| &allowed.diagnostic));
     reported.filter_map(|finding| finding.concealed).for_each(|span| sources.conceal(span));
 
+    if let Some(model) = &model {
+        Graph::new(model).check(&mut diagnostics);
+    }
+
     diagnostics.sort();
     Compilation { sources, diagnostics, model, allowed, record }
 }
@@ -65,6 +70,13 @@ pub fn emit(compilation: &mut Compilation, sink: &mut dyn FnMut(Artifact)) {
         let templates = Templates::default();
         targets::emit(Context { model, templates: &templates }, &mut compilation.diagnostics, sink);
     }
+}
+
+/// The language, as the standard library declares it.
+pub fn language() -> Schema {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let library = parse_standard_library(&mut sources, &mut diagnostics);
+    schema::load(&library, &mut diagnostics)
 }
 
 fn parse_standard_library(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Tree> {

@@ -5,6 +5,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore's output is what it prints")]
 
 mod conformance;
+mod dependencies;
+mod everything;
 mod process;
 mod tools;
 mod workspace;
@@ -23,14 +25,20 @@ struct Arguments {
 enum Chore {
     /// Judge every golden artifact with the real tools, and every bad sample too
     Conformance(conformance::Arguments),
+    /// Hold every dependency against deny.toml and ARCHITECTURE.md
+    Dependencies,
     /// Install the pinned tools of the gates into .tools/
     InstallTools,
+    /// Run everything that has to hold: format, lints, tests, conformance, dependencies
+    Test,
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Conformance(arguments) => conformance::run(&arguments),
+        Chore::Dependencies => dependencies::run(),
         Chore::InstallTools => tools::install_all(),
+        Chore::Test => everything::run(),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

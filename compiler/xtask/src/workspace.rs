@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The folders the chores work in.
 #[derive(Clone, Debug)]
 pub(crate) struct Workspace {
-    root: PathBuf,
+    pub(crate) root: PathBuf,
 }
 
 impl Workspace {

@@ -80,6 +80,14 @@ pub struct Manager {
     pub setup_version_input: String,
     /// The input that takes the manager's own version, if it has one.
     pub setup_tool_input: Option<String>,
+    /// Inputs that make the action keep what it downloads between runs: `NAME=value` with `{lockfile}`.
+    #[serde(default)]
+    pub setup_cache: Vec<String>,
+    /// Inputs that make it keep nothing, for workflows that release, where a kept download could be another's.
+    #[serde(default)]
+    pub setup_uncached: Vec<String>,
+    /// Prints how many percent of the lines the tests that ran last have covered. It fails when none were measured.
+    pub coverage: Option<String>,
     /// The folder, below the service's, where installed programs are found.
     pub bin: String,
     /// The folder, below the service's, that its image installs into and that a mount of the source must not hide.
@@ -87,7 +95,8 @@ pub struct Manager {
     /// The files beside the manifest that are allowed into the build context.
     #[serde(default)]
     pub context: Vec<String>,
-    /// What installing, testing and running leave behind in the source, and no image needs.
+    /// Patterns of what installing, testing and running leave behind in the source, and no image needs. A folder
+    /// ends with `/**`: naming the folder alone does not keep its files out, once all folders were let in.
     #[serde(default)]
     pub leftovers: Vec<String>,
 }

@@ -92,6 +92,27 @@ impl Nginx {
     pub fn has_http2_directive(&self) -> bool {
         self.version.numbers() >= vec![1, 25, 1]
     }
+
+    /// `ssl_reject_handshake` exists from 1.19.4.
+    pub fn rejects_handshake(&self) -> bool {
+        self.version.numbers() >= vec![1, 19, 4]
+    }
+
+    /// The oldest nginx whose directives may be used, if one newer than any in use is needed.
+    pub fn at_least(&self) -> Option<&'static str> {
+        if self.keeps_idle_clients() {
+            Some("1.27.4")
+        } else if self.has_http2_directive() {
+            Some("1.25.1")
+        } else {
+            None
+        }
+    }
+
+    /// For people: `>= 1.27.4`, or the declared version.
+    pub fn made_for(&self) -> String {
+        self.at_least().map_or_else(|| self.version.to_string(), |version| format!(">= {version}"))
+    }
 }
 
 /// A push that deploys.

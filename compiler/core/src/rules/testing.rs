@@ -231,6 +231,7 @@ fn every_code_has_a_page() {
             word(area) && word(words) && !area.is_empty() && !words.is_empty()
         });
         assert!(shape, "{slug} is not area/words");
+        assert!(examples(code).is_some(), "{slug} has no bad and good example");
         let summary = code.explanation.lines().next().unwrap_or_default();
         assert!(summary.ends_with('.') && !summary.contains(". "), "{slug}: {summary:?} is not one sentence");
     }

@@ -1,7 +1,7 @@
 //! What several artifacts must agree on: the paths and names by which they find each other, in the repository, on the
 //! host and in the registry. In: the model. Out: names. Each is defined here once.
 
-use crate::model::{App, Colour, Database, Environment, Service};
+use crate::model::{App, Colour, Database, Environment, Service, host_port};
 
 // In the repository.
 
@@ -61,6 +61,11 @@ pub fn host_root(app: &App, environment: &Environment) -> String {
     format!("/opt/{}/{}", app.name, environment.name)
 }
 
+/// What processes that PM2 runs write.
+pub fn process_log_folder(app: &App, environment: &Environment) -> String {
+    format!("{}/logs", host_root(app, environment))
+}
+
 /// Secrets, placed by whoever runs the host: `SERVICE.env` for a service, `DATABASE.password` for a database,
 /// `backup.env` for the bucket's credentials. Readable by the deploying user only; no script prints them.
 pub fn secrets_folder(app: &App, environment: &Environment) -> String {
@@ -89,6 +94,20 @@ pub fn certificate_folder(app: &App, environment: &Environment) -> String {
     format!("/etc/letsencrypt/live/{}", instance(app, environment))
 }
 
+/// What the edge writes of each request. Deploys judge a new release by it.
+pub fn access_log(app: &App, environment: &Environment) -> String {
+    format!("/var/log/nginx/{}.access.log", instance(app, environment))
+}
+
+pub fn error_log(app: &App, environment: &Environment) -> String {
+    format!("/var/log/nginx/{}.error.log", instance(app, environment))
+}
+
+/// Where certbot puts the proof that the hosts are ours.
+pub fn acme_folder(app: &App, environment: &Environment) -> String {
+    format!("/var/www/{}", instance(app, environment))
+}
+
 /// The name of a service's upstream in nginx.
 pub fn upstream(app: &App, environment: &Environment, service: &Service) -> String {
     format!("{}_{}_{}", app.name.snake(), environment.name.snake(), service.name.snake())
@@ -100,6 +119,32 @@ pub fn copy_name(service: &Service, colour: Option<Colour>) -> String {
         Some(colour) => format!("{}-{}", service.name, colour.word()),
         None => service.name.to_string(),
     }
+}
+
+/// The name of a replica's process in PM2, whose names are shared by everything that one user runs on the host.
+/// Replicas count from 0.
+pub fn process_name(
+    app: &App,
+    environment: &Environment,
+    service: &Service,
+    colour: Option<Colour>,
+    replica: u16,
+) -> String {
+    let copy = format!("{}-{}", instance(app, environment), copy_name(service, colour));
+    if *service.replicas > 1 { format!("{copy}-{}", replica + 1) } else { copy }
+}
+
+/// The word by which scripts and the edge call a set of copies: a colour, or `single` where there is only one.
+pub fn colour_word(colour: Option<Colour>) -> &'static str {
+    colour.map_or("single", Colour::word)
+}
+
+/// The host's ports of a copy of a service, one for each replica. A port that does not exist is left out: the rule
+/// `ports/out-of-range` reports it.
+pub fn copy_ports(service: &Service, colour: Option<Colour>) -> Vec<u16> {
+    let Some(port) = &service.port else { return Vec::new() };
+    let colour = colour.unwrap_or(Colour::Blue);
+    (0..*service.replicas).filter_map(|replica| host_port(port.value, colour, replica)).collect()
 }
 
 /// The shell variable that holds the image, by digest, of a copy of a service: `BACKEND_BLUE_IMAGE`. Without a
@@ -128,3 +173,19 @@ pub fn image(app: &App, service: &Service) -> Option<String> {
 
 /// The user and group that containers run as: no name on the host, no rights.
 pub const CONTAINER_USER: &str = "10001:10001";
+
+// On GitHub.
+
+/// The workflow that deploys to an environment, without its ending.
+pub fn deploy_workflow(environment: &Environment) -> String {
+    format!("deploy-{}", environment.name)
+}
+
+/// The GitHub environment that scheduled backups run in. It is not the one that deploys: that one may ask for an
+/// approval, and a backup at night would wait for it until morning.
+pub fn backup_environment(environment: &Environment) -> String {
+    format!("backup-{}", environment.name)
+}
+
+/// The GitHub environment that holds the key which opens backups.
+pub const DRILL_ENVIRONMENT: &str = "restore-drill";

@@ -4,8 +4,14 @@
 mod compose;
 mod container;
 mod dockerfile;
+mod docs;
 mod env_files;
+#[cfg(test)]
+pub(crate) mod fixture;
+pub(crate) mod github;
 pub mod layout;
+mod nginx;
+mod pm2;
 
 use crate::artifact::{Artifact, Claims, EntityRef, Ownership};
 use crate::diag::Diagnostics;
@@ -81,7 +87,15 @@ pub struct Target {
 }
 
 /// Every target, in the order of the documentation.
-pub const ALL: &[Target] = &[dockerfile::TARGET, compose::TARGET, env_files::TARGET];
+pub const ALL: &[Target] = &[
+    dockerfile::TARGET,
+    compose::TARGET,
+    env_files::TARGET,
+    nginx::TARGET,
+    pm2::TARGET,
+    github::TARGET,
+    docs::TARGET,
+];
 
 /// Hands everything that all targets make of a model to `sink`, in no order to rely on.
 pub fn emit(context: Context<'_>, diagnostics: &mut Diagnostics, sink: &mut dyn FnMut(Artifact)) {
