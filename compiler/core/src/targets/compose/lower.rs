@@ -10,7 +10,7 @@ use serde_saphyr::FlowSeq;
 pub(super) const DATABASE_PACE: Pace = Pace { interval: 10, timeout: 10, start: 60, retries: 5 };
 
 pub(super) fn words(words: Vec<&'static str>) -> Words {
-    (!words.is_empty()).then(|| FlowSeq(words))
+    (!words.is_empty()).then_some(FlowSeq(words))
 }
 
 /// Text that Compose takes as it stands: a lone `$` would name a variable of whoever calls it.
