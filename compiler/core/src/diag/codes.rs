@@ -14,7 +14,6 @@ pub const ALL: &[&[&Code]] = &[
     crate::resolve::errors::CODES,
     crate::graph::CODES,
     crate::rules::CODES,
-    crate::artifact::CODES,
     crate::targets::github::CODES,
 ];
 
