@@ -1,8 +1,8 @@
 //! The command from outside: exit codes, what is written and what never is, interrupted and concurrent runs, bad input.
 
-use std::fs::{self, File};
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
