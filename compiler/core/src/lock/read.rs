@@ -1,6 +1,6 @@
 //! The lock file's text to typed values. A lock that was merged badly is found with its line and never guessed at.
 
-use super::{FILE_NAME, Lock, LockedArtifact, ModelRecord, VERSION};
+use super::{FILE_NAME, Lock, LockedArtifact, VERSION};
 use crate::artifact::EntityRef;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::source::{FileId, SourceFile, Sources, Span};
@@ -44,32 +44,36 @@ pub fn read(sources: &Sources, file: FileId) -> Result<Lock, Diagnostic> {
             .help(format!("take either side: git checkout --theirs {FILE_NAME}"))
             .help("then finish the merge and run: formwork plan"));
     }
-    let broken = |error: serde_json::Error| {
-        let message = format!("the lock file cannot be read: {}", words(&error));
-        Diagnostic::new(&BROKEN, place(source, file, &error), message)
+    let broken = |error: &serde_json::Error| {
+        let message = format!("the lock file cannot be read: {}", words(error));
+        Diagnostic::new(&BROKEN, place(source, file, error), message)
             .help(format!("it is made by `formwork apply`; restore it: git checkout HEAD -- {FILE_NAME}"))
     };
-    let Version { version } = serde_json::from_str(&source.text).map_err(broken)?;
-    if version != VERSION {
-        let start = source.text.find("\"version\"").unwrap_or_default() as u32;
-        let span = Span::new(file, start, start + 9);
-        let message = format!("the lock file has version {version}, which this Formwork does not know");
-        return Err(Diagnostic::new(&UNKNOWN_VERSION, span, message).help(format!(
-            "this Formwork reads version {VERSION}; use the Formwork that wrote it, or a newer one"
-        )));
+    let document: Document = serde_json::from_str(&source.text).map_err(|error| {
+        // Another version may well have another shape.
+        match serde_json::from_str::<Version>(&source.text) {
+            Ok(Version { version }) if version != VERSION => unknown_version(source, file, version),
+            _ => broken(&error),
+        }
+    })?;
+    if document.version != VERSION {
+        return Err(unknown_version(source, file, document.version));
     }
-    let document: Document = serde_json::from_str(&source.text).map_err(broken)?;
     Ok(Lock {
         tool: document.tool,
         standard_library: document.standard_library,
         artifacts: document.artifacts.0,
-        model: document
-            .model
-            .0
-            .into_iter()
-            .map(|(entity, fields)| (EntityRef(entity), fields))
-            .collect::<ModelRecord>(),
+        model: document.model.0.into_iter().map(|(entity, fields)| (EntityRef(entity), fields)).collect(),
     })
+}
+
+fn unknown_version(source: &SourceFile, file: FileId, version: u32) -> Diagnostic {
+    let start = source.text.find("\"version\"").unwrap_or_default() as u32;
+    let span = Span::new(file, start, start + 9);
+    let message = format!("the lock file has version {version}, which this Formwork does not know");
+    Diagnostic::new(&UNKNOWN_VERSION, span, message).help(format!(
+        "this Formwork reads version {VERSION}; use the Formwork that wrote it, or a newer one"
+    ))
 }
 
 #[derive(Deserialize)]
@@ -80,8 +84,7 @@ struct Version {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Document {
-    #[serde(rename = "version")]
-    _version: u32,
+    version: u32,
     tool: String,
     standard_library: String,
     artifacts: Once<RepoPath, LockedArtifact>,

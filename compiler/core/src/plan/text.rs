@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 const FILES_PER_CAUSE: usize = 4;
 /// New files that are named one by one; more are grouped by folder.
 const NAMED_CREATES: usize = 8;
+/// Folders that are listed before they are grouped by the folder above.
+const MOST_FOLDERS: usize = 16;
 /// Things of the spec that are named one by one when they are all new.
 const NAMED_ENTITIES: usize = 8;
 /// Fields of one thing that are named before the rest is counted.
@@ -210,9 +212,9 @@ fn files(plan: &Plan, options: TextOptions) -> String {
 
 /// New files by folder: how many, how long, which.
 fn by_folder(plan: &Plan, paint: Paint) -> String {
-    let mut folders: BTreeMap<String, Vec<&FileChange>> = BTreeMap::new();
-    for file in plan.files.iter().filter(|file| file.action == Action::Create) {
-        folders.entry(folder(&file.path)).or_default().push(file);
+    let mut folders = group(plan, 2);
+    if folders.len() > MOST_FOLDERS {
+        folders = group(plan, 1);
     }
     let mut rows: Vec<(String, usize, usize, String)> = Vec::new();
     for (folder, files) in &folders {
@@ -224,8 +226,7 @@ fn by_folder(plan: &Plan, paint: Paint) -> String {
         let names: Vec<String> = files.iter().map(name).collect();
         rows.push((folder.clone(), files.len(), lines, names.join(", ")));
     }
-    // Many folders of one kind, such as one a service: the first are named.
-    let rest = rows.split_off(rows.len().min(24));
+    let rest = rows.split_off(rows.len().min(MOST_FOLDERS));
     let mut out = String::new();
     for (folder, number, lines, names) in rows {
         let head = format!(
@@ -252,10 +253,19 @@ fn by_folder(plan: &Plan, paint: Paint) -> String {
     out
 }
 
-/// At most two levels, or the root.
-fn folder(path: &str) -> String {
+/// New files by the folder they are in, to so many levels.
+fn group(plan: &Plan, levels: usize) -> BTreeMap<String, Vec<&FileChange>> {
+    let mut folders: BTreeMap<String, Vec<&FileChange>> = BTreeMap::new();
+    for file in plan.files.iter().filter(|file| file.action == Action::Create) {
+        folders.entry(folder(&file.path, levels)).or_default().push(file);
+    }
+    folders
+}
+
+/// So many levels of the folder, or the root.
+fn folder(path: &str, levels: usize) -> String {
     let Some((folder, _)) = path.rsplit_once('/') else { return "./".to_string() };
-    let parts: Vec<&str> = folder.split('/').take(2).collect();
+    let parts: Vec<&str> = folder.split('/').take(levels).collect();
     format!("{}/", parts.join("/"))
 }
 

@@ -26,6 +26,8 @@ struct Step<'a> {
     place: String,
     shell: Option<String>,
     script: String,
+    /// The names that `env` gives it; any other one that is read is a slip.
+    variables: Vec<String>,
 }
 
 fn judge(toolbox: &Toolbox, artifacts: &[Artifact]) -> Result<Vec<Finding>, String> {
@@ -61,7 +63,7 @@ fn shellcheck(toolbox: &Toolbox, steps: &[Step<'_>]) -> Result<Vec<Finding>, Str
             Some(_) => "#!/bin/bash\nset -eo pipefail",
             None => "#!/bin/bash\nset -e",
         };
-        let text = format!("{head}\n{}\n", without_expressions(&step.script));
+        let text = format!("{head}{}\n{}\n", known_variables(step), without_expressions(&step.script));
         std::fs::write(file(number), text).map_err(|why| why.to_string())?;
     }
     let files: Vec<PathBuf> = (0..steps.len()).map(file).collect();
@@ -91,10 +93,29 @@ fn steps<'a>(artifact: &'a Artifact, workflow: &Value) -> Vec<Step<'a>> {
                 place: format!("job {job}, step {number}"),
                 shell: shell.or_else(|| default(body)).or_else(|| default(workflow)),
                 script: script.to_owned(),
+                variables: [workflow, body, step].into_iter().flat_map(names).collect(),
             });
         }
     }
     found
+}
+
+fn names(of: &Value) -> Vec<String> {
+    of["env"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
+}
+
+/// Assigns, on the line that sets options, what a step finds set: its `env`, and what a runner provides.
+fn known_variables(step: &Step<'_>) -> String {
+    let words = step.script.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let provided = words.filter(|word| word.starts_with("GITHUB_") || word.starts_with("RUNNER_"));
+    let mut names: Vec<&str> = step.variables.iter().map(String::as_str).chain(provided).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        return String::new();
+    }
+    let assigned: Vec<String> = names.iter().map(|name| format!("{name}=text")).collect();
+    format!("; export {}", assigned.join(" "))
 }
 
 /// `${{ … }}` is replaced before a shell sees it: here by a word.
