@@ -169,6 +169,12 @@ impl Diagnostics {
         self.suppressed += count;
     }
 
+    /// Takes over what another sink has collected.
+    pub fn append(&mut self, other: Diagnostics) {
+        self.suppressed += other.suppressed;
+        other.list.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+
     pub fn suppressed(&self) -> usize {
         self.suppressed
     }
