@@ -13,7 +13,6 @@ use formwork_core::stdlib;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// A lock larger than this was not written by an apply.
 const LARGEST_LOCK: u64 = 256 << 20;
@@ -99,14 +98,9 @@ impl Project {
         };
         let text =
             String::from_utf8(bytes).map_err(|_| broken(format!("`{}` is not text", lock::FILE_NAME)))?;
-        // Its text is large, and only shown when something is wrong with it.
-        let mut aside = Sources::default();
-        let text: Arc<str> = text.into();
-        let file = aside.add(lock::FILE_NAME, Arc::clone(&text), FileOrigin::Project);
-        lock::read(&aside, file).map(Some).or_else(|_| {
-            let sources = &mut self.compilation.sources;
-            let file = sources.add(lock::FILE_NAME, text, FileOrigin::Project);
-            lock::read(sources, file).map(Some).map_err(Box::new)
+        lock::read(&text).map(Some).map_err(|fault| {
+            let file = self.compilation.sources.add(lock::FILE_NAME, text, FileOrigin::Project);
+            Box::new(fault.diagnostic(file))
         })
     }
 

@@ -392,11 +392,12 @@ fn directories_can_be_named() {
     }
 }
 
-/// Runs within two seconds, or fails.
+/// Runs within two seconds, or fails. A build without optimisation on a busy machine gets more.
 fn quickly(project: &Project, arguments: &[&str]) -> Output {
+    let limit = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
     let start = Instant::now();
     let output = project.run(arguments);
-    assert!(start.elapsed() < Duration::from_secs(2), "{arguments:?} took {:?}", start.elapsed());
+    assert!(start.elapsed() < limit, "{arguments:?} took {:?}", start.elapsed());
     output
 }
 
