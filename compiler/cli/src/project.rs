@@ -4,7 +4,8 @@ use crate::apply::journal;
 use crate::args::{Global, Planned};
 use crate::disk::{Disk, read_at_most, reason};
 use crate::term::Term;
-use formwork_core::diag::{Diagnostic, Diagnostics, Severity, emit};
+use formwork_core::diag::emit::{self, Counts};
+use formwork_core::diag::{Diagnostic, Diagnostics, Severity};
 use formwork_core::driver::{self, Compilation, SPEC};
 use formwork_core::lock::{self, Digest, Lock};
 use formwork_core::plan::{Inputs, Keep, Plan, Planner, places};
@@ -142,12 +143,17 @@ impl Project {
     }
 }
 
-/// Findings for people, on stderr, where they are not what the command was asked for.
+/// Findings for people, on stderr, where they are not what the command was asked for: notes are left to `check`.
 pub(crate) fn report(diagnostics: &Diagnostics, sources: &Sources, term: &Term) {
+    let least = if term.is_quiet() { Severity::Error } else { Severity::Warning };
     for diagnostic in diagnostics.iter() {
-        if diagnostic.severity() == Severity::Error || !term.is_quiet() {
+        if diagnostic.severity() <= least {
             term.say(&format!("{}\n", emit::text_of_one(diagnostic, sources, term.err_paint())));
         }
     }
-    term.remark(&emit::summary(diagnostics));
+    let mut summary = emit::summary(diagnostics);
+    if Counts::of(diagnostics).notes > 0 {
+        summary.push_str(" (formwork check shows notes)");
+    }
+    term.remark(&summary);
 }
