@@ -1,4 +1,5 @@
 //! The command from outside: exit codes, what is written and what never is, interrupted and concurrent runs, bad input.
+
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fs::{self, File};

@@ -42,8 +42,25 @@ pub struct Artifact {
 pub static COLLISION: Code = Code {
     slug: "artifact/one-path-twice",
     severity: Severity::Error,
-    explanation: "Two artifacts would be written to one path.\n\nEach artifact has its own path. Two services with the \
-        same `source` folder, for example, would both get a Dockerfile there. Give each its own folder.",
+    explanation: r#"Two artifacts would be written to one path.
+
+Each artifact has its own path. Two services with the same `source` folder, for example, would both get a Dockerfile
+there. Give each its own folder.
+
+## Bad
+
+```kdl
+service "api" { source "app"; runtime "node" version="22" manager="npm"; }
+service "worker" { source "app"; runtime "node" version="22" manager="npm"; }
+```
+
+## Good
+
+```kdl
+service "api" { source "api"; runtime "node" version="22" manager="npm"; }
+service "worker" { source "worker"; runtime "node" version="22" manager="npm"; }
+```
+"#,
 };
 
 pub const CODES: &[&Code] = &[&COLLISION];

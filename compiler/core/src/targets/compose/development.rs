@@ -29,13 +29,10 @@ pub(super) fn project(model: &Model, environment: &Environment) -> Project {
         services.insert(service.name.to_string(), SpaceAfter(container));
     }
     let mut volumes = IndexMap::new();
-    let mut ports = IndexMap::new();
     for running in databases(model, environment) {
-        // A second database of the same engine gets the next port.
-        let port =
-            ports.entry(running.engine.port).and_modify(|port| *port += 1).or_insert(running.engine.port);
+        let port = running.engine.port;
         let mut container = running.container(model, &running.engine.local_env, "");
-        container.ports = vec![DoubleQuoted(format!("127.0.0.1:{port}:{}", running.engine.port))];
+        container.ports = vec![DoubleQuoted(format!("127.0.0.1:{port}:{port}"))];
         services.insert(running.database.name.to_string(), SpaceAfter(container));
         volumes.extend([running.volume()]);
     }
