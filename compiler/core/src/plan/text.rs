@@ -272,7 +272,7 @@ fn folder(path: &str, levels: usize) -> String {
 
 /// How wide the column of paths is.
 fn path_column(plan: &Plan) -> usize {
-    plan.files.iter().map(|file| columns(&file.path)).max().unwrap_or_default().clamp(24, 40) + 2
+    plan.files.iter().map(|file| columns(&file.path)).max().unwrap_or_default().clamp(24, 46) + 2
 }
 
 fn file_line(file: &FileChange, width: usize, paint: Paint) -> String {
@@ -284,8 +284,7 @@ fn file_line(file: &FileChange, width: usize, paint: Paint) -> String {
         Action::Delete => (Tone::Bad, format!("-{}", file.removed)),
     };
     let left = format!("{}{}", pad(&file.path, width), pad(&numbers, 9));
-    let cause =
-        clip(&words::cause(&file.cause), WIDTH.saturating_sub(4 + columns(&left)).max(16)).into_owned();
+    let cause = words::cause_within(&file.cause, WIDTH.saturating_sub(4 + columns(&left)).max(16));
     format!("  {} {left}{}\n", paint.paint(tone, sign(file.action)), paint.paint(Tone::Quiet, &cause))
 }
 
