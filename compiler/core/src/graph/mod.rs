@@ -15,6 +15,8 @@ use petgraph::visit::EdgeRef;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
+pub mod print;
+
 pub use mermaid::mermaid;
 
 /// Why one entity depends on another.
