@@ -123,6 +123,7 @@ fn engine() -> Engine {
         dump: "cat \"$DATABASE.kv\"".into(),
         restore: "cat > \"$DATABASE.kv\"".into(),
         count: "sort \"$DATABASE.kv\"".into(),
+        set_password: None,
         smallest_dump: 16,
         dump_extension: "kv".into(),
     }

@@ -17,13 +17,13 @@ pub(super) fn workflow(model: &Model, environment: &Environment) -> Made {
     let family = build::family(model, environment);
     let plans = plans(model, &family);
     let mut jobs: IndexMap<String, SpaceAfter<Job>> = IndexMap::new();
-    let checked = model.services.values().next().is_some();
-    if checked {
+    let before = if super::ci::workflow(model).is_some() { vec!["checks".to_string()] } else { Vec::new() };
+    if !before.is_empty() {
         jobs.insert("checks".to_string(), SpaceAfter(checks()));
     }
     for (service, variants) in &plans {
         let mut job = build::job(model, service, variants);
-        job.needs = vec!["checks".to_string()];
+        job.needs = before.clone();
         jobs.insert(build::job_name(service), SpaceAfter(job));
     }
     let built: Vec<String> = plans.iter().map(|(service, _)| build::job_name(service)).collect();
