@@ -246,6 +246,10 @@ impl Checker<'_> {
             && let Some(value) = self.scalar(of, def, entry)
         {
             push(index, value, entry.value_span(), checked);
+            // The place of a list on one line is all of it.
+            if let Some(field) = checked.fields.iter_mut().find(|field| usize::from(field.def) == index) {
+                field.span = field.span.to(entry.value_span());
+            }
         }
     }
 

@@ -95,7 +95,8 @@ pub struct Manager {
     /// The files beside the manifest that are allowed into the build context.
     #[serde(default)]
     pub context: Vec<String>,
-    /// What installing, testing and running leave behind in the source, and no image needs.
+    /// Patterns of what installing, testing and running leave behind in the source, and no image needs. A folder
+    /// ends with `/**`: naming the folder alone does not keep its files out, once all folders were let in.
     #[serde(default)]
     pub leftovers: Vec<String>,
 }

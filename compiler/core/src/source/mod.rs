@@ -1,6 +1,10 @@
 //! Source text and places in it. In: the text of files, by name. Out: spans, and lines and columns for them.
 //! It reads nothing itself: text enters through the caller.
 
+pub mod input;
+
+pub(crate) use input::CODES;
+
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 

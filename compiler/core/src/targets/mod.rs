@@ -12,6 +12,7 @@ pub(crate) mod github;
 pub mod layout;
 mod nginx;
 mod pm2;
+mod scripts;
 
 use crate::artifact::{Artifact, Claims, EntityRef, Ownership};
 use crate::diag::Diagnostics;
@@ -93,6 +94,7 @@ pub const ALL: &[Target] = &[
     env_files::TARGET,
     nginx::TARGET,
     pm2::TARGET,
+    scripts::TARGET,
     github::TARGET,
     docs::TARGET,
 ];

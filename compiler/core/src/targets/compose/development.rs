@@ -7,6 +7,7 @@ use crate::model::{self, Environment, Model};
 use crate::targets::container::{self, FOLDER, Pace};
 use crate::targets::layout;
 use indexmap::IndexMap;
+use serde_saphyr::{DoubleQuoted, SpaceAfter};
 
 /// The first answer of a development server may compile the page first.
 const PACE: Pace = Pace { interval: 15, timeout: 10, start: 120, retries: 3 };
@@ -24,17 +25,15 @@ const NOTES: &[&str] = &[
 pub(super) fn project(model: &Model, environment: &Environment) -> Project {
     let mut services = IndexMap::new();
     for service in environment.services.values() {
-        services.insert(service.name.to_string(), lower_service(model, environment, service));
+        let container = lower_service(model, environment, service);
+        services.insert(service.name.to_string(), SpaceAfter(container));
     }
     let mut volumes = IndexMap::new();
-    let mut ports = IndexMap::new();
     for running in databases(model, environment) {
-        // A second database of the same engine gets the next port.
-        let port =
-            ports.entry(running.engine.port).and_modify(|port| *port += 1).or_insert(running.engine.port);
+        let port = running.engine.port;
         let mut container = running.container(model, &running.engine.local_env, "");
-        container.ports = vec![format!("127.0.0.1:{port}:{}", running.engine.port)];
-        services.insert(running.database.name.to_string(), container);
+        container.ports = vec![DoubleQuoted(format!("127.0.0.1:{port}:{port}"))];
+        services.insert(running.database.name.to_string(), SpaceAfter(container));
         volumes.extend([running.volume()]);
     }
     Project {
@@ -57,10 +56,10 @@ fn lower_service(model: &Model, environment: &Environment, service: &model::Serv
     Service {
         build: Some(Build { context: format!("./{}", *service.source), target: "development" }),
         init: Some(true),
-        user: Some(USER.to_string()),
+        user: Some(DoubleQuoted(USER.to_string())),
         env_file: if secrets { vec![env_file] } else { Vec::new() },
         environment: plain,
-        ports: service.port.iter().map(|port| format!("127.0.0.1:{port}:{port}")).collect(),
+        ports: service.port.iter().map(|port| DoubleQuoted(format!("127.0.0.1:{port}:{port}"))).collect(),
         volumes: mounts(model, service),
         depends_on: dependencies(environment, service),
         healthcheck: container::probe(model, service).map(|words| health_check(&words, PACE)),

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use serde::Serialize;
-use serde_saphyr::FlowSeq;
+use serde_saphyr::{DoubleQuoted, FlowSeq, SpaceAfter};
 
 #[derive(Debug, Serialize)]
 pub(super) struct Project {
@@ -10,7 +10,7 @@ pub(super) struct Project {
     #[serde(skip)]
     pub notes: Vec<String>,
     pub name: String,
-    pub services: IndexMap<String, Service>,
+    pub services: IndexMap<String, SpaceAfter<Service>>,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub networks: IndexMap<&'static str, Network>,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
@@ -19,10 +19,13 @@ pub(super) struct Project {
     pub secrets: IndexMap<String, SecretFile>,
 }
 
+/// A list of a few words on one line.
+pub(super) type Words = Option<FlowSeq<Vec<&'static str>>>;
+
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Service {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub profiles: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profiles: Words,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +33,7 @@ pub(super) struct Service {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub init: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub user: Option<String>,
+    pub user: Option<DoubleQuoted<String>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub env_file: Vec<EnvFile>,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
@@ -38,9 +41,9 @@ pub(super) struct Service {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub secrets: Vec<SecretMount>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub ports: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub networks: Vec<&'static str>,
+    pub ports: Vec<DoubleQuoted<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub networks: Words,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volumes: Vec<String>,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
@@ -57,10 +60,10 @@ pub(super) struct Service {
     pub read_only: Option<bool>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tmpfs: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub cap_drop: Vec<&'static str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub security_opt: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cap_drop: Words,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub security_opt: Words,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logging: Option<Logging>,
 }

@@ -1,12 +1,17 @@
 //! What the projects of developers and of hosts have in common.
 
-use super::ir::{Dependency, HealthCheck, Network, Service, Volume};
+use super::ir::{Dependency, HealthCheck, Network, Service, Volume, Words};
 use crate::model::{Database, Engine, EngineVersion, Environment, Model, Variable};
 use crate::targets::container::{self, Pace};
 use indexmap::IndexMap;
+use serde_saphyr::FlowSeq;
 
 /// Starting a database may mean replaying its journal.
 pub(super) const DATABASE_PACE: Pace = Pace { interval: 10, timeout: 10, start: 60, retries: 5 };
+
+pub(super) fn words(words: Vec<&'static str>) -> Words {
+    (!words.is_empty()).then_some(FlowSeq(words))
+}
 
 /// Text that Compose takes as it stands: a lone `$` would name a variable of whoever calls it.
 pub(super) fn literal(text: &str) -> String {
@@ -21,7 +26,7 @@ pub(super) fn values(variables: &[Variable]) -> IndexMap<String, String> {
 pub(super) fn health_check(words: &[String], pace: Pace) -> HealthCheck {
     let command = std::iter::once("CMD".to_string()).chain(words.iter().map(|word| literal(word)));
     HealthCheck {
-        test: serde_saphyr::FlowSeq(command.collect()),
+        test: FlowSeq(command.collect()),
         interval: format!("{}s", pace.interval),
         timeout: format!("{}s", pace.timeout),
         start_period: format!("{}s", pace.start),

@@ -2,12 +2,13 @@
 //! and no more rights than each container needs.
 
 use super::ir::{Deploy, EnvFile, Limits, Logging, Project, Resources, SecretFile, SecretMount, Service};
-use super::lower::{Running, databases, dependencies, health_check, networks, values};
+use super::lower::{Running, databases, dependencies, health_check, networks, values, words};
 use crate::model::{self, Colour, Environment, Model, host_port};
 use crate::targets::container::{self, FOLDER, SERVICE_PACE};
 use crate::targets::layout;
 use crate::types::{Duration, Size};
 use indexmap::IndexMap;
+use serde_saphyr::{DoubleQuoted, SpaceAfter};
 
 /// A stopping process gets this much longer than its own drain, so that it ends by itself.
 const STOP_MARGIN: u64 = 5;
@@ -20,13 +21,13 @@ pub(super) fn project(model: &Model, environment: &Environment) -> Project {
     for service in environment.services.values() {
         for colour in layout::colours(environment) {
             let name = layout::copy_name(service, colour);
-            services.insert(name, lower_service(model, environment, service, colour));
+            services.insert(name, SpaceAfter(lower_service(model, environment, service, colour)));
         }
     }
     let mut volumes = IndexMap::new();
     let mut secrets = IndexMap::new();
     for running in databases(model, environment) {
-        services.insert(running.database.name.to_string(), lower_database(model, running));
+        services.insert(running.database.name.to_string(), SpaceAfter(lower_database(model, running)));
         volumes.extend([running.volume()]);
         let file = layout::password_file(&model.app, environment, running.database);
         secrets.insert(password_secret(running), SecretFile { file });
@@ -45,7 +46,10 @@ fn notes(model: &Model, environment: &Environment, has_passwords: bool) -> Vec<S
     let secrets = layout::secrets_folder(&model.app, environment);
     let mut notes = vec![
         format!("Runs {} on its host. scripts/deploy.sh chooses the images and starts it.", environment.name),
-        format!("Secrets lie in {secrets}, a folder that only the deploying user may enter."),
+        format!(
+            "Secrets lie in {secrets}, a folder that only the deploying user may enter. In its *.env files"
+        ),
+        "values stand in single quotes, since Compose reads a `$` in others.".to_string(),
     ];
     if has_passwords {
         notes.push(
@@ -74,13 +78,13 @@ fn lower_service(
         networks.push("data");
     }
     let mut container = Service {
-        profiles: colour.map(Colour::word).into_iter().collect(),
+        profiles: words(colour.map(Colour::word).into_iter().collect()),
         image: Some(format!("${{{variable}:?is set by scripts/deploy.sh}}")),
         init: Some(true),
         env_file: env_files(model, environment, service, !settings.secrets.is_empty()),
         environment: values(&settings.own),
-        ports: ports(service, colour).into_iter().collect(),
-        networks,
+        ports: ports(service, colour).map(DoubleQuoted).into_iter().collect(),
+        networks: words(networks),
         depends_on: dependencies(environment, service),
         healthcheck: container::probe(model, service).map(|words| health_check(&words, SERVICE_PACE)),
         ..Service::default()
@@ -125,7 +129,7 @@ fn password_secret(running: Running<'_>) -> String {
 fn lower_database(model: &Model, running: Running<'_>) -> Service {
     let engine = running.engine;
     let mut container = running.container(model, &engine.container_env, layout::PASSWORD_FILE_INSIDE);
-    container.networks = vec!["data"];
+    container.networks = words(vec!["data"]);
     container.secrets =
         vec![SecretMount { source: password_secret(running), target: layout::PASSWORD_NAME_INSIDE }];
     confine(&mut container, &engine.container_user, &engine.writable);
@@ -142,11 +146,11 @@ fn limits(replicas: Option<u16>, cpus: f64, memory: Size) -> Deploy {
 fn confine(container: &mut Service, user: &str, writable: &[String]) {
     let (uid, gid) = user.split_once(':').unwrap_or((user, user));
     let mount = |path: &String| format!("{path}:uid={uid},gid={gid},mode=0700,size=64m");
-    container.user = Some(user.to_string());
+    container.user = Some(DoubleQuoted(user.to_string()));
     container.read_only = Some(true);
     container.tmpfs = writable.iter().map(mount).collect();
-    container.cap_drop = vec!["ALL"];
-    container.security_opt = vec!["no-new-privileges:true"];
+    container.cap_drop = words(vec!["ALL"]);
+    container.security_opt = words(vec!["no-new-privileges:true"]);
 }
 
 /// It comes back after a crash and a reboot, within limits, and its log cannot fill the disk.

@@ -53,10 +53,12 @@ fn baked(model: &Model, service: &Service) -> Vec<String> {
     names
 }
 
-/// Hidden files at the top, and whatever may hold a secret anywhere, whatever the runtime.
+/// Hidden folders at the top, and whatever may hold a secret anywhere, whatever the runtime. Each pattern has to match
+/// the files themselves: BuildKit leaves every folder out by `*` first, and then overlooks a later pattern that only
+/// names the folder.
 const NEVER: &[&str] = &[
-    ".*",
-    "**/.git",
+    ".*/**",
+    "**/.git/**",
     "**/.env*",
     "**/*.pem",
     "**/*.key",
@@ -69,12 +71,12 @@ const NEVER: &[&str] = &[
 pub(super) fn ignore(model: &Model, service: &Service) -> Option<Ignore> {
     let manager = container::manager(model, service)?;
     let output = container::framework(model, service).map(|framework| &framework.output[..]);
-    let refused = NEVER.iter().map(ToString::to_string);
-    let refused = refused.chain(manager.leftovers.iter().cloned());
+    let output = output.unwrap_or_default().iter().map(|folder| format!("{folder}/**"));
+    let refused = NEVER.iter().map(ToString::to_string).chain(manager.leftovers.iter().cloned());
     Some(Ignore {
         header: header("#"),
         manager: manager.name.clone(),
         allowed: manager.context.clone(),
-        refused: refused.chain(output.unwrap_or_default().iter().cloned()).collect(),
+        refused: refused.chain(output).collect(),
     })
 }

@@ -5,8 +5,6 @@
 mod ir;
 mod lower;
 mod render;
-#[cfg(test)]
-mod tests;
 
 use super::{Context, Output, Target, container, layout};
 use crate::artifact::EntityRef;
