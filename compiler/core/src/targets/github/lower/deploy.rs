@@ -165,7 +165,7 @@ const ASSEMBLE: &str = r#"mkdir -p release/deploy
 cp -R "deploy/$ENVIRONMENT" release/deploy/
 cp -R scripts release/
 {
-  printf '%s=%q\n' RELEASE_ID "$RELEASE_ID" GIT_SHA "$COMMIT" GIT_REF "$REFERENCE" DEPLOYED_BY "$GITHUB_ACTOR"
+  printf '%s=%s\n' RELEASE_ID "$RELEASE_ID" GIT_SHA "$COMMIT" GIT_REF "$REFERENCE" DEPLOYED_BY "$GITHUB_ACTOR"
   for name in $IMAGES; do
     if [[ ! "${!name}" =~ ^[a-z0-9./_-]+@sha256:[0-9a-f]{64}$ ]]; then
       echo "::error::$name is not an image by digest: ${!name}" >&2
@@ -174,12 +174,6 @@ cp -R scripts release/
     printf '%s=%s\n' "$name" "${!name}"
   done
 } > release/release.env
-run="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"
-jq --null-input --arg by "$GITHUB_ACTOR" --arg run "$run" '{
-  application: $ENV.APPLICATION, environment: $ENV.ENVIRONMENT, release: $ENV.RELEASE_ID, commit: $ENV.COMMIT,
-  ref: $ENV.REFERENCE, deployed_by: $by, run: $run,
-  images: ($ENV.IMAGES | split(" ") | map(select(. != "") | {(.): $ENV[.]}) | add // {})
-}' > release/DEPLOYMENT_INFO.json
 cat release/release.env
 "#;
 
@@ -196,7 +190,6 @@ ssh target "cd $ROOT/releases/$RELEASE_ID && scripts/deploy.sh $ENVIRONMENT"
 pub(super) fn release_steps(model: &Model, environment: &Environment, release: &Release) -> Vec<Step> {
     let names: Vec<&str> = release.images.keys().map(String::as_str).collect();
     let mut assemble = Step::run("Put the release together", ASSEMBLE)
-        .env("APPLICATION", model.app.name.to_string())
         .env("ENVIRONMENT", environment.name.to_string())
         .env("RELEASE_ID", &*release.id)
         .env("COMMIT", &*release.commit)
