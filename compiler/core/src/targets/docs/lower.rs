@@ -96,8 +96,8 @@ fn github(model: &Model, places: &[Place]) -> Vec<GithubEnvironment> {
         return Vec::new();
     }
     let ssh = ["SSH_PRIVATE_KEY", "SSH_KNOWN_HOSTS"].map(String::from);
-    let deploys = channels(model, &["deploy"]);
-    let alarms = channels(model, &["page", "backup"]);
+    let deploys = channels(model, "deploy");
+    let alarms = channels(model, "page");
     let mut all = Vec::new();
     for place in places {
         let secrets = ssh.iter().chain(&deploys).cloned().collect();
@@ -122,9 +122,9 @@ fn github(model: &Model, places: &[Place]) -> Vec<GithubEnvironment> {
     all
 }
 
-/// The names on GitHub of the secrets of channels that listen to one of these events.
-fn channels(model: &Model, events: &[&str]) -> Vec<String> {
-    let listens = |notify: &&model::Notify| notify.on.iter().any(|on| events.contains(&on.value.as_str()));
+/// The names on GitHub of the secrets of channels that hear of this event.
+fn channels(model: &Model, event: &str) -> Vec<String> {
+    let listens = |notify: &&model::Notify| notify.on.iter().any(|on| *on.value == *event);
     let secrets: BTreeSet<String> = model
         .notifies
         .values()

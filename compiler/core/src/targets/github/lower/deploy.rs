@@ -208,7 +208,7 @@ pub(super) fn release_steps(model: &Model, environment: &Environment, release: &
     steps.extend(ssh(environment));
     steps.extend([send, deploy]);
     let subject = format!("{} gets release {}", environment.name, release.id);
-    steps.extend(notify(model, &["deploy"], &subject, "always()"));
+    steps.extend(notify(model, "deploy", &subject, "always()"));
     steps
 }
 
@@ -279,7 +279,7 @@ fn record_job(environment: &Environment, plans: &[Plan<'_>], needs: Vec<String>)
         run: "${{ github.run_id }}",
         recorded,
     };
-    tag_job(environment, values, needs)
+    tag_job(environment, &values, needs)
 }
 
 /// What a record says.
@@ -292,7 +292,7 @@ pub(super) struct Values<'v> {
     pub recorded: IndexMap<String, String>,
 }
 
-pub(super) fn tag_job(environment: &Environment, values: Values<'_>, needs: Vec<String>) -> Job {
+pub(super) fn tag_job(environment: &Environment, values: &Values<'_>, needs: Vec<String>) -> Job {
     let rights = permissions(&[("contents", "write", "to set the tag that records the deploy")]);
     let mut job = Job::on_runner("Record the release", 5, rights);
     job.needs = needs;
