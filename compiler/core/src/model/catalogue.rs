@@ -169,6 +169,8 @@ pub struct Engine {
     pub restore: String,
     /// Prints one line per collection or table, `name count`, sorted.
     pub count: String,
+    /// A command for a terminal in the engine's container, with `{user}`: it asks for a new password and sets it.
+    pub set_password: Option<String>,
     /// Prints how many bytes the smallest honest dump has.
     pub smallest_dump: u64,
     pub dump_extension: String,

@@ -55,7 +55,7 @@ backup "main" to="offsite" schedule="daily at 03:17 UTC" {
 objective "main" rto="4h" rpo="24h"
 "#;
 
-struct EverythingIsThere;
+pub(crate) struct EverythingIsThere;
 
 impl Repository for EverythingIsThere {
     fn contains(&self, _: &RepoPath) -> bool {

@@ -63,7 +63,7 @@ const ERRORS: Guide = Guide {
         "After a deploy: roll back.",
         "A dependency of somebody else is down: look at its status page, tell the owner, and wait; nothing here mends it.",
         "The database does not answer: see its log, and the disk.",
-        "None of these: restart the copy that serves by deploying the same release again.",
+        "None of these: start everything again by deploying the live release anew.",
     ],
 };
 

@@ -37,6 +37,8 @@ pub(super) struct Place {
     pub is_backed_up: bool,
     pub nginx_version: String,
     pub server_names: Vec<String>,
+    /// The same, and the host's own.
+    pub all_names: Vec<String>,
     pub routes: Vec<Route>,
     pub copies: Vec<Copy>,
     pub databases: Vec<Database>,
@@ -80,8 +82,8 @@ pub(super) struct SecretFile {
 #[derive(Debug, Serialize)]
 pub(super) struct SecretLine {
     pub name: String,
-    /// What it looks like, if that is known.
-    pub example: String,
+    /// `NAME=` and what follows, as far as that is known.
+    pub line: String,
     pub about: String,
     /// The declared secret it holds.
     pub secret: String,
@@ -135,6 +137,25 @@ pub(super) struct SecretPlace {
     pub services: String,
 }
 
+/// The password of a database, in every environment that has it.
+#[derive(Debug, Serialize)]
+pub(super) struct Password {
+    pub database: String,
+    pub places: Vec<PasswordPlace>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct PasswordPlace {
+    pub environment: String,
+    pub login: String,
+    pub root: String,
+    pub file: String,
+    /// Asks for a new password, run on the host at a terminal.
+    pub set: String,
+    /// The files whose lines hold the password as well.
+    pub users: Vec<String>,
+}
+
 /// A GitHub environment and what it holds.
 #[derive(Debug, Serialize)]
 pub(super) struct GithubEnvironment {
@@ -170,6 +191,8 @@ pub(super) struct Deployment<'p> {
     pub app: String,
     pub about: String,
     pub repository: String,
+    /// The branch that changes are merged to.
+    pub branch: String,
     pub local: Vec<String>,
     pub places: &'p [Place],
     pub github: Vec<GithubEnvironment>,
@@ -186,6 +209,7 @@ pub(super) struct Runbook<'p> {
     pub on_github: bool,
     pub places: &'p [Place],
     pub secrets: Vec<Secret>,
+    pub passwords: Vec<Password>,
     pub alerts: Vec<Alert>,
     pub slos: Vec<Slo>,
     pub externals: Vec<External>,
@@ -270,6 +294,7 @@ pub(super) struct ServicePage {
     pub checks: Vec<CheckRow>,
     pub running: Vec<RunningRow>,
     pub has_secrets: bool,
+    pub two_colours: bool,
     pub has_runbook: bool,
 }
 

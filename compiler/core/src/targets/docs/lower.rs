@@ -1,15 +1,15 @@
 //! The three documents about the whole. In: the model, its graph, the places. Out: plain data for the templates.
 
 use super::ir::{
-    Architecture, DatabaseRow, Deployment, EnvironmentRow, External, GithubEnvironment, Place, PortRow,
-    Runbook, Secret, SecretPlace, ServiceRow, Slo,
+    Architecture, DatabaseRow, Deployment, EnvironmentRow, External, GithubEnvironment, Password,
+    PasswordPlace, Place, PortRow, Runbook, Secret, SecretFile, SecretLine, SecretPlace, ServiceRow, Slo,
 };
 use super::{about, alerts, places};
 use crate::artifact::EntityRef;
 use crate::graph::{Graph, Link, mermaid};
 use crate::model::{self, Model};
 use crate::targets::layout;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn deployment<'p>(model: &Model, places: &'p [Place]) -> Deployment<'p> {
     let local = model.environments.values().filter(|environment| environment.is_local());
@@ -18,10 +18,16 @@ pub(super) fn deployment<'p>(model: &Model, places: &'p [Place]) -> Deployment<'
         app: model.app.name.to_string(),
         about: about(model),
         repository: repository(model),
+        branch: places
+            .iter()
+            .map(|place| &place.branch)
+            .find(|branch| !branch.is_empty())
+            .cloned()
+            .unwrap_or("main".into()),
         local: local.map(|environment| environment.name.to_string()).collect(),
         places,
         github: github(model, places),
-        steps: travel(places),
+        steps: travel(places, !repository(model).is_empty()),
         baked: baked.map(|service| service.name.to_string()).collect(),
         has_coverage_ratchet: model
             .services
@@ -50,7 +56,11 @@ fn differs_between_environments(model: &Model, service: &model::Service) -> bool
 }
 
 /// How a change travels, one sentence a step.
-fn travel(places: &[Place]) -> Vec<String> {
+fn travel(places: &[Place], on_github: bool) -> Vec<String> {
+    if !on_github {
+        let by_hand = "No workflow deploys, as the repository is not on GitHub: somebody puts a release folder on the host and runs its `scripts/deploy.sh` there.";
+        return vec![by_hand.to_string()];
+    }
     let mut steps = vec![
         "A pull request runs the workflow `CI`: the checks of every service, and a trial start of every image. Its check `Passed` is green only when all of them are.".to_string(),
     ];
@@ -86,8 +96,8 @@ fn github(model: &Model, places: &[Place]) -> Vec<GithubEnvironment> {
         return Vec::new();
     }
     let ssh = ["SSH_PRIVATE_KEY", "SSH_KNOWN_HOSTS"].map(String::from);
-    let deploys = channels(model, &["deploy"]);
-    let alarms = channels(model, &["page", "backup"]);
+    let deploys = channels(model, "deploy");
+    let alarms = channels(model, "page");
     let mut all = Vec::new();
     for place in places {
         let secrets = ssh.iter().chain(&deploys).cloned().collect();
@@ -112,9 +122,9 @@ fn github(model: &Model, places: &[Place]) -> Vec<GithubEnvironment> {
     all
 }
 
-/// The names on GitHub of the secrets of channels that listen to one of these events.
-fn channels(model: &Model, events: &[&str]) -> Vec<String> {
-    let listens = |notify: &&model::Notify| notify.on.iter().any(|on| events.contains(&on.value.as_str()));
+/// The names on GitHub of the secrets of channels that hear of this event.
+fn channels(model: &Model, event: &str) -> Vec<String> {
+    let listens = |notify: &&model::Notify| notify.on.iter().any(|on| *on.value == *event);
     let secrets: BTreeSet<String> = model
         .notifies
         .values()
@@ -138,48 +148,96 @@ pub(super) fn runbook<'p>(model: &Model, graph: &Graph, places: &'p [Place]) -> 
         repository: repository(model),
         on_github: !repository(model).is_empty(),
         places,
-        secrets: model.secrets.values().map(|known| secret(known, places, &github)).collect(),
+        secrets: secrets(model, places, &github),
+        passwords: passwords(model),
         alerts: alerts::alerts(model),
         slos: model.slos.values().map(slo).collect(),
         externals: model.externals.values().map(|known| self::external(graph, known)).collect(),
     }
 }
 
-fn secret(secret: &model::Secret, places: &[Place], github: &[GithubEnvironment]) -> Secret {
-    let mut kept = Vec::new();
+fn secrets(model: &Model, places: &[Place], github: &[GithubEnvironment]) -> Vec<Secret> {
+    let mut kept: BTreeMap<String, Vec<SecretPlace>> = BTreeMap::new();
     for place in places {
         for file in &place.secret_files {
-            for line in file.lines.iter().filter(|line| *line.secret == *secret.name) {
-                let service = file.path.rsplit('/').next().and_then(|name| name.strip_suffix(".env"));
-                kept.push(SecretPlace {
-                    environment: place.name.clone(),
-                    file: file.path.clone(),
-                    variable: line.name.clone(),
-                    host: place.host.clone(),
-                    user: place.user.clone(),
-                    services: service.unwrap_or_default().to_string(),
-                });
+            for line in &file.lines {
+                kept.entry(line.secret.clone()).or_default().push(on_host(place, file, line));
             }
         }
     }
-    let name = secret.name.shout();
-    for environment in github.iter().filter(|environment| environment.secrets.contains(&name)) {
-        kept.push(SecretPlace {
-            environment: environment.name.clone(),
-            file: String::new(),
-            variable: name.clone(),
-            host: String::new(),
-            user: String::new(),
-            services: String::new(),
-        });
+    let secret = |secret: &model::Secret| {
+        let mut places = kept.remove(&*secret.name).unwrap_or_default();
+        let variable = secret.name.shout();
+        let holders = github.iter().filter(|environment| environment.secrets.contains(&variable));
+        places.extend(holders.map(|environment| on_github(environment, &variable)));
+        Secret {
+            name: secret.name.to_string(),
+            about: secret.about.clone().unwrap_or_default(),
+            owner: secret.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
+            rotate: secret.rotate.map(|rotate| rotate.words()).unwrap_or_default(),
+            places,
+        }
+    };
+    model.secrets.values().map(secret).collect()
+}
+
+fn on_host(place: &Place, file: &SecretFile, line: &SecretLine) -> SecretPlace {
+    let service = file.path.rsplit('/').next().and_then(|name| name.strip_suffix(".env"));
+    SecretPlace {
+        environment: place.name.clone(),
+        file: file.path.clone(),
+        variable: line.name.clone(),
+        host: place.host.clone(),
+        user: place.user.clone(),
+        services: service.unwrap_or_default().to_string(),
     }
-    Secret {
-        name: secret.name.to_string(),
-        about: secret.about.clone().unwrap_or_default(),
-        owner: secret.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
-        rotate: secret.rotate.map(|rotate| rotate.words()).unwrap_or_default(),
-        places: kept,
+}
+
+fn on_github(environment: &GithubEnvironment, variable: &str) -> SecretPlace {
+    SecretPlace {
+        environment: environment.name.clone(),
+        file: String::new(),
+        variable: variable.to_string(),
+        host: String::new(),
+        user: String::new(),
+        services: String::new(),
     }
+}
+
+/// The databases whose engine the catalogue knows how to give a new password.
+fn passwords(model: &Model) -> Vec<Password> {
+    let password = |database: &model::Database| {
+        let engine = model.catalogue.engines.get(database.engine.as_str())?;
+        let line = engine.set_password.as_ref()?.replace("{user}", &engine.user);
+        let hosts = model.environments.values().filter(|here| here.databases.contains_key(&*database.name));
+        let places: Vec<_> = hosts.filter_map(|here| password_place(model, here, database, &line)).collect();
+        (!places.is_empty()).then(|| Password { database: database.name.to_string(), places })
+    };
+    model.databases.values().filter_map(|database| password(database)).collect()
+}
+
+fn password_place(
+    model: &Model,
+    environment: &model::Environment,
+    database: &model::Database,
+    line: &str,
+) -> Option<PasswordPlace> {
+    let host = environment.host.as_ref()?;
+    let app = &model.app;
+    let container = format!("{}-{}-1", layout::instance(app, environment), database.name);
+    let names = |service: &model::Service| {
+        service.uses.iter().flat_map(|line| &line.things).any(|thing| *thing.value == *database.name)
+    };
+    let users = environment.services.values().filter(|service| names(service));
+    let folder = layout::secrets_folder(app, environment);
+    Some(PasswordPlace {
+        environment: environment.name.to_string(),
+        login: format!("{}@{}", host.user, *host.name),
+        root: layout::host_root(app, environment),
+        file: layout::password_file(app, environment, database),
+        set: format!("docker exec -it {container} {}", line.trim()),
+        users: users.map(|service| format!("{folder}/{}.env", service.name)).collect(),
+    })
 }
 
 fn slo(slo: &model::Slo) -> Slo {

@@ -21,6 +21,10 @@ fn place(model: &Model, environment: &Environment) -> Option<Place> {
             server_names.push(name);
         }
     }
+    let mut all_names = server_names.clone();
+    if !server_names.iter().any(|name| **name == **host.name) {
+        all_names.push(host.name.to_string());
+    }
     let place = Place {
         name: environment.name.to_string(),
         about: environment.about.clone().unwrap_or_default(),
@@ -44,6 +48,7 @@ fn place(model: &Model, environment: &Environment) -> Option<Place> {
         is_backed_up: !backups.is_empty(),
         nginx_version: environment.nginx.as_ref().map(|nginx| nginx.version.to_string()).unwrap_or_default(),
         server_names,
+        all_names,
         routes: routes(environment),
         copies: environment
             .services
@@ -160,7 +165,7 @@ fn secret_files(model: &Model, environment: &Environment) -> Vec<SecretFile> {
     if !backups(model, environment).is_empty() {
         let line = |name: &str, about: &str| SecretLine {
             name: name.to_string(),
-            example: String::new(),
+            line: format!("{name}=…"),
             about: about.to_string(),
             secret: String::new(),
         };
@@ -178,8 +183,8 @@ fn secret_lines(model: &Model, environment: &Environment, service: &Service) -> 
     let variables = model.variables(scope, service).into_iter();
     let line = |variable: model::Variable| match variable.value {
         VariableValue::Secret { secret, example } => Some(SecretLine {
+            line: format!("{}={}", variable.name, if example.is_empty() { "…" } else { &example }),
             name: variable.name,
-            example,
             about: variable.about,
             secret: secret.unwrap_or_default(),
         }),

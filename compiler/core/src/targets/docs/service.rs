@@ -29,6 +29,7 @@ pub(super) fn page(model: &Model, graph: &Graph, service: &Service) -> ServicePa
         environments: model.environments.keys().map(ToString::to_string).collect(),
         has_secrets: variables.iter().any(|row| row.values.iter().any(|value| value.secret)),
         variables,
+        two_colours: model.environments.values().any(Environment::is_blue_green),
         uses: uses(graph, service),
         used_by: users(graph, "service", &service.name),
         checks: service.checks.iter().map(check).collect(),
@@ -77,9 +78,7 @@ fn variables(model: &Model, service: &Service) -> Vec<VariableRow> {
 fn value(model: &Model, environment: &Environment, service: &Service, variable: &Variable) -> Value {
     match &variable.value {
         VariableValue::Plain(text) => Value { secret: false, text: text.clone() },
-        VariableValue::Secret { .. } if environment.is_local() => {
-            Value { secret: true, text: "your own".to_string() }
-        }
+        VariableValue::Secret { .. } if environment.is_local() => Value { secret: true, text: String::new() },
         VariableValue::Secret { .. } => {
             let folder = layout::secrets_folder(&model.app, environment);
             Value { secret: true, text: format!("{folder}/{}.env", service.name) }

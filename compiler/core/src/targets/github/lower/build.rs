@@ -204,7 +204,7 @@ const PACK: &str = r#"# What the repository holds, and what the build made of it
 git ls-files -z > "$RUNNER_TEMP/files"
 for folder in $OUTPUT; do
   if [[ -d "$folder" ]]; then
-    find "$folder" -path "$folder/cache" -prune -o -type f -print0 >> "$RUNNER_TEMP/files"
+    find "$folder" -path "$folder/cache" -prune -o \( -type f -o -type l \) -print0 >> "$RUNNER_TEMP/files"
   fi
 done
 sort --zero-terminated --unique "$RUNNER_TEMP/files" > "$RUNNER_TEMP/unique"

@@ -17,13 +17,13 @@ pub(super) fn workflow(model: &Model, environment: &Environment) -> Made {
     let family = build::family(model, environment);
     let plans = plans(model, &family);
     let mut jobs: IndexMap<String, SpaceAfter<Job>> = IndexMap::new();
-    let checked = model.services.values().next().is_some();
-    if checked {
+    let before = if super::ci::workflow(model).is_some() { vec!["checks".to_string()] } else { Vec::new() };
+    if !before.is_empty() {
         jobs.insert("checks".to_string(), SpaceAfter(checks()));
     }
     for (service, variants) in &plans {
         let mut job = build::job(model, service, variants);
-        job.needs = vec!["checks".to_string()];
+        job.needs = before.clone();
         jobs.insert(build::job_name(service), SpaceAfter(job));
     }
     let built: Vec<String> = plans.iter().map(|(service, _)| build::job_name(service)).collect();
@@ -165,7 +165,7 @@ const ASSEMBLE: &str = r#"mkdir -p release/deploy
 cp -R "deploy/$ENVIRONMENT" release/deploy/
 cp -R scripts release/
 {
-  printf '%s=%q\n' RELEASE_ID "$RELEASE_ID" GIT_SHA "$COMMIT" GIT_REF "$REFERENCE" DEPLOYED_BY "$GITHUB_ACTOR"
+  printf '%s=%s\n' RELEASE_ID "$RELEASE_ID" GIT_SHA "$COMMIT" GIT_REF "$REFERENCE" DEPLOYED_BY "$GITHUB_ACTOR"
   for name in $IMAGES; do
     if [[ ! "${!name}" =~ ^[a-z0-9./_-]+@sha256:[0-9a-f]{64}$ ]]; then
       echo "::error::$name is not an image by digest: ${!name}" >&2
@@ -174,12 +174,6 @@ cp -R scripts release/
     printf '%s=%s\n' "$name" "${!name}"
   done
 } > release/release.env
-run="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"
-jq --null-input --arg by "$GITHUB_ACTOR" --arg run "$run" '{
-  application: $ENV.APPLICATION, environment: $ENV.ENVIRONMENT, release: $ENV.RELEASE_ID, commit: $ENV.COMMIT,
-  ref: $ENV.REFERENCE, deployed_by: $by, run: $run,
-  images: ($ENV.IMAGES | split(" ") | map(select(. != "") | {(.): $ENV[.]}) | add // {})
-}' > release/DEPLOYMENT_INFO.json
 cat release/release.env
 "#;
 
@@ -196,7 +190,6 @@ ssh target "cd $ROOT/releases/$RELEASE_ID && scripts/deploy.sh $ENVIRONMENT"
 pub(super) fn release_steps(model: &Model, environment: &Environment, release: &Release) -> Vec<Step> {
     let names: Vec<&str> = release.images.keys().map(String::as_str).collect();
     let mut assemble = Step::run("Put the release together", ASSEMBLE)
-        .env("APPLICATION", model.app.name.to_string())
         .env("ENVIRONMENT", environment.name.to_string())
         .env("RELEASE_ID", &*release.id)
         .env("COMMIT", &*release.commit)
@@ -215,7 +208,7 @@ pub(super) fn release_steps(model: &Model, environment: &Environment, release: &
     steps.extend(ssh(environment));
     steps.extend([send, deploy]);
     let subject = format!("{} gets release {}", environment.name, release.id);
-    steps.extend(notify(model, &["deploy"], &subject, "always()"));
+    steps.extend(notify(model, "deploy", &subject, "always()"));
     steps
 }
 
@@ -286,7 +279,7 @@ fn record_job(environment: &Environment, plans: &[Plan<'_>], needs: Vec<String>)
         run: "${{ github.run_id }}",
         recorded,
     };
-    tag_job(environment, values, needs)
+    tag_job(environment, &values, needs)
 }
 
 /// What a record says.
@@ -299,7 +292,7 @@ pub(super) struct Values<'v> {
     pub recorded: IndexMap<String, String>,
 }
 
-pub(super) fn tag_job(environment: &Environment, values: Values<'_>, needs: Vec<String>) -> Job {
+pub(super) fn tag_job(environment: &Environment, values: &Values<'_>, needs: Vec<String>) -> Job {
     let rights = permissions(&[("contents", "write", "to set the tag that records the deploy")]);
     let mut job = Job::on_runner("Record the release", 5, rights);
     job.needs = needs;

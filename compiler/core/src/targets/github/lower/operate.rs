@@ -70,7 +70,7 @@ fn rollback_job(model: &Model, environment: &Environment) -> Job {
         .env("RELEASE", "${{ inputs.release }}");
     job.steps.push(step);
     let subject = format!("{name} goes back to release ${{{{ inputs.release || 'before' }}}}");
-    job.steps.extend(notify(model, &["deploy", "page"], &subject, "always()"));
+    job.steps.extend(notify(model, "deploy", &subject, "always()"));
     job
 }
 
@@ -161,12 +161,12 @@ fn backup_job(model: &Model, backup: &Backup, environment: &Environment, schedul
         .env("REASON", "${{ github.event_name == 'schedule' && 'scheduled' || 'manual' }}");
     job.steps.push(step);
     let subject = format!("backup of {database} in {name}");
-    job.steps.extend(notify(model, ALARMS, &subject, "failure()"));
+    job.steps.extend(notify(model, ALARM, &subject, "failure()"));
     job
 }
 
-/// Who is told when a backup or a drill fails.
-const ALARMS: &[&str] = &["page", "backup"];
+/// What a backup or a drill that fails is.
+const ALARM: &str = "page";
 
 pub(super) fn drill(model: &Model) -> Option<Made> {
     let mut kept = kept(model);
@@ -255,7 +255,7 @@ fn drill_job(model: &Model, backup: &Backup, environment: &Environment, schedule
         .with("if-no-files-found", "warn")
         .with("retention-days", 90_u64);
     job.steps.extend([sum_up, keep]);
-    job.steps.extend(notify(model, ALARMS, &format!("restore drill of {database} in {name}"), "failure()"));
+    job.steps.extend(notify(model, ALARM, &format!("restore drill of {database} in {name}"), "failure()"));
     job
 }
 

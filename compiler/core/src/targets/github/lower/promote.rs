@@ -257,5 +257,5 @@ fn record_job(environment: &Environment, plans: &[Plan<'_>], needs: Vec<String>)
         run: "${{ needs.release.outputs.run }}",
         recorded: recorded(plans).map(value).collect(),
     };
-    tag_job(environment, values, needs)
+    tag_job(environment, &values, needs)
 }

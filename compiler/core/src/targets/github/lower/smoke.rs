@@ -98,6 +98,7 @@ case "$user" in
     echo "::error::the image runs as '$user': it needs a user without rights"
     exit 1
     ;;
+  *) ;;
 esac
 password=''
 if [[ -f "$RUNNER_TEMP/password" ]]; then

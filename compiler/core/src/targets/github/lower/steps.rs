@@ -112,18 +112,16 @@ if [[ -z "$WEBHOOK" ]]; then
 fi
 # The address is the secret: it goes through a file, so that it is no argument that others on the machine could see.
 # A message that does not arrive must not turn a deploy that worked into one that failed.
-jq --null-input --arg text "$text" '{($ENV.FIELD): $text}' |
+jq --null-input --arg text "$text" '{text: $text}' |
   curl --config <(printf 'url = "%s"\n' "$WEBHOOK") --silent --show-error --fail --max-time 20 --retry 2 \
     --header 'Content-Type: application/json' --data @- --output /dev/null ||
   echo "::warning::the message to $CHANNEL did not arrive"
 "#;
 
-/// Tells every channel that listens to one of these events how the job went.
-pub(super) fn notify(model: &Model, events: &[&str], subject: &str, condition: &str) -> Vec<Step> {
-    let listens = |on: &str| events.contains(&on);
-    let channels = model.notifies.values().filter(|notify| notify.on.iter().any(|on| listens(on)));
+/// Tells every channel that hears of this event how the job went.
+pub(super) fn notify(model: &Model, event: &str, subject: &str, condition: &str) -> Vec<Step> {
+    let channels = model.notifies.values().filter(|notify| notify.on.iter().any(|on| *on.value == *event));
     let step = |notify: &crate::model::Notify| {
-        let field = if &*notify.name == "discord" { "content" } else { "text" };
         let secret = model.secrets.get(notify.secret.as_str()).map(|secret| secret.name.shout());
         let secret = secret.unwrap_or_else(|| notify.secret.replace('-', "_").to_ascii_uppercase());
         Step::run(format!("Tell {}", notify.name), NOTIFY)
@@ -132,7 +130,6 @@ pub(super) fn notify(model: &Model, events: &[&str], subject: &str, condition: &
             .env("SUBJECT", subject)
             .env("STATUS", "${{ job.status }}")
             .env("CHANNEL", notify.name.to_string())
-            .env("FIELD", field)
             .env("WEBHOOK", format!("${{{{ secrets.{secret} }}}}"))
             .env("SECRET", secret)
     };
