@@ -1,10 +1,10 @@
 //! From an environment to what the scripts need to know of it.
 
-use super::ir::{Backup, Entry, Settings};
+use super::ir::{Entry, Settings};
+use super::keeping;
 use super::lower::supervisor;
 use crate::artifact::EntityRef;
 use crate::model::{self, AbortCondition, Environment, Model, Scope, Service, Supervisor};
-use crate::render::escape;
 use crate::targets::layout;
 use crate::types::{Comparison, Limit};
 
@@ -58,7 +58,7 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
         databases: if pm2 { String::new() } else { words(environment.databases.keys().map(|name| &**name)) },
         database_name: model.database_name(),
         backups: words(kept.iter().map(|backup| &**backup.name)),
-        backup_settings: kept.iter().filter_map(|kept| backup(model, environment, kept)).collect(),
+        backup_tables: keeping::tables(model, environment, &kept),
     }
 }
 
@@ -167,35 +167,5 @@ pub(super) fn backups<'m>(
     model.backups.values().filter(|backup| {
         let here = backup.environments.iter().any(|name| *name.value == *environment.name);
         here && environment.databases.contains_key(&**backup.name)
-    })
-}
-
-fn backup(model: &Model, environment: &Environment, backup: &model::Backup) -> Option<Backup> {
-    let database = environment.databases.get(&**backup.name)?;
-    let engine = model.catalogue.engines.get(database.engine.as_str())?;
-    let bucket = model.buckets.get(backup.to.as_str())?;
-    let filled = |text: &String| {
-        text.replace("{user}", &engine.user)
-            .replace("{database}", &model.database_name())
-            .replace("{password-file}", "/run/secrets/password")
-    };
-    let container_env: Vec<_> = engine.container_env.iter().map(filled).collect();
-    let health: Vec<_> = engine.health.iter().map(|word| escape::shell(word)).collect();
-    let keep = backup.keep.unwrap_or(model::Keep { daily: 7, weekly: 4, monthly: 12 });
-    Some(Backup {
-        name: database.name.to_string(),
-        image: engine.version(&database.version)?.image.clone(),
-        container_env: container_env.join("\n"),
-        health: health.join(" "),
-        dump: engine.dump.clone(),
-        restore: engine.restore.clone(),
-        count: engine.count.clone(),
-        extension: engine.dump_extension.clone(),
-        smallest_dump: engine.smallest_dump,
-        bucket: format!("{}-{}", model.app.name, bucket.name),
-        region: bucket.region.clone(),
-        recipient: backup.encrypt.as_ref().map(|encryption| encryption.recipient.clone()).unwrap_or_default(),
-        keep: format!("{} {} {}", keep.daily.max(1), keep.weekly, keep.monthly),
-        rto_seconds: model.objectives.get(&**backup.name).map(|objective| objective.rto.seconds),
     })
 }
