@@ -4,10 +4,12 @@
 use crate::artifact::Artifact;
 use crate::check::check;
 use crate::diag::Diagnostics;
+use crate::graph::Graph;
 use crate::model::Model;
 use crate::render::Templates;
 use crate::resolve::{Declared, ModelRecord, Repository, Resolved, resolve};
-use crate::schema;
+use crate::rules::{self, Allowed};
+use crate::schema::{self, Schema};
 use crate::source::{FileId, FileOrigin, Sources};
 use crate::stdlib;
 use crate::syntax::{self, Tree};
@@ -24,6 +26,8 @@ pub struct Compilation {
     pub diagnostics: Diagnostics,
     /// None when names or values are at fault.
     pub model: Option<Model>,
+    /// What the rules object to and the spec allows, with its reasons.
+    pub allowed: Vec<Allowed>,
     /// What the spec says, for comparing with what it said.
     pub record: ModelRecord,
 }
@@ -44,8 +48,12 @@ pub fn compile(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compil
     let Resolved { model, record } =
         resolve(Declared { standard_library, spec }, &schema, repository, &mut diagnostics);
 
+    let allowed = model.as_ref().map(|model| rules::run(model, &mut diagnostics)).unwrap_or_default();
+    if let Some(model) = &model {
+        Graph::new(model).check(&mut diagnostics);
+    }
     diagnostics.sort();
-    Compilation { sources, diagnostics, model, record }
+    Compilation { sources, diagnostics, model, allowed, record }
 }
 
 /// Everything past the gate: `lower -> render -> collect`. Nothing is made of a spec with errors. Artifacts go to
@@ -58,6 +66,13 @@ pub fn emit(compilation: &mut Compilation, sink: &mut dyn FnMut(Artifact)) {
         let templates = Templates::default();
         targets::emit(Context { model, templates: &templates }, &mut compilation.diagnostics, sink);
     }
+}
+
+/// The language, as the standard library declares it.
+pub fn language() -> Schema {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let library = parse_standard_library(&mut sources, &mut diagnostics);
+    schema::load(&library, &mut diagnostics)
 }
 
 fn parse_standard_library(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Tree> {

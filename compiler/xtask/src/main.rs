@@ -1,2 +1,51 @@
-//! The `formwork` command.
-fn main() {}
+//! The project's own chores, called as `cargo xtask <chore>`.
+//!
+//! In: a subcommand. Out: an exit code, and what the chore prints. Each chore is a module of its own; this file
+//! only names them.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore's output is what it prints")]
+
+mod conformance;
+mod dependencies;
+mod everything;
+mod process;
+mod tools;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "xtask", about = "Formwork's own chores", version)]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Judge every golden artifact with the real tools, and every bad sample too
+    Conformance(conformance::Arguments),
+    /// Hold every dependency against deny.toml and ARCHITECTURE.md
+    Dependencies,
+    /// Install the pinned tools of the gates into .tools/
+    InstallTools,
+    /// Run everything that has to hold: format, lints, tests, conformance, dependencies
+    Test,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().chore {
+        Chore::Conformance(arguments) => conformance::run(&arguments),
+        Chore::Dependencies => dependencies::run(),
+        Chore::InstallTools => tools::install_all(),
+        Chore::Test => everything::run(),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(why) => {
+            eprintln!("xtask: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -159,12 +159,15 @@ impl Checker<'_> {
         }
         for line in block.children() {
             let node = self.check_block_line(line, kind, declared);
-            let is_known = checked.field(index).is_some_and(|field| {
-                field.value.nodes().any(|known| known.name(self.schema) == node.name(self.schema))
+            let name = node.name(self.schema);
+            let first = checked.field(index).and_then(|field| {
+                let mut known = field.value.nodes();
+                known.find(|known| known.name(self.schema) == name).map(|known| known.span)
             });
-            if is_known {
+            if let Some(first) = first {
                 let message = format!("`{}` is set twice", line.name());
-                self.diagnostics.push(Diagnostic::new(&DECLARED_TWICE, line.name_span(), message));
+                let finding = Diagnostic::new(&DECLARED_TWICE, line.name_span(), message);
+                self.diagnostics.push(finding.label(first, "first here"));
             } else {
                 push(index, Value::Node(Box::new(node)), line.header_span(), checked);
             }
@@ -243,6 +246,10 @@ impl Checker<'_> {
             && let Some(value) = self.scalar(of, def, entry)
         {
             push(index, value, entry.value_span(), checked);
+            // The place of a list on one line is all of it.
+            if let Some(field) = checked.fields.iter_mut().find(|field| usize::from(field.def) == index) {
+                field.span = field.span.to(entry.value_span());
+            }
         }
     }
 
@@ -282,6 +289,10 @@ impl Checker<'_> {
     }
 
     fn check_required(&mut self, node: syntax::Node<'_>, kind: &Kind, checked: &Node) {
+        let arguments = node.entries().filter(|entry| !entry.is_property()).count();
+        let mut places =
+            kind.fields.iter().filter(|def| matches!(def.place, Place::Argument | Place::Arguments));
+        let written: Vec<_> = places.by_ref().take(arguments).map(|def| &def.name).collect();
         let broken = |name: &str| {
             node.entries()
                 .any(|entry| entry.is_broken() && entry.name().is_none_or(|known| &*known.value == name))
@@ -289,7 +300,7 @@ impl Checker<'_> {
         let missing = indexed(kind).filter(|(index, def)| def.is_required && checked.field(*index).is_none());
         let missing: Vec<&FieldDef> = missing
             .map(|(_, def)| def)
-            .filter(|def| !self.was_written(node, def) && !broken(&def.name))
+            .filter(|def| !self.was_written(node, def) && !written.contains(&&def.name) && !broken(&def.name))
             .collect();
         for def in missing {
             let finding = Diagnostic::new(
@@ -301,17 +312,12 @@ impl Checker<'_> {
         }
     }
 
-    /// A value that is there but wrong has been reported already.
+    /// A value that is there, but wrong or in another place, has been reported already.
     fn was_written(&self, node: syntax::Node<'_>, def: &FieldDef) -> bool {
-        match def.place {
-            Place::Child => node.children().any(|child| child.name() == *def.name),
-            Place::Property => {
-                node.entries().any(|entry| entry.name().is_some_and(|name| name.value == *def.name))
-            }
-            Place::Argument | Place::Arguments => {
-                node.entries().any(|entry| !entry.is_property()) && &*def.name == "name"
-            }
-        }
+        let as_property =
+            || node.entries().any(|entry| entry.name().is_some_and(|name| name.value == *def.name));
+        let as_child = || node.children().any(|child| child.name() == *def.name);
+        as_property() || as_child()
     }
 
     fn unknown_field(&mut self, name: &str, span: Span, kind: &Kind) {

@@ -43,7 +43,7 @@ fn check_text(of: &ScalarType, field: &str, text: &str, span: Span) -> Result<Va
     match checked {
         Ok(()) => Ok(Value::Text(Arc::from(text))),
         Err(why) => {
-            Err(Diagnostic::new(&WRONG_TYPE, span, format!("`{field}` does not take this value")).mark(why))
+            Err(Diagnostic::new(&WRONG_TYPE, span, format!("this is no value for `{field}`")).help(why))
         }
     }
 }
@@ -61,7 +61,7 @@ fn in_range(of: &ScalarType, field: &str, number: f64, span: Span) -> Result<(),
 fn no_such_option(of: &ScalarType, field: &str, text: &str, span: Span) -> Diagnostic {
     let options: Vec<&str> = of.options.iter().map(|(option, _)| &**option).collect();
     let list = options.iter().map(|option| format!("\"{option}\"")).collect::<Vec<_>>().join(", ");
-    let finding = Diagnostic::new(&WRONG_TYPE, span, format!("`{field}` cannot be this"))
+    let finding = Diagnostic::new(&WRONG_TYPE, span, format!("this is no value for `{field}`"))
         .mark(format!("one of {list}"));
     match nearest(text, options) {
         Some(near) => finding.help(format!("did you mean \"{near}\"?")).fix(span, format!("\"{near}\"")),
@@ -76,8 +76,7 @@ fn unlike(of: &ScalarType, field: &str, value: &syntax::Value<'_>, span: Span) -
         syntax::Value::Bool(_) => "this is true or false",
         syntax::Value::Null => "this is nothing",
     };
-    let finding =
-        Diagnostic::new(&WRONG_TYPE, span, format!("`{field}` does not take this value")).mark(found);
+    let finding = Diagnostic::new(&WRONG_TYPE, span, format!("this is no value for `{field}`")).mark(found);
     let finding = finding.help(format!("it takes: {}", of.about));
     match value {
         syntax::Value::String(text) if bare_would_do(of.base, text) => finding.fix(span, bare(text)),

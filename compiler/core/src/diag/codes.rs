@@ -4,11 +4,17 @@ use super::Code;
 
 /// Every code, by the pass that owns it.
 pub const ALL: &[&[&Code]] = &[
+    crate::source::CODES,
     crate::syntax::errors::CODES,
     crate::schema::errors::CODES,
     crate::check::errors::CODES,
     crate::resolve::errors::CODES,
+    crate::rules::CODES,
+    crate::graph::CODES,
+    crate::targets::github::CODES,
     crate::artifact::CODES,
+    crate::lock::CODES,
+    crate::plan::CODES,
 ];
 
 /// The code with this slug.

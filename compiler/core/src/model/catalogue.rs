@@ -1,7 +1,7 @@
 //! What the standard library knows of runtimes, frameworks, engines, platforms, actions and tools: data for targets.
 
 use crate::source::Spanned;
-use crate::types::Version;
+use crate::types::{Size, Version};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
@@ -28,6 +28,16 @@ pub struct Runtime {
     /// A program, with arguments, that asks the URL it is given as last argument and fails unless the answer is 2xx.
     /// It needs nothing that the runtime's image does not have.
     pub probe: Vec<String>,
+    /// Programs that can reload a changed file.
+    #[serde(rename = "reload", default)]
+    pub reloads: Vec<Reload>,
+}
+
+/// A program that reloads a changed file when it is given this as first argument.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Reload {
+    pub name: String,
+    pub flag: String,
 }
 
 impl Runtime {
@@ -60,7 +70,7 @@ pub struct Manager {
     pub install: String,
     /// Makes dependencies ready in a release that is unpacked on a host, without development dependencies.
     pub install_release: String,
-    /// The template of the Dockerfile, below `stdlib/templates/`, when no framework brings its own.
+    /// The template of the Dockerfile, below `stdlib/templates/dockerfile/`, when no framework brings its own.
     pub dockerfile: String,
     /// Names an entry of [`Catalogue::tools`] that has to be installed first.
     pub tool: Option<String>,
@@ -70,11 +80,25 @@ pub struct Manager {
     pub setup_version_input: String,
     /// The input that takes the manager's own version, if it has one.
     pub setup_tool_input: Option<String>,
+    /// Inputs that make the action keep what it downloads between runs: `NAME=value` with `{lockfile}`.
+    #[serde(default)]
+    pub setup_cache: Vec<String>,
+    /// Inputs that make it keep nothing, for workflows that release, where a kept download could be another's.
+    #[serde(default)]
+    pub setup_uncached: Vec<String>,
+    /// Prints how many percent of the lines the tests that ran last have covered. It fails when none were measured.
+    pub coverage: Option<String>,
     /// The folder, below the service's, where installed programs are found.
     pub bin: String,
-    /// What is allowed into the build context, besides what the framework adds.
+    /// The folder, below the service's, that its image installs into and that a mount of the source must not hide.
+    pub installed_in: Option<String>,
+    /// The files beside the manifest that are allowed into the build context.
     #[serde(default)]
     pub context: Vec<String>,
+    /// Patterns of what installing, testing and running leave behind in the source, and no image needs. A folder
+    /// ends with `/**`: naming the folder alone does not keep its files out, once all folders were let in.
+    #[serde(default)]
+    pub leftovers: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -83,7 +107,7 @@ pub struct Framework {
     pub name: String,
     pub about: String,
     pub runtime: String,
-    /// The template of the Dockerfile, below `stdlib/templates/`.
+    /// The template of the Dockerfile, below `stdlib/templates/dockerfile/`.
     pub dockerfile: String,
     /// What runs in production, when the spec does not say.
     pub run: Vec<String>,
@@ -96,6 +120,9 @@ pub struct Framework {
     /// Folders the build writes, which must not enter the context.
     #[serde(default)]
     pub output: Vec<String>,
+    /// Folders, below the service's, that the running service writes to.
+    #[serde(default)]
+    pub writable: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -112,12 +139,24 @@ pub struct Engine {
     pub local_url: String,
     /// Where the image keeps its data.
     pub data_path: String,
+    /// What else the image writes to, when its root is read-only. Nothing there outlives the container.
+    #[serde(default)]
+    pub writable: Vec<String>,
+    /// Who the image's data belongs to, `user:group` in numbers.
+    pub container_user: String,
+    /// The most memory and processors its container takes.
+    pub memory: Size,
+    pub cpus: f64,
     /// The user that is made at the first start.
     pub user: String,
     /// Variables of the image: `NAME=value` with `{user}`, `{database}` and `{password-file}`.
     #[serde(default)]
     pub container_env: Vec<String>,
-    /// Asks the engine in its container whether it answers.
+    /// The same on a developer's machine, where it has no password.
+    #[serde(default)]
+    pub local_env: Vec<String>,
+    /// Asks the engine in its container whether it answers, with `{user}` and `{database}`. It says no while the
+    /// image's scripts of the first start still run.
     pub health: Vec<String>,
     /// Shell lines run in the engine's container by `bash -euo pipefail -c`. They find the password in the file named
     /// by `PASSWORD_FILE` and the database in `DATABASE`, never in an argument.
@@ -134,6 +173,10 @@ impl Engine {
     pub fn version(&self, version: &str) -> Option<&EngineVersion> {
         self.versions.iter().find(|known| *known.number == *version)
     }
+
+    pub fn data_path<'e>(&'e self, version: &'e EngineVersion) -> &'e str {
+        version.data_path.as_deref().unwrap_or(&self.data_path)
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -141,6 +184,8 @@ impl Engine {
 pub struct EngineVersion {
     pub number: Version,
     pub image: String,
+    /// Where this version's image keeps its data, when that is not where the others do.
+    pub data_path: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

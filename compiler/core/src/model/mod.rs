@@ -10,7 +10,8 @@ mod properties;
 mod variables;
 
 pub use catalogue::{
-    Action, Catalogue, Engine, EngineVersion, Framework, Manager, Platform, Runtime, RuntimeVersion, Tool,
+    Action, Catalogue, Engine, EngineVersion, Framework, Manager, Platform, Reload, Runtime, RuntimeVersion,
+    Tool,
 };
 pub use environment::{
     AbortCondition, Environment, Host, Nginx, Promotion, RateLimit, Refresh, Rollout, Route, Strategy,

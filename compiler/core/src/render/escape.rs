@@ -95,6 +95,18 @@ pub fn markdown(text: &str) -> String {
     out
 }
 
+/// Code in a table cell: more backticks around it than it has inside. Nothing is nothing.
+pub fn markdown_code_cell(text: &str) -> String {
+    let text = one_line(text);
+    if text.trim().is_empty() {
+        return String::new();
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{}{pad}{fence}", text.replace('|', r"\|"))
+}
+
 /// The value in `NAME=value`. Single quotes keep everything as it is, in Compose and in shells.
 pub fn env_file(text: &str) -> String {
     if text.is_empty() || is_plain(text, b"_-./:@%+,") {
@@ -126,6 +138,10 @@ mod tests {
         assert!(dockerfile(hostile).contains("\\$HOME") && !dockerfile(hostile).contains('\n'));
         assert_eq!(javascript("</script>\u{2028}"), "\"\\u003c/script>\\u2028\"");
         assert_eq!(markdown("a|b_c"), r"a\|b\_c");
+        assert_eq!(
+            markdown_code_cell("a|b `x` ``y``"),
+            r"```a\|b `x` ``y``` ```".replace("y``` ", "y`` ").as_str()
+        );
         assert_eq!(env_file("$x"), "'$x'");
         assert_eq!(env_file("it's"), "\"it's\"");
     }

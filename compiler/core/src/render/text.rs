@@ -1,6 +1,6 @@
 //! Text artifacts through Tera: one instance a language, each with that language's escaping, made when first used.
 
-use super::escape::{Language, one_line};
+use super::escape::{Language, markdown_code_cell, one_line};
 use crate::stdlib;
 use serde::Serialize;
 use std::sync::OnceLock;
@@ -51,6 +51,7 @@ fn load(language: Language) -> Tera {
     tera.autoescape_on(vec![""]);
     tera.register_filter("one_line", OneLine);
     tera.register_filter("json", Json);
+    tera.register_filter("code_cell", CodeCell);
     let folder = format!("{}/", language.folder());
     let own = stdlib::templates().filter_map(|(name, text)| Some((name.strip_prefix(&folder)?, text)));
     if let Err(error) = tera.add_raw_templates(own) {
@@ -65,6 +66,19 @@ struct OneLine;
 impl tera::Filter<String, String> for OneLine {
     fn call(&self, text: String, _: tera::Kwargs, _: &tera::State<'_>) -> String {
         one_line(&text)
+    }
+
+    fn is_safe(&self) -> bool {
+        true
+    }
+}
+
+/// `{{ text | code_cell }}`: code in the cell of a Markdown table. It cannot end the code, the cell or the row.
+struct CodeCell;
+
+impl tera::Filter<String, String> for CodeCell {
+    fn call(&self, text: String, _: tera::Kwargs, _: &tera::State<'_>) -> String {
+        markdown_code_cell(&text)
     }
 
     fn is_safe(&self) -> bool {

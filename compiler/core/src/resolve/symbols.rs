@@ -3,7 +3,7 @@
 use super::errors::{AMBIGUOUS, DECLARED_TWICE, NO_APP, UNKNOWN};
 use crate::check::{Node, nearest};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::schema::{KindId, Schema};
+use crate::schema::{Base, KindId, Schema, Shape};
 use crate::source::Span;
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -51,7 +51,10 @@ impl Symbols {
                 let finding = Diagnostic::new(&AMBIGUOUS, span, format!("`{name}` could mean two things"));
                 Some(finding.label(*first, "this one").label(*second, "or this one"))
             }
-            _ => Some(self.unknown(name, to, span, schema, known.first())),
+            _ => {
+                let named = known.iter().find(|(kind, _)| !is_named_after_another(*kind, schema));
+                Some(self.unknown(name, to, span, schema, named))
+            }
         }
     }
 
@@ -81,6 +84,13 @@ impl Symbols {
             None => finding,
         }
     }
+}
+
+/// Whether things of a kind, such as backups, go by the name of what they are about.
+fn is_named_after_another(kind: KindId, schema: &Schema) -> bool {
+    let kind = schema.kind(kind);
+    let name = kind.name_field().map(|index| &kind.fields[index].shape);
+    matches!(name, Some(Shape::Scalar(of)) if of.of.base == Base::Reference)
 }
 
 /// `database, service or bucket`.

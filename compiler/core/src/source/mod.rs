@@ -1,11 +1,16 @@
 //! Source text and places in it. In: the text of files, by name. Out: spans, and lines and columns for them.
 //! It reads nothing itself: text enters through the caller.
 
+pub mod input;
+
+pub(crate) use input::CODES;
+
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 /// Which file of a [`Sources`] a span lies in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, serde::Deserialize)]
+#[serde(transparent)]
 pub struct FileId(pub u32);
 
 /// A half-open range of bytes in one file.

@@ -45,6 +45,7 @@ codes! {
     UNTERMINATED_STRING = "unterminated-string";
     // Legal KDL that Formwork does not take: raised by `habits`.
     DUPLICATE_PROPERTY = "duplicate-property";
+    INTERPOLATION = "interpolation";
     KDL_VERSION = "kdl-version";
     NUMBER_RANGE = "number-range";
     SINGLE_QUOTES = "single-quotes";

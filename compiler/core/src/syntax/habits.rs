@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
 
 /// Reports what KDL allows and Formwork does not take: `a: 1`, single quotation marks, commas behind words, a property
-/// given twice, a URL without quotation marks, numbers out of range, and the version marker of KDL 1.
+/// given twice, a URL or `${…}` without quotation marks, numbers out of range, and the version marker of KDL 1.
 pub fn habits(tree: &Tree, diagnostics: &mut Diagnostics) {
     let mut findings = Findings::default();
     kdl_version(tree, &mut findings);
@@ -60,7 +60,9 @@ impl Line<'_, '_> {
             return;
         }
         let text = self.tree.token_text(token);
-        if self.quote.is_some() || text.starts_with('\'') {
+        if text.ends_with('$') && self.tree.token_kind(token + 1) == TokenKind::OpenBrace {
+            self.interpolation(token);
+        } else if self.quote.is_some() || text.starts_with('\'') {
             self.single_quotes(token, text);
         } else if text.ends_with(':') {
             self.colon(token, role);
@@ -99,7 +101,12 @@ impl Line<'_, '_> {
         let colon = Span { start: span.end - 1, ..span };
         let name = self.tree.token_text(token).trim_end_matches(':');
         let finding = || {
-            let message = format!("The `:` is part of the name `{name}:`");
+            if name.is_empty() {
+                return Diagnostic::new(&errors::YAML_COLON, span, "This `:` is a value of its own")
+                    .help("Delete it: a name and its value are separated by a space")
+                    .fix(span, "");
+            }
+            let message = format!("The `:` is part of the word `{name}:`");
             let finding = Diagnostic::new(&errors::YAML_COLON, colon, message);
             match role {
                 Role::Node => finding.help(format!("Write `{name} value`, without the colon")).fix(colon, ""),
@@ -107,6 +114,14 @@ impl Line<'_, '_> {
             }
         };
         self.findings.report(finding);
+    }
+
+    fn interpolation(&mut self, token: u32) {
+        let span = self.tree.token_span(token).to(self.tree.token_span(token + 1));
+        self.findings.report(|| {
+            Diagnostic::new(&errors::INTERPOLATION, span, "The `{` behind this `$` opens a block")
+                .help("Put text with `${…}` in quotation marks")
+        });
     }
 
     fn number(&mut self, token: u32) {
@@ -140,23 +155,31 @@ fn url_comment(tree: &Tree, token: u32) -> Diagnostic {
 }
 
 fn duplicate_properties(node: Node<'_>, findings: &mut Findings) {
-    let mut known: BTreeMap<Cow<'_, str>, Span> = BTreeMap::new();
     // A node with one property, the most frequent case, needs no table.
     if node.entries().filter(Entry::is_property).nth(1).is_none() {
         return;
     }
+    let mut places: BTreeMap<Cow<'_, str>, Vec<Span>> = BTreeMap::new();
     for entry in node.entries() {
         let Some(name) = entry.name() else { continue };
-        if let Some(first) = known.insert(name.value.clone(), entry.span()) {
-            findings.report(|| {
-                let message = format!("The property `{}` is given twice", name.value);
-                Diagnostic::new(&errors::DUPLICATE_PROPERTY, entry.span(), message)
-                    .mark("this one would win")
-                    .label(first, "this one would be ignored")
-                    .help("Delete one of the two")
-            });
+        places.entry(name.value).or_default().push(entry.span());
+    }
+    for (name, spans) in &places {
+        if let [ignored @ .., last] = spans.as_slice()
+            && !ignored.is_empty()
+        {
+            findings.report(|| duplicate_property(name, ignored, *last));
         }
     }
+}
+
+fn duplicate_property(name: &str, ignored: &[Span], last: Span) -> Diagnostic {
+    let message = format!("The property `{name}` is given more than once");
+    let finding = Diagnostic::new(&errors::DUPLICATE_PROPERTY, last, message).mark("this one would win");
+    let shown = ignored.iter().take(3);
+    shown
+        .fold(finding, |finding, span| finding.label(*span, "this one would be ignored"))
+        .help("Keep one of them")
 }
 
 /// `/- kdl-version 1` as the first thing of a file.

@@ -52,6 +52,20 @@ impl<'t> Source<'t> {
         }
     }
 
+    /// The empty place at the end of a token's line.
+    fn line_end(self, token: u32) -> Span {
+        let ends = |at: &u32| matches!(self.kind(*at), TokenKind::Newline | TokenKind::Eof);
+        let end = (token..).find(ends).map_or(self.text.len() as u32, |end| self.span(end).start);
+        Span::new(self.file, end, end)
+    }
+
+    /// A line that closes a block, indented like the line that opened it.
+    fn closing_line(self, block: Unclosed) -> String {
+        let indented = self.indentation(block.node).is_some_and(|width| width > 0);
+        let indentation = if indented { self.slice(block.node - 1) } else { "" };
+        format!("\n{indentation}}}")
+    }
+
     fn at(self, span: Span) -> &'t str {
         &self.text[span.start as usize..span.end as usize]
     }
@@ -138,11 +152,12 @@ pub(super) fn bad_name(source: Source<'_>, at: u32) -> Diagnostic {
     source.replace(finding, at, quoted(source.slice(at)))
 }
 
-pub(super) fn text_after_block(source: Source<'_>, at: u32) -> Diagnostic {
+pub(super) fn text_after_block(source: Source<'_>, at: u32, block_end: u32) -> Diagnostic {
     let message = format!("`{}` stands behind the block of the node before it", source.shown(at));
     source
         .finding(&TEXT_AFTER_BLOCK, at, message)
         .help("Begin a new line after the `}`; arguments of the node go before its `{`")
+        .fix(source.after(block_end), ";")
 }
 
 pub(super) fn second_block(source: Source<'_>, first: u32, second: u32) -> Diagnostic {
@@ -163,34 +178,39 @@ pub(super) fn stray_brace(source: Source<'_>, close: u32) -> Diagnostic {
         .help("Delete it, or look above it for a `}` too many")
 }
 
-/// `at` is the first token that the indentation shows to be outside of the block.
-pub(super) fn unclosed_block(source: Source<'_>, open: u32, at: u32) -> Diagnostic {
-    let line = at - source.indentation(at).map_or(0, |width| u32::from(width > 0));
-    let start = source.span(line).start;
-    let place = Span::new(source.file, start, start);
+/// A block without its `}`: the first token of its node, and its `{`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unclosed {
+    pub(super) node: u32,
+    pub(super) open: u32,
+}
+
+/// `last` ends the block, and `at` is the first token that the indentation puts outside of it.
+pub(super) fn unclosed_block(source: Source<'_>, block: Unclosed, last: u32, at: u32) -> Diagnostic {
     source
-        .finding(&UNCLOSED_BLOCK, open, "This block is not closed")
+        .finding(&UNCLOSED_BLOCK, block.open, "This block is not closed")
         .mark("opened here")
         .label(source.span(at), "the indentation puts this outside of it")
         .help("Write a `}` on a line of its own where the block ends")
-        .fix(place, "}\n")
+        .fix(source.line_end(last), source.closing_line(block))
 }
 
 /// `open` holds the blocks that the end of the text leaves open, the innermost first.
-pub(super) fn unclosed_blocks(source: Source<'_>, open: &[u32]) -> Diagnostic {
+pub(super) fn unclosed_blocks(source: Source<'_>, open: &[Unclosed], last: u32) -> Diagnostic {
     let Some((innermost, around)) = open.split_first() else {
         return Diagnostic::without_place(&UNCLOSED_BLOCK, "A block is not closed");
     };
     let message = match around.len() {
         0 => "This block is not closed".to_owned(),
-        more => format!("This block is not closed, nor are {more} around it"),
+        1 => "This block is not closed, nor is the one around it".to_owned(),
+        more => format!("This block is not closed, nor are the {more} around it"),
     };
-    let end = Span::new(source.file, source.text.len() as u32, source.text.len() as u32);
-    let mut finding = source.finding(&UNCLOSED_BLOCK, *innermost, message).mark("opened here");
+    let mut finding = source.finding(&UNCLOSED_BLOCK, innermost.open, message).mark("opened here");
     for block in around.iter().take(3) {
-        finding = finding.label(source.span(*block), "also open");
+        finding = finding.label(source.span(block.open), "also open");
     }
-    finding.help("Write a `}` on a line of its own where the block ends").fix(end, "\n}".repeat(open.len()))
+    let closing: String = open.iter().map(|block| source.closing_line(*block)).collect();
+    finding.help("Write a `}` on a line of its own where the block ends").fix(source.line_end(last), closing)
 }
 
 pub(super) fn double_slashdash(source: Source<'_>, second: u32) -> Diagnostic {
@@ -294,30 +314,33 @@ pub(super) fn equals_after_name(source: Source<'_>, name: u32, at: u32) -> Diagn
         .fix(gap, " ")
 }
 
-/// The brackets of one line and the commas between them are taken out together.
+/// The brackets of one list and the commas between them are taken out together.
 pub(super) fn brackets(source: Source<'_>, at: u32) -> Diagnostic {
-    let mut finding = source
+    let finding = source
         .finding(&BRACKETS, at, "A list is written without brackets")
         .help("Write the values one after another, as in `ports 80 443`");
-    let mut token = at;
-    loop {
-        match source.kind(token) {
-            TokenKind::Newline | TokenKind::Eof | TokenKind::OpenBrace | TokenKind::CloseBrace => {
-                return finding;
-            }
-            TokenKind::Bracket => finding = source.replace(finding, token, ""),
-            TokenKind::Word | TokenKind::Number => {
-                let text = source.slice(token);
-                if text.ends_with(',') {
-                    finding = finding.fix(source.part(token, &(text.len() - 1..text.len())), "");
-                }
-            }
-            _ => {}
+    match closing_bracket(source, at) {
+        Some(close) => (at..=close).fold(finding, |finding, token| without_list_mark(source, finding, token)),
+        None => finding,
+    }
+}
+
+/// The `]` of a list on one line that is short enough to be mended.
+fn closing_bracket(source: Source<'_>, open: u32) -> Option<u32> {
+    use TokenKind::*;
+    let ends_list = |kind| matches!(kind, Newline | Semicolon | OpenBrace | CloseBrace | Eof);
+    let line = (open..).take(64).take_while(|token| !ends_list(source.kind(*token)));
+    line.filter(|token| source.kind(*token) == Bracket).find(|token| source.slice(*token) == "]")
+}
+
+fn without_list_mark(source: Source<'_>, finding: Diagnostic, token: u32) -> Diagnostic {
+    let text = source.slice(token);
+    match source.kind(token) {
+        TokenKind::Bracket => source.replace(finding, token, ""),
+        TokenKind::Word | TokenKind::Number if text.ends_with(',') => {
+            finding.fix(source.part(token, &(text.len() - 1..text.len())), "")
         }
-        if source.kind(token) == TokenKind::Bracket && source.slice(token) == "]" {
-            return finding;
-        }
-        token += 1;
+        _ => finding,
     }
 }
 
@@ -327,6 +350,14 @@ pub(super) fn bare_keyword(source: Source<'_>, at: u32) -> Diagnostic {
         .finding(&BARE_KEYWORD, at, format!("`{word}` is written `#{word}`"))
         .help(format!("Write `#{word}`, or `\"{word}\"` if the text is meant"));
     source.replace(finding, at, format!("#{word}"))
+}
+
+pub(super) fn reserved_name(source: Source<'_>, at: u32) -> Diagnostic {
+    let word = source.slice(at);
+    let finding = source
+        .finding(&BARE_KEYWORD, at, format!("`{word}` cannot be a name"))
+        .help(format!("Write `\"{word}\"` if the name is meant"));
+    source.replace(finding, at, quoted(word))
 }
 
 pub(super) fn unknown_keyword(source: Source<'_>, at: u32) -> Diagnostic {
@@ -421,9 +452,10 @@ pub(super) fn string(source: Source<'_>, token: u32, fault: &strings::Fault) -> 
                 .help("Break the line before `\"\"\"`")
         }
         Fault::Indentation(bytes) => {
-            let message = "This line is indented less than the closing `\"\"\"`, or otherwise";
+            let message = "This line does not begin with the space before the closing `\"\"\"`";
+            let len = source.slice(token).trim_end_matches('#').len();
             Diagnostic::new(&MULTI_LINE_STRING, at(bytes), message)
-                .label(source.after(token), "its indentation is taken from every line")
+                .label(at(&(len - 3..len)), "the space before this is taken from every line")
                 .help("Indent every line with the same spaces or tabs as the closing `\"\"\"`")
         }
     }

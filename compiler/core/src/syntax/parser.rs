@@ -3,6 +3,8 @@
 
 mod blocks;
 mod entries;
+#[cfg(test)]
+mod tests;
 mod trivia;
 
 use super::findings::Findings;
@@ -23,7 +25,9 @@ pub(super) fn parse(file: FileId, text: &str, tokens: &[Token]) -> (Parsed, Find
         return (by_braces.parsed, by_braces.findings);
     }
     let by_indentation = Parser::run(source, Layout::Indentation);
-    let explains = by_indentation.unclosed == by_braces.unclosed && by_indentation.stray_braces == 0;
+    let explains = by_indentation.unclosed == by_braces.unclosed
+        && by_indentation.stray_braces == 0
+        && !by_indentation.flat;
     let better = if explains { by_indentation } else { by_braces };
     (better.parsed, better.findings)
 }
@@ -42,8 +46,17 @@ struct Parser<'t> {
     unclosed: usize,
     stray_braces: usize,
     too_deep: bool,
-    /// The text broke off in an unterminated string: quotation marks and braces behind it say little.
+    /// The indentation would close a block right where it opens: the text is not indented by its blocks.
+    flat: bool,
+    /// A string was not closed: a lone quotation mark further on is most likely its end.
     after_unterminated: bool,
+    /// Something unterminated took in a `}`, which some block will lack.
+    swallowed_brace: bool,
+    /// The last token taken for a comma or colon between values.
+    separator: u32,
+    /// How often a token was looked at: the tests hold it to a multiple of the number of tokens.
+    #[cfg(test)]
+    looks: std::cell::Cell<usize>,
 }
 
 impl<'t> Parser<'t> {
@@ -60,7 +73,12 @@ impl<'t> Parser<'t> {
             unclosed: 0,
             stray_braces: 0,
             too_deep: false,
+            flat: false,
             after_unterminated: false,
+            swallowed_brace: false,
+            separator: NO_TOKEN,
+            #[cfg(test)]
+            looks: std::cell::Cell::default(),
         };
         parser.statements();
         parser.parsed.nodes.shrink_to_fit();
@@ -83,7 +101,13 @@ impl<'t> Parser<'t> {
     }
 
     fn kind(&self) -> TokenKind {
-        self.source.kind(self.at)
+        self.kind_at(self.at)
+    }
+
+    fn kind_at(&self, token: u32) -> TokenKind {
+        #[cfg(test)]
+        self.looks.set(self.looks.get() + 1);
+        self.source.kind(token)
     }
 
     /// Takes a token that means something.
@@ -155,8 +179,8 @@ impl<'t> Parser<'t> {
                     }
                 }
                 TokenKind::Word if has_block && self.source.slice(self.at) == "," => self.stray(node),
-                kind if begins_entry(kind) && has_block => return self.text_after_block(node),
-                kind if begins_entry(kind) => self.entry(node, spaced, false),
+                kind if begins_entry(kind) && !has_block => self.entry(node, spaced, false),
+                kind if begins_entry(kind) && !self.quiet => return self.text_after_block(node),
                 _ => self.stray(node),
             }
         }
@@ -206,8 +230,8 @@ impl<'t> Parser<'t> {
 
     /// After a block only its own line end or `;` may come; what comes instead begins a node of its own.
     fn text_after_block(&mut self, node: u32) {
-        let at = self.at;
-        self.report(|source| messages::text_after_block(source, at));
+        let (at, last) = (self.at, self.last);
+        self.report(|source| messages::text_after_block(source, at, last));
         self.finish(node);
     }
 

@@ -1,7 +1,7 @@
 //! What several artifacts must agree on: the paths and names by which they find each other, in the repository, on the
 //! host and in the registry. In: the model. Out: names. Each is defined here once.
 
-use crate::model::{App, Colour, Environment, Service, host_port};
+use crate::model::{App, Colour, Database, Environment, Service, host_port};
 
 // In the repository.
 
@@ -71,6 +71,18 @@ pub fn process_log_folder(app: &App, environment: &Environment) -> String {
 pub fn secrets_folder(app: &App, environment: &Environment) -> String {
     format!("/etc/{}/{}", app.name, environment.name)
 }
+
+/// The password of a database. Its folder is closed to all but the deploying user; the file itself has mode 0444, so
+/// that the engine, which runs as another user without rights, can read it in its container.
+pub fn password_file(app: &App, environment: &Environment, database: &Database) -> String {
+    format!("{}/{}.password", secrets_folder(app, environment), database.name)
+}
+
+/// The secret's name, and so its file's, in the engine's container.
+pub const PASSWORD_NAME_INSIDE: &str = "password";
+
+/// Where the engine's container has its password: the `PASSWORD_FILE` of the catalogue's shell lines.
+pub const PASSWORD_FILE_INSIDE: &str = "/run/secrets/password";
 
 /// Where an environment's nginx files are on the host. Belongs to the deploying user, so that a deploy needs root
 /// only for `nginx -t` and the reload. `active.conf` in it links to `upstreams-blue.conf` or `upstreams-green.conf`.
@@ -161,3 +173,19 @@ pub fn image(app: &App, service: &Service) -> Option<String> {
 
 /// The user and group that containers run as: no name on the host, no rights.
 pub const CONTAINER_USER: &str = "10001:10001";
+
+// On GitHub.
+
+/// The workflow that deploys to an environment, without its ending.
+pub fn deploy_workflow(environment: &Environment) -> String {
+    format!("deploy-{}", environment.name)
+}
+
+/// The GitHub environment that scheduled backups run in. It is not the one that deploys: that one may ask for an
+/// approval, and a backup at night would wait for it until morning.
+pub fn backup_environment(environment: &Environment) -> String {
+    format!("backup-{}", environment.name)
+}
+
+/// The GitHub environment that holds the key which opens backups.
+pub const DRILL_ENVIRONMENT: &str = "restore-drill";

@@ -1,8 +1,14 @@
 //! The targets: model in, artifacts out. One folder each, with `ir` (plain data), `lower` (decides) and `render`
 //! (prints). Nothing in a target reads syntax, and no target knows another; what they must agree on is in `layout`.
 
+mod compose;
+mod container;
+mod dockerfile;
+mod docs;
+mod env_files;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub(crate) mod github;
 pub mod layout;
 mod nginx;
 mod pm2;
@@ -82,7 +88,16 @@ pub struct Target {
 }
 
 /// Every target, in the order of the documentation.
-pub const ALL: &[Target] = &[nginx::TARGET, pm2::TARGET, scripts::TARGET];
+pub const ALL: &[Target] = &[
+    dockerfile::TARGET,
+    compose::TARGET,
+    env_files::TARGET,
+    nginx::TARGET,
+    pm2::TARGET,
+    scripts::TARGET,
+    github::TARGET,
+    docs::TARGET,
+];
 
 /// Hands everything that all targets make of a model to `sink`, in no order to rely on.
 pub fn emit(context: Context<'_>, diagnostics: &mut Diagnostics, sink: &mut dyn FnMut(Artifact)) {

@@ -64,10 +64,11 @@ pub(crate) fn line(tree: &Tree, finding: &Diagnostic) -> String {
     format!("{} {text:?}: {}", finding.code.slug, finding.message)
 }
 
-/// The text after all fixes of the findings.
-pub(crate) fn fixed(tree: &Tree, diagnostics: &Diagnostics) -> String {
-    let mut edits: Vec<_> = diagnostics.iter().flat_map(|finding| finding.fix.clone()).collect();
+/// The text after the fix of one finding.
+pub(crate) fn fixed(tree: &Tree, finding: &Diagnostic) -> String {
+    let mut edits = finding.fix.clone();
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    assert!(edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start), "edits overlap: {edits:?}");
     let mut text = tree.text().to_string();
     for edit in edits.iter().rev() {
         text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);

@@ -3,7 +3,7 @@
 
 use crate::diag::Label;
 use crate::source::{SourceFile, Span};
-use crate::terminal::visible;
+use crate::terminal::{WIDTH, columns, printable, visible, wrap};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::collections::BTreeMap;
 
@@ -13,6 +13,10 @@ const LONGEST_LINE: usize = 120;
 const LEFT_OF_MARK: usize = 24;
 /// A mark over more lines than this is drawn on its first line alone.
 const MOST_LINES: usize = 4;
+/// What stands to the left of a label's words, besides the line's own text: number, bar, arrow.
+const GUTTER: usize = 12;
+/// A label is not broken into lines shorter than this.
+const NARROWEST_LABEL: usize = 24;
 /// Lines shown above and below each mark.
 const CONTEXT: usize = 1;
 
@@ -60,7 +64,10 @@ impl Excerpt {
     fn add_label(&mut self, file: &SourceFile, label: &Label, range: std::ops::Range<usize>, primary: bool) {
         let position = file.position(label.span.start);
         self.places.insert(range.start, (position.line as usize - 1, position.column as usize - 1));
-        let text = (!label.text.is_empty()).then(|| crate::terminal::printable(&label.text).into_owned());
+        let line = self.lines[self.line_at(range.start)].start;
+        let middle = columns(&self.text[line..range.start]) + columns(&self.text[range.clone()]) / 2;
+        let room = WIDTH.saturating_sub(middle + GUTTER).max(NARROWEST_LABEL);
+        let text = (!label.text.is_empty()).then(|| wrap(&printable(&label.text), room).join("\n"));
         let span = SourceSpan::new(range.start.into(), range.len());
         self.labels.push(if primary {
             LabeledSpan::new_primary_with_span(text, span)

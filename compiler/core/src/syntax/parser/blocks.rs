@@ -1,7 +1,7 @@
 //! Blocks: where they open, and which of them was left open. In: braces and indentation. Out: the stack of blocks.
 
 use super::{MAX_DEPTH, Parser};
-use crate::syntax::messages;
+use crate::syntax::messages::{self, Unclosed};
 use crate::syntax::token::{NO_TOKEN, TokenKind};
 
 /// What decides where a block ends.
@@ -105,19 +105,27 @@ impl Parser<'_> {
     fn close_unclosed_block(&mut self) {
         let Some(block) = self.blocks.pop() else { return };
         self.unclosed += 1;
-        let at = self.at;
+        self.flat |= self.last == block.open;
+        let (at, last) = (self.at, self.last);
+        let lacking = self.unclosed_block(&block);
+        self.quiet = self.swallowed_brace;
+        self.report(|source| messages::unclosed_block(source, lacking, last, at));
         self.quiet = false;
-        self.report(|source| messages::unclosed_block(source, block.open, at));
         self.mark_broken(block.node);
         self.finish(block.node);
     }
 
+    fn unclosed_block(&self, block: &Block) -> Unclosed {
+        Unclosed { node: self.parsed.nodes[block.node as usize].first, open: block.open }
+    }
+
     /// At the end of the text: one finding for all blocks that are still open.
     pub(super) fn close_at_the_end(&mut self) {
-        let open: Vec<u32> = self.blocks.iter().rev().map(|block| block.open).collect();
+        let open: Vec<Unclosed> = self.blocks.iter().rev().map(|block| self.unclosed_block(block)).collect();
         self.unclosed += open.len();
-        if !open.is_empty() && !self.after_unterminated {
-            self.report(|source| messages::unclosed_blocks(source, &open));
+        if !open.is_empty() && !self.swallowed_brace {
+            let last = self.last;
+            self.report(|source| messages::unclosed_blocks(source, &open, last));
         }
         while let Some(block) = self.blocks.pop() {
             self.mark_broken(block.node);

@@ -106,7 +106,7 @@ impl Parser<'_> {
     fn skip_to_closing_paren(&mut self) {
         let mut at = self.at;
         loop {
-            match self.source.kind(at) {
+            match self.kind_at(at) {
                 TokenKind::CloseParen => {
                     self.at = at;
                     self.take();
@@ -173,7 +173,7 @@ impl Parser<'_> {
             self.report(|source| messages::type_before_property(source, first, name));
             return false;
         }
-        if self.source.kind(name).is_string() {
+        if self.kind_at(name).is_string() {
             return self.sound_string(name);
         }
         self.report(|source| messages::bad_name(source, name));
@@ -192,6 +192,7 @@ impl Parser<'_> {
             self.take_if_value();
         } else {
             self.report(|source| messages::missing_value(source, name, last));
+            self.quiet = true;
         }
         None
     }
@@ -204,10 +205,14 @@ impl Parser<'_> {
 
     /// Checks a value token and reports what is wrong with it.
     fn sound_value(&mut self, token: u32) -> bool {
-        match self.source.kind(token) {
+        match self.kind_at(token) {
             TokenKind::Number => self.sound_number(token),
             TokenKind::HashWord => {
                 self.report(|source| messages::unknown_keyword(source, token));
+                false
+            }
+            TokenKind::Word if strings::is_reserved(self.source.slice(token)) => {
+                self.report(|source| messages::bare_keyword(source, token));
                 false
             }
             kind if kind.is_keyword() => true,
@@ -222,11 +227,11 @@ impl Parser<'_> {
     }
 
     fn sound_string(&mut self, token: u32) -> bool {
-        let kind = self.source.kind(token);
+        let kind = self.kind_at(token);
         let text = self.source.slice(token);
         match kind {
             TokenKind::Word if strings::is_reserved(text) => {
-                self.report(|source| messages::bare_keyword(source, token));
+                self.report(|source| messages::reserved_name(source, token));
                 false
             }
             TokenKind::Word | TokenKind::RawString => true,
@@ -239,7 +244,7 @@ impl Parser<'_> {
                 false
             }
             TokenKind::UnterminatedMultiLineString => {
-                self.after_unterminated = true;
+                self.swallowed_brace |= text.contains('}');
                 self.report(|source| messages::unterminated_multi_line(source, token));
                 false
             }
@@ -247,17 +252,21 @@ impl Parser<'_> {
         }
     }
 
-    /// A lone `"` after an unterminated string is most likely its end, some lines further: one finding is enough.
     fn unterminated_string(&mut self, token: u32) {
-        let closes_earlier = self.after_unterminated && self.source.slice(token).trim_end() == "\"";
-        if !closes_earlier {
+        if !self.closes_earlier_string(token) {
             self.report(|source| messages::unterminated_string(source, token));
         }
         self.after_unterminated = true;
+        self.swallowed_brace |= self.source.slice(token).contains('}');
+    }
+
+    /// A lone `"` after an unterminated string is most likely its end, some lines further: one finding is enough.
+    fn closes_earlier_string(&self, token: u32) -> bool {
+        self.after_unterminated && self.source.slice(token).trim_end() == "\""
     }
 
     fn sound_quoted(&mut self, token: u32) -> bool {
-        let kind = self.source.kind(token);
+        let kind = self.kind_at(token);
         let escaped = self.source.is_escaped(token);
         let faults = strings::check(self.source.slice(token), kind, escaped);
         for fault in &faults {
@@ -270,8 +279,9 @@ impl Parser<'_> {
     fn glued_to_previous(&mut self, node: u32) -> bool {
         let (at, last) = (self.at, self.last);
         let text = self.source.slice(at);
-        match self.source.kind(last) {
+        match self.kind_at(last) {
             TokenKind::Disallowed | TokenKind::Equals | TokenKind::Bracket => return false,
+            _ if last == self.separator || self.closes_earlier_string(at) => return false,
             _ if text == "(" => {
                 self.report(|source| messages::glued_parenthesis(source, at));
                 self.quiet = true;
@@ -285,7 +295,7 @@ impl Parser<'_> {
             }
         }
         self.mark_broken(node);
-        self.take();
+        self.separator = self.take();
         true
     }
 

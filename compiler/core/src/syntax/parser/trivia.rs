@@ -42,20 +42,20 @@ impl Parser<'_> {
     fn unterminated_comment(&mut self) {
         let at = self.at;
         self.at += 1;
-        self.after_unterminated = true;
+        self.swallowed_brace |= self.source.slice(at).contains('}');
         self.report(|source| messages::unterminated_comment(source, at));
     }
 
     /// Steps over a `\` with the line end it takes away. False when it is not at the end of its line.
     fn line_continuation(&mut self) -> bool {
         let mut at = self.at + 1;
-        while matches!(self.source.kind(at), TokenKind::Whitespace | TokenKind::BlockComment) {
+        while matches!(self.kind_at(at), TokenKind::Whitespace | TokenKind::BlockComment) {
             at += 1;
         }
-        if self.source.kind(at) == TokenKind::LineComment {
+        if self.kind_at(at) == TokenKind::LineComment {
             at += 1;
         }
-        match self.source.kind(at) {
+        match self.kind_at(at) {
             TokenKind::Newline => self.at = at + 1,
             TokenKind::Eof => self.at = at,
             _ => return false,

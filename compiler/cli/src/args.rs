@@ -1,0 +1,133 @@
+//! What can be said on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use formwork_core::types::RepoPath;
+use std::path::PathBuf;
+
+/// One typed spec in, a reviewed plan and an application's infrastructure out.
+#[derive(Parser, Debug)]
+#[command(name = "formwork", version, max_term_width = 80, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Global {
+    /// Work in this directory instead of the current one
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub(crate) directory: Option<PathBuf>,
+    /// When to use colours; NO_COLOR is honoured
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: ColourChoice,
+    /// Say only what was asked for: no warnings, no summary
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum ColourChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Read the spec and say what is wrong with it
+    Check(Check),
+    /// Show what an apply would change; write nothing
+    Plan(Plan),
+    /// Write what the spec says: all of it or nothing
+    Apply(Apply),
+    /// The page of a code, a kind, or a field
+    Explain(Explain),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// For working on Formwork itself
+    #[command(subcommand)]
+    Debug(Debug),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// The root of the application's repository, with formwork.kdl
+    pub(crate) dir: Option<PathBuf>,
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: CheckFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum CheckFormat {
+    Text,
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Plan {
+    #[command(flatten)]
+    pub(crate) what: Planned,
+    /// How the plan is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: PlanFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum PlanFormat {
+    Text,
+    Json,
+    /// For a pull request: at most 65,000 characters
+    Markdown,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Apply {
+    #[command(flatten)]
+    pub(crate) what: Planned,
+    /// Do not ask
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+}
+
+/// What plan and apply share.
+#[derive(Args, Debug)]
+pub(crate) struct Planned {
+    /// The root of the application's repository, with formwork.kdl
+    pub(crate) dir: Option<PathBuf>,
+    /// Name every file and show what changes in it
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Overwrite what was edited by hand in this file; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub(crate) overwrite: Vec<RepoPath>,
+    /// Exit with 2 when there are changes
+    #[arg(long)]
+    pub(crate) detailed_exitcode: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// A code such as backup/misses-objective, or KIND, or KIND.FIELD
+    pub(crate) topic: String,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Completions {
+    pub(crate) shell: Shell,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Debug {
+    /// Print a KDL document in its canonical form
+    Kdl { file: PathBuf },
+    /// Write a made-up application of N services, for measuring
+    Synth { services: usize, dir: PathBuf },
+}

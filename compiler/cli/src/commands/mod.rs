@@ -1,0 +1,8 @@
+//! The commands, one file each: what is asked for in, an outcome out.
+
+pub(crate) mod apply;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod debug;
+pub(crate) mod explain;
+pub(crate) mod plan;

@@ -1,0 +1,157 @@
+//! The repository on disk, as the core reads it. Nothing is read through a symbolic link below the root: what lies
+//! behind one may be anybody's.
+
+use formwork_core::plan::{Entry, Tree};
+use formwork_core::resolve::Repository;
+use formwork_core::types::RepoPath;
+use rustix::fs::OFlags;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fs::{self, File, FileType};
+use std::io::{self, ErrorKind, Read};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// No artifact is larger: what is on disk at its path is something else.
+const LARGEST_FILE: u64 = 64 << 20;
+
+/// What stands at a folder's path.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Folder {
+    There,
+    Absent,
+    /// This component of the path is a symbolic link.
+    Link(String),
+    /// This component of the path is something else.
+    Other(String, String),
+    Unreadable(String),
+}
+
+#[derive(Debug)]
+pub(crate) struct Disk {
+    root: PathBuf,
+    folders: RefCell<BTreeMap<String, Folder>>,
+}
+
+impl Disk {
+    pub(crate) fn new(root: &Path) -> Self {
+        Self { root: root.to_path_buf(), folders: RefCell::default() }
+    }
+
+    /// What stands at a folder's path, every component above it looked at too. Remembered: files share folders.
+    pub(crate) fn folder(&self, path: &str) -> Folder {
+        if path.is_empty() {
+            return Folder::There;
+        }
+        if let Some(known) = self.folders.borrow().get(path) {
+            return known.clone();
+        }
+        let found = match self.folder(parent(path)) {
+            Folder::There => look_at_folder(&self.root, path),
+            above => above,
+        };
+        self.folders.borrow_mut().insert(path.to_string(), found.clone());
+        found
+    }
+}
+
+/// The path of the folder that holds a path; empty for the root.
+pub(crate) fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn look_at_folder(root: &Path, path: &str) -> Folder {
+    match fs::symlink_metadata(root.join(path)) {
+        Ok(metadata) if metadata.is_dir() => Folder::There,
+        Ok(metadata) if metadata.is_symlink() => Folder::Link(path.to_string()),
+        Ok(metadata) => Folder::Other(path.to_string(), kind(metadata.file_type()).to_string()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Folder::Absent,
+        Err(error) => Folder::Unreadable(format!("{path}: {}", reason(&error))),
+    }
+}
+
+fn kind(file_type: FileType) -> &'static str {
+    if file_type.is_dir() {
+        "a directory"
+    } else if file_type.is_symlink() {
+        "a symbolic link"
+    } else if file_type.is_file() {
+        "a file"
+    } else {
+        "a device, pipe or socket"
+    }
+}
+
+/// What the operating system says, without its number.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+impl Tree for Disk {
+    fn read(&self, path: &RepoPath) -> Entry {
+        match self.folder(parent(path)) {
+            Folder::There => read_entry(&self.root.join(&**path)),
+            Folder::Absent => Entry::Absent,
+            Folder::Link(link) => Entry::OutsideThroughLink(link),
+            Folder::Other(at, what) => Entry::NotAFile(format!("{what} ({at})")),
+            Folder::Unreadable(reason) => Entry::Unreadable(reason),
+        }
+    }
+}
+
+impl Repository for Disk {
+    fn contains(&self, path: &RepoPath) -> bool {
+        self.root.join(&**path).exists()
+    }
+}
+
+/// Opened without following a link and without waiting for a pipe, then looked at: what is read is what was judged.
+fn read_entry(path: &Path) -> Entry {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let opened = File::options().read(true).custom_flags(flags.bits() as i32).open(path);
+    let mut file = match opened {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Entry::Absent,
+        Err(error) => return not_opened(path, &error),
+    };
+    let metadata = match file.metadata() {
+        Ok(metadata) => metadata,
+        Err(error) => return Entry::Unreadable(reason(&error)),
+    };
+    if !metadata.is_file() {
+        return Entry::NotAFile(kind(metadata.file_type()).to_string());
+    }
+    if metadata.len() > LARGEST_FILE {
+        return Entry::Unreadable(format!("it has {} MiB", metadata.len() >> 20));
+    }
+    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
+    match file.read_to_end(&mut bytes) {
+        Ok(_) => Entry::File { bytes, executable: metadata.permissions().mode() & 0o100 != 0 },
+        Err(error) => Entry::Unreadable(reason(&error)),
+    }
+}
+
+fn not_opened(path: &Path, error: &io::Error) -> Entry {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if !metadata.is_file() => Entry::NotAFile(kind(metadata.file_type()).to_string()),
+        _ => Entry::Unreadable(reason(error)),
+    }
+}
+
+/// The bytes of a file, at most `limit` and one more, so that the reader can tell that there are too many.
+pub(crate) fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let file = File::options().read(true).custom_flags(OFlags::NONBLOCK.bits() as i32).open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::Error::new(ErrorKind::IsADirectory, "it is a directory"));
+    }
+    if !metadata.is_file() {
+        return Err(io::Error::new(ErrorKind::InvalidInput, "it is no file"));
+    }
+    let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize + 1);
+    file.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,159 @@
+//! A project on disk: its spec compiled, its lock read, and the plan made of both.
+
+use crate::apply::journal;
+use crate::args::{Global, Planned};
+use crate::disk::{Disk, read_at_most, reason};
+use crate::term::Term;
+use formwork_core::diag::{Diagnostic, Diagnostics, Severity, emit};
+use formwork_core::driver::{self, Compilation, SPEC};
+use formwork_core::lock::{self, Digest, Lock};
+use formwork_core::plan::{Inputs, Keep, Plan, Planner, places};
+use formwork_core::source::{FileOrigin, Sources, input};
+use formwork_core::stdlib;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A lock larger than this was not written by an apply.
+const LARGEST_LOCK: u64 = 256 << 20;
+
+/// Where the project is, and what was found in it.
+pub(crate) struct Project {
+    pub(crate) root: PathBuf,
+    pub(crate) disk: Disk,
+    spec_digest: String,
+    pub(crate) compilation: Compilation,
+}
+
+/// What is wrong before there is anything to compile.
+pub(crate) struct Findings {
+    pub(crate) sources: Sources,
+    pub(crate) diagnostics: Diagnostics,
+}
+
+impl Findings {
+    fn one(sources: Sources, diagnostic: Diagnostic) -> Self {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(diagnostic);
+        Self { sources, diagnostics }
+    }
+}
+
+/// The folder that `-C DIR` and `DIR` name.
+pub(crate) fn directory(global: &Global, dir: Option<&Path>) -> PathBuf {
+    let base = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
+    dir.map_or(base.clone(), |dir| base.join(dir))
+}
+
+/// Reads and compiles the spec, up to the gate.
+pub(crate) fn open(directory: &Path) -> Result<Project, Findings> {
+    let mut sources = Sources::default();
+    let read = read_spec(directory, &mut sources);
+    let (root, text) = read.map_err(|diagnostic| Findings::one(sources, diagnostic))?;
+    let disk = Disk::new(&root);
+    let mut spec_digest = Digest::of(text.as_bytes()).to_string();
+    spec_digest.truncate(7);
+    let compilation = driver::compile(text, &disk);
+    Ok(Project { root, disk, spec_digest, compilation })
+}
+
+fn read_spec(directory: &Path, sources: &mut Sources) -> Result<(PathBuf, String), Diagnostic> {
+    let shown = directory.display();
+    let unreadable = |error: &std::io::Error, what: String| {
+        Diagnostic::without_place(&input::UNREADABLE, format!("{what} cannot be read: {}", reason(error)))
+            .help("look at its owner and rights")
+    };
+    let missing = |message: String| {
+        Diagnostic::without_place(&input::MISSING, message)
+            .help(format!("change to the folder that holds {SPEC}, or name it: formwork check DIR"))
+    };
+    let root = fs::canonicalize(directory).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => missing(format!("there is no folder `{shown}`")),
+        _ => unreadable(&error, format!("`{shown}`")),
+    })?;
+    if !root.is_dir() {
+        return Err(missing(format!("`{shown}` is not a folder")));
+    }
+    let bytes = read_at_most(&root.join(SPEC), input::LARGEST_SPEC).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => missing(format!("there is no `{SPEC}` in `{shown}`")),
+        _ => unreadable(&error, format!("`{SPEC}`")),
+    })?;
+    Ok((root, input::decode(SPEC, bytes, sources)?))
+}
+
+impl Project {
+    /// The last applied lock; `None` before the first apply.
+    pub(crate) fn lock(&mut self) -> Result<Option<Lock>, Box<Diagnostic>> {
+        let broken = |message: String| {
+            let finding = Diagnostic::without_place(&lock::BROKEN, message);
+            Box::new(finding.help(format!("restore it: git checkout HEAD -- {}", lock::FILE_NAME)))
+        };
+        let path = self.root.join(lock::FILE_NAME);
+        let bytes = match read_at_most(&path, LARGEST_LOCK) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => {
+                return Err(broken(format!("`{}` cannot be read: {}", lock::FILE_NAME, reason(&error))));
+            }
+        };
+        let text =
+            String::from_utf8(bytes).map_err(|_| broken(format!("`{}` is not text", lock::FILE_NAME)))?;
+        // Its text is large, and only shown when something is wrong with it.
+        let mut aside = Sources::default();
+        let text: Arc<str> = text.into();
+        let file = aside.add(lock::FILE_NAME, Arc::clone(&text), FileOrigin::Project);
+        lock::read(&aside, file).map(Some).or_else(|_| {
+            let sources = &mut self.compilation.sources;
+            let file = sources.add(lock::FILE_NAME, text, FileOrigin::Project);
+            lock::read(sources, file).map(Some).map_err(Box::new)
+        })
+    }
+
+    /// Compares what the spec wants with the disk. `None` when there are errors.
+    pub(crate) fn plan(&mut self, what: &Planned, lock: Option<&Lock>, keep: Keep) -> Option<Plan> {
+        let model = self.compilation.model.as_ref()?;
+        let app = model.app.name.to_string();
+        let places = places(model, &self.compilation.sources);
+        // Handed to the planner while the compilation goes on to be changed.
+        let record = std::mem::take(&mut self.compilation.record);
+        let standard_library = stdlib::digest();
+        let inputs = Inputs {
+            app: &app,
+            lock,
+            pending: &journal::read(&self.root),
+            record: &record,
+            places: &places,
+            tool: env!("CARGO_PKG_VERSION"),
+            standard_library: &standard_library,
+            spec_digest: &self.spec_digest,
+            overwrite: &what.overwrite.iter().cloned().collect(),
+            tree: &self.disk,
+            keep,
+        };
+        let mut planner = Planner::new(inputs);
+        driver::emit(&mut self.compilation, &mut |artifact| planner.add(artifact));
+        let plan = (!self.compilation.diagnostics.has_errors()).then(|| planner.finish());
+        self.compilation.record = record;
+        plan
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.compilation.diagnostics.has_errors()
+    }
+
+    /// Findings for people, on stderr; warnings only unless it is to be quiet.
+    pub(crate) fn report(&self, term: &Term) {
+        report(&self.compilation.diagnostics, &self.compilation.sources, term);
+    }
+}
+
+/// Findings for people, on stderr, where they are not what the command was asked for.
+pub(crate) fn report(diagnostics: &Diagnostics, sources: &Sources, term: &Term) {
+    for diagnostic in diagnostics.iter() {
+        if diagnostic.severity() == Severity::Error || !term.is_quiet() {
+            term.say(&format!("{}\n", emit::text_of_one(diagnostic, sources, term.err_paint())));
+        }
+    }
+    term.remark(&emit::summary(diagnostics));
+}

@@ -1,0 +1,144 @@
+//! Pages about codes and about the language: what `formwork explain` prints. In: a topic as a user writes it. Out:
+//! Markdown, or the topic that was most likely meant.
+
+use crate::check::{Value, nearest};
+use crate::diag::codes;
+use crate::driver;
+use crate::schema::{Base, FieldDef, Kind, Place, Scalar, Schema, Shape};
+use crate::terminal::{WIDTH, hang};
+
+/// The page of a code, a kind, or `KIND.FIELD`.
+pub fn explain(topic: &str) -> Result<String, Unknown> {
+    if let Some(code) = codes::find(topic) {
+        return Ok(format!(
+            "# {} ({})\n\n{}\n",
+            code.slug,
+            code.severity.word(),
+            code.explanation.trim_end()
+        ));
+    }
+    let schema = driver::language();
+    let (kind, field) = topic.split_once('.').map_or((topic, None), |(kind, field)| (kind, Some(field)));
+    let Some(found) = schema.kinds.get(kind) else { return Err(unknown(topic, &schema)) };
+    match field {
+        None => Ok(wrapped(&kind_page(found, &schema))),
+        Some(name) => match found.field(name) {
+            Some((_, field)) => Ok(wrapped(&field_page(found, field, &schema))),
+            None => Err(unknown(topic, &schema)),
+        },
+    }
+}
+
+/// Long lines broken at 80 columns; what is fenced or moved in stays as it is.
+fn wrapped(page: &str) -> String {
+    let mut out = String::new();
+    let mut fenced = false;
+    for line in page.lines() {
+        fenced ^= line.starts_with("```");
+        if fenced || line.starts_with([' ', '|', '#', '`']) {
+            out.push_str(line);
+        } else {
+            let indent = if line.starts_with("- ") { 2 } else { 0 };
+            out.push_str(&hang(line, indent, WIDTH));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// There is no such topic.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unknown {
+    /// The topic that was most likely meant.
+    pub nearest: Option<String>,
+}
+
+fn unknown(topic: &str, schema: &Schema) -> Unknown {
+    let mut topics: Vec<String> =
+        codes::ALL.iter().flat_map(|codes| codes.iter()).map(|code| code.slug.to_string()).collect();
+    for kind in schema.kinds.values() {
+        topics.push(kind.name.to_string());
+        topics.extend(kind.fields.iter().map(|field| format!("{}.{}", kind.name, field.name)));
+    }
+    Unknown { nearest: nearest(topic, topics.iter().map(String::as_str)).map(str::to_string) }
+}
+
+fn kind_page(kind: &Kind, schema: &Schema) -> String {
+    let mut out = format!("# {}\n\n{}\n", kind.name, kind.about);
+    if !kind.fields.is_empty() {
+        out.push_str("\n## Fields\n\n");
+        for field in &kind.fields {
+            out.push_str(&format!("- `{}`: {}. {}\n", field.name, shape(field, schema), field.about));
+        }
+    }
+    if !kind.properties.is_empty() {
+        out.push_str("\n## Properties\n\n");
+        for property in &kind.properties {
+            let about = &property.about;
+            out.push_str(&format!("- `${{{}.NAME.{}}}`: {about}\n", kind.name, property.name));
+        }
+    }
+    for example in &kind.examples {
+        out.push_str(&format!("\n## Example\n\n```kdl\n{example}\n```\n"));
+    }
+    out
+}
+
+fn field_page(kind: &Kind, field: &FieldDef, schema: &Schema) -> String {
+    let mut out = format!("# {}.{}\n\n{}\n\n", kind.name, field.name, field.about);
+    out.push_str(&format!("- what it holds: {}\n", shape(field, schema)));
+    let place = match field.place {
+        Place::Argument => "the next argument of the node".to_string(),
+        Place::Arguments => "all arguments that are left".to_string(),
+        Place::Property => format!("`{}=...` on the node's line", field.name),
+        Place::Child => "a line of its own in the node's block".to_string(),
+    };
+    out.push_str(&format!("- where it is written: {place}\n"));
+    if let (Some(tag), Some(value)) = (&kind.tag, &field.when) {
+        out.push_str(&format!("- only when `{tag}` is `{value}`\n"));
+    }
+    out
+}
+
+/// What a field holds, whether it must be there, and what it is otherwise.
+fn shape(field: &FieldDef, schema: &Schema) -> String {
+    let mut words = match &field.shape {
+        Shape::Scalar(one) => scalar(one, schema),
+        Shape::List(one) => format!("one or more: {}", scalar(one, schema)),
+        Shape::Node(kind) => format!("`{}`", schema.kind(*kind).name),
+        Shape::Nodes(kind) => format!("any number of `{}`", schema.kind(*kind).name),
+        Shape::Block(kind) => format!("a block of `{}`", schema.kind(*kind).name),
+    };
+    if field.is_required {
+        words.push_str(", required");
+    }
+    if let Some(default) = field.default.as_ref().and_then(value) {
+        words.push_str(&format!(", `{default}` when left out"));
+    }
+    words
+}
+
+/// The type's name and, for references and choices, what may stand there.
+fn scalar(scalar: &Scalar, schema: &Schema) -> String {
+    match scalar.of.base {
+        Base::Reference => {
+            let kinds = scalar.to.iter().map(|kind| format!("`{}`", schema.kind(*kind).name));
+            format!("the name of a {}", kinds.collect::<Vec<_>>().join(" or "))
+        }
+        Base::Choice => {
+            let options = scalar.of.options.iter().map(|(option, _)| format!("`{option}`"));
+            options.collect::<Vec<_>>().join(" or ")
+        }
+        _ => scalar.of.name.to_string(),
+    }
+}
+
+fn value(value: &Value) -> Option<String> {
+    match value {
+        Value::Bool(truth) => Some(format!("#{truth}")),
+        Value::Integer(integer) => Some(integer.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Text(text) => Some(text.to_string()),
+        Value::List(_) | Value::Node(_) => None,
+    }
+}

@@ -1,0 +1,82 @@
+//! Why a file changes: the spec, the tool, its standard library, or what was done to the file.
+
+use super::decide::Reason;
+use super::model::{FieldChange, ModelChange};
+use super::{Cause, ModelChangeKind};
+use crate::artifact::EntityRef;
+use crate::lock::Lock;
+use std::collections::BTreeMap;
+
+/// More fields than this are counted.
+const MOST_FIELDS: usize = 2;
+
+/// What can be a cause, prepared once for all files.
+#[derive(Debug)]
+pub(super) struct Causes {
+    is_first: bool,
+    /// `backend.port` for each changed entity.
+    changed: BTreeMap<EntityRef, Vec<String>>,
+    tool: Option<(String, String)>,
+    standard_library: bool,
+}
+
+impl Causes {
+    pub(super) fn new(
+        lock: Option<&Lock>,
+        changes: &[ModelChange],
+        tool: &str,
+        standard_library: &str,
+    ) -> Self {
+        let changed = changes.iter().map(|change| (change.entity.clone(), label(change))).collect();
+        let moved = lock.filter(|lock| lock.tool != tool).map(|lock| (lock.tool.clone(), tool.to_string()));
+        Self {
+            is_first: lock.is_none(),
+            changed,
+            tool: moved,
+            standard_library: lock.is_some_and(|lock| lock.standard_library != standard_library),
+        }
+    }
+
+    /// The cause of a change to a file that is made from `now`, and was made from `before`.
+    pub(super) fn of(&self, reason: Reason, now: &[EntityRef], before: &[EntityRef]) -> Cause {
+        match reason {
+            Reason::Missing => return Cause::Missing,
+            Reason::LineEnds => return Cause::LineEnds,
+            Reason::ModeByHand => return Cause::ModeByHand,
+            Reason::Overwritten => return Cause::Overwritten,
+            Reason::Wanted if self.is_first => return Cause::First,
+            Reason::Wanted => {}
+        }
+        let mut fields: Vec<String> = Vec::new();
+        for entity in now.iter().chain(before) {
+            for field in self.changed.get(entity).into_iter().flatten() {
+                if !fields.contains(field) {
+                    fields.push(field.clone());
+                }
+            }
+        }
+        if !fields.is_empty() {
+            Cause::Spec(fields)
+        } else if let Some((from, to)) = &self.tool {
+            Cause::Tool { from: from.clone(), to: to.clone() }
+        } else if self.standard_library {
+            Cause::StandardLibrary
+        } else {
+            Cause::Unexplained
+        }
+    }
+}
+
+/// A change in a few words: `backend.port`, `alert slow-queries`.
+fn label(change: &ModelChange) -> Vec<String> {
+    if change.kind != ModelChangeKind::Changed {
+        return vec![change.entity.0.clone()];
+    }
+    let name = change.entity_name();
+    if change.fields.len() > MOST_FIELDS {
+        return vec![format!("{name} ({} fields)", change.fields.len())];
+    }
+    // Of a part the kind says enough: `production.route`.
+    let short = |field: &FieldChange| field.field.split(' ').next().unwrap_or_default().to_string();
+    change.fields.iter().map(|field| format!("{name}.{}", short(field))).collect()
+}

@@ -1,0 +1,198 @@
+//! A plan for a pull request: at most 65,000 characters. The summary is always whole; files and their hunks are folded,
+//! and go first when there is no room, with a line that says how many are missing.
+
+use super::model::{Extent, ModelChange, ModelChangeKind};
+use super::words::{self, list, sign};
+use super::{Action, Cause, FileChange, Plan};
+use crate::render::escape;
+use crate::terminal::{count, printable};
+use std::collections::BTreeMap;
+
+/// GitHub takes 65,536; a caller may put a line in front.
+pub const LIMIT: usize = 65_000;
+/// What the summary may take, so that it ends even when thousands of things changed.
+const MOST_ROWS: usize = 100;
+/// Kept for the lines that close the text.
+const RESERVE: usize = 400;
+
+/// The whole comment.
+pub fn markdown(plan: &Plan) -> String {
+    let mut out = format!("**{}**: {}\n", cell(&plan.app), cell(&words::verdict(plan)));
+    if plan.has_changes() || !plan.drift.is_empty() {
+        out.push_str(&risks(plan));
+        out.push_str(&application(plan));
+        let drift = drift(plan);
+        let ending = words::way_back(plan).map(|way| format!("\n{}\n", cell(&way))).unwrap_or_default();
+        let room = LIMIT.saturating_sub(length(&out) + length(&drift) + length(&ending) + RESERVE);
+        out.push_str(&files(plan, room));
+        out.push_str(&drift);
+        out.push_str(&ending);
+    }
+    out
+}
+
+fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Text as data, short enough that a hundred of them leave room for the rest.
+fn cell(text: &str) -> String {
+    escape::markdown(&crate::terminal::clip(&printable(text), 160))
+}
+
+fn code(text: &str) -> String {
+    format!("`{}`", printable(text).replace('`', "'").replace('|', "\\|"))
+}
+
+/// Rows of a table, and a last one for what there is no room for.
+fn rows<T>(items: &[T], row: impl Fn(&T) -> String) -> String {
+    let mut out: String = items.iter().take(MOST_ROWS).map(row).collect();
+    if items.len() > MOST_ROWS {
+        out.push_str(&format!("| … {} more | | |\n", items.len() - MOST_ROWS));
+    }
+    out
+}
+
+fn risks(plan: &Plan) -> String {
+    if plan.risks.is_empty() {
+        return String::new();
+    }
+    let table = rows(&plan.risks, |risk| {
+        format!(
+            "| **{}** | {}: {} | {} `{}` |\n",
+            risk.level.word(),
+            cell(&risk.subject),
+            cell(&risk.change),
+            cell(&risk.sentence),
+            risk.code.slug
+        )
+    });
+    format!("\n| risk | change | what it means |\n|---|---|---|\n{table}")
+}
+
+fn application(plan: &Plan) -> String {
+    if plan.model.is_empty() {
+        return String::new();
+    }
+    let table = rows(&plan.model, |change| {
+        let place = change.place.as_deref().map(code).unwrap_or_default();
+        format!("| {} | {} | {} |\n", cell(&change.entity.0), change_words(change), place)
+    });
+    format!("\n| application | change | where |\n|---|---|---|\n{table}")
+}
+
+fn change_words(change: &ModelChange) -> String {
+    match change.kind {
+        ModelChangeKind::Added => "added".to_string(),
+        ModelChangeKind::Removed => "removed".to_string(),
+        ModelChangeKind::Changed => {
+            let fields: Vec<String> = change
+                .fields
+                .iter()
+                .map(|field| match (&field.old, &field.new) {
+                    (None, _) if field.extent != Extent::Value => format!("{} added", cell(&field.field)),
+                    (Some(old), Some(new)) => format!("{} {} → {}", cell(&field.field), cell(old), cell(new)),
+                    (None, Some(new)) => format!("{} {} added", cell(&field.field), cell(new)),
+                    _ => format!("{} removed", cell(&field.field)),
+                })
+                .collect();
+            list(&fields, 3)
+        }
+    }
+}
+
+/// One folded block a cause, as many as there is room for.
+fn files(plan: &Plan, room: usize) -> String {
+    let mut by_cause: BTreeMap<&Cause, Vec<&FileChange>> = BTreeMap::new();
+    for file in &plan.files {
+        by_cause.entry(&file.cause).or_default().push(file);
+    }
+    let mut out = String::new();
+    let mut hidden = 0;
+    let mut left = room;
+    for (cause, files) in by_cause {
+        let head = format!(
+            "\n<details><summary>{}: {}</summary>\n\n",
+            count(files.len(), "file"),
+            html(&words::cause(cause))
+        );
+        let end = "\n</details>\n";
+        let frame = length(&head) + length(end);
+        let (body, missing) = block(&files, left.saturating_sub(frame));
+        if body.is_empty() {
+            hidden += files.len();
+            continue;
+        }
+        hidden += missing;
+        left = left.saturating_sub(frame + length(&body));
+        out.push_str(&head);
+        out.push_str(&body);
+        out.push_str(end);
+    }
+    if hidden > 0 {
+        let files = count(hidden, "more file");
+        out.push_str(&format!("\n{files} not shown for lack of room: `formwork plan --diff` shows all.\n"));
+    }
+    out
+}
+
+/// The lines of files, with hunks where they fit, and how many files did not fit.
+fn block(files: &[&FileChange], room: usize) -> (String, usize) {
+    let mut out = String::new();
+    let mut used = 0;
+    for (at, file) in files.iter().enumerate() {
+        let line = file_line(file);
+        if used + length(&line) > room {
+            return (out, files.len() - at);
+        }
+        used += length(&line);
+        out.push_str(&line);
+        let hunks = hunks(file);
+        if used + length(&hunks) <= room {
+            used += length(&hunks);
+            out.push_str(&hunks);
+        }
+    }
+    (out, 0)
+}
+
+fn file_line(file: &FileChange) -> String {
+    let numbers = match file.action {
+        Action::Create => format!("+{}", file.added),
+        Action::Update => format!("+{} -{}", file.added, file.removed),
+        Action::Mode => "executable bit".to_string(),
+        Action::Delete => format!("-{}", file.removed),
+    };
+    format!("- {} {} {numbers}\n", code(sign(file.action)), code(&file.path))
+}
+
+/// A fence that the text cannot close.
+fn hunks(file: &FileChange) -> String {
+    let Some(diff) = file.diff.as_deref().filter(|_| file.action == Action::Update) else {
+        return String::new();
+    };
+    let longest = diff.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    let lines: String = diff.lines().map(|line| format!("  {}\n", printable(line))).collect();
+    format!("\n  {fence}diff\n{lines}  {fence}\n\n")
+}
+
+fn html(text: &str) -> String {
+    printable(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+fn drift(plan: &Plan) -> String {
+    if plan.drift.is_empty() {
+        return String::new();
+    }
+    let table = rows(&plan.drift, |drift| {
+        let mark = if drift.kind.is_conflict() { "conflict" } else { "drift" };
+        format!(
+            "| {mark} | {} {} | {} |\n",
+            code(&drift.path),
+            cell(&words::drift(drift)),
+            cell(&words::then(drift))
+        )
+    });
+    format!("\n| on disk | what | then |\n|---|---|---|\n{table}")
+}

@@ -1,0 +1,179 @@
+//! The plan: what an apply would do, why, and what it risks. In: the last applied lock, the artifacts that the spec
+//! wants, one at a time, and the files as they are, through [`Tree`]. Out: a [`Plan`], which `text`, `markdown` and
+//! `json` print and the shell carries out. It reads through the trait alone and writes nothing.
+//!
+//! | on disk | against the lock | desired | then |
+//! |---|---|---|---|
+//! | absent | - | yes | create |
+//! | same as lock | same | same | unchanged |
+//! | same as lock | same | different | update |
+//! | differs from lock | edited by hand | any | conflict, unless it is to be overwritten |
+//! | present, not in lock | foreign | yes | conflict, unless identical |
+//! | same as lock | same | no longer | delete |
+//! | differs from lock | edited by hand | no longer | conflict: kept |
+//!
+//! A file that already is as desired is unchanged, whatever the lock says of it. A seeded file is written once: after
+//! that, and when a file of that name was there before, it is the user's. A file that differs in its line ends or its
+//! executable bit alone is put right: no words are lost.
+
+mod causes;
+mod decide;
+mod diff;
+mod json;
+mod markdown;
+mod model;
+mod places;
+mod planner;
+mod risk;
+mod risks;
+mod text;
+mod tree;
+mod words;
+
+pub use json::{VERSION as JSON_VERSION, json};
+pub use markdown::{LIMIT as MARKDOWN_LIMIT, markdown};
+pub use model::{Extent, FieldChange, ModelChange, ModelChangeKind};
+pub use places::places;
+pub use planner::{Inputs, Keep, Planner};
+pub use risk::{Risk, RiskLevel};
+pub use risks::CODES;
+pub use text::{TextOptions, text, verdict};
+pub use tree::{Entry, Tree};
+
+use crate::artifact::EntityRef;
+use crate::lock::{Digest, Lock};
+use crate::types::RepoPath;
+
+/// What is done to a file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Action {
+    Create,
+    Update,
+    /// The text stays; the executable bit is set or taken away.
+    Mode,
+    Delete,
+}
+
+/// Why a file changes. The first that holds is said.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Cause {
+    /// The spec changed: these things that it is made from, with the fields.
+    Spec(Vec<String>),
+    /// Nothing was applied before.
+    First,
+    Tool {
+        from: String,
+        to: String,
+    },
+    StandardLibrary,
+    /// It was written before and is gone.
+    Missing,
+    LineEnds,
+    /// The executable bit was changed by hand.
+    ModeByHand,
+    /// It is overwritten because that was asked for.
+    Overwritten,
+    /// It is new or no longer made, and no change of the spec that it is made from says so.
+    Unexplained,
+}
+
+/// A file that an apply writes or deletes.
+#[derive(Clone, Debug)]
+pub struct FileChange {
+    pub path: RepoPath,
+    pub action: Action,
+    pub cause: Cause,
+    pub made_from: Vec<EntityRef>,
+    pub added: usize,
+    pub removed: usize,
+    /// The hunks, when they were asked for.
+    pub diff: Option<String>,
+    pub executable: bool,
+    /// The new text, when it was asked for.
+    pub text: Option<String>,
+    /// What is on disk and is replaced or deleted; `None` when nothing is there. An apply checks it again.
+    pub replaces: Option<Digest>,
+}
+
+/// Something on disk that is not as it was left.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DriftKind {
+    HandEdited,
+    /// Edited by hand, and no longer made from the spec.
+    HandEditedOrphan,
+    /// Not written by an apply, and different.
+    Foreign,
+    /// A directory, for example.
+    InTheWay(String),
+    Unreadable(String),
+    /// A folder on the way is a link.
+    ThroughLink(String),
+    /// A path that is not Formwork's to write, such as `.git`.
+    Reserved,
+    Missing,
+    LineEnds,
+    ModeByHand,
+    /// A file of the user's where a seeded one would be written: it stays.
+    KeptForUser,
+}
+
+impl DriftKind {
+    /// Whether nothing is applied before this is settled.
+    pub fn is_conflict(&self) -> bool {
+        !matches!(self, Self::Missing | Self::LineEnds | Self::ModeByHand | Self::KeptForUser)
+    }
+
+    /// Whether `--overwrite` settles it.
+    pub fn can_be_overwritten(&self) -> bool {
+        matches!(self, Self::HandEdited | Self::HandEditedOrphan | Self::Foreign)
+    }
+}
+
+/// Where the disk stands apart from what was applied.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Drift {
+    pub path: RepoPath,
+    pub kind: DriftKind,
+    /// Lines that differ from what the spec wants.
+    pub lines: usize,
+    pub diff: Option<String>,
+}
+
+/// What an apply would do.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub app: String,
+    /// Whether there is no lock yet.
+    pub is_first: bool,
+    pub model: Vec<ModelChange>,
+    /// Highest first.
+    pub risks: Vec<Risk>,
+    /// By path.
+    pub files: Vec<FileChange>,
+    /// By path.
+    pub drift: Vec<Drift>,
+    /// Files that are as they should be.
+    pub unchanged: usize,
+    /// What the lock will say. Its digests are filled in for an apply alone.
+    pub lock: Lock,
+    /// A few digits of the digest of the spec, for the line that says that nothing is to be done.
+    pub spec_digest: String,
+}
+
+impl Plan {
+    pub fn conflicts(&self) -> impl Iterator<Item = &Drift> {
+        self.drift.iter().filter(|drift| drift.kind.is_conflict())
+    }
+
+    pub fn has_conflicts(&self) -> bool {
+        self.conflicts().next().is_some()
+    }
+
+    /// Whether an apply has something to do for the application.
+    pub fn has_changes(&self) -> bool {
+        !self.files.is_empty() || !self.model.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests;

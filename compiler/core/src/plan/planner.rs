@@ -1,0 +1,237 @@
+//! Takes artifacts one at a time, compares each at once with the disk and the lock, and keeps only what is said of it.
+
+use super::causes::Causes;
+use super::decide::{self, Decision, Known, Reason};
+use super::diff::{self, Difference};
+use super::{Action, Drift, DriftKind, Entry, FileChange, Plan, Tree, model, risk};
+use crate::artifact::{Artifact, EntityRef, Ownership};
+use crate::lock::{Digest, Lock, LockedArtifact, ModelRecord};
+use crate::types::RepoPath;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What of a file is kept in the plan, besides what is said of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Keep {
+    /// Hunks, for showing.
+    pub diffs: bool,
+    /// New texts and the digests of all files, for an apply.
+    pub texts: bool,
+}
+
+/// What a plan is made from, besides the artifacts.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    pub app: &'a str,
+    /// `None` before the first apply.
+    pub lock: Option<&'a Lock>,
+    /// What an apply that did not finish was about to write.
+    pub pending: &'a BTreeMap<RepoPath, Digest>,
+    pub record: &'a ModelRecord,
+    /// Where each thing is declared: `formwork.kdl:14`.
+    pub places: &'a BTreeMap<EntityRef, String>,
+    pub tool: &'a str,
+    pub standard_library: &'a str,
+    pub spec_digest: &'a str,
+    /// Paths whose hand edits are to be overwritten.
+    pub overwrite: &'a BTreeSet<RepoPath>,
+    pub tree: &'a dyn Tree,
+    pub keep: Keep,
+}
+
+impl std::fmt::Debug for Inputs<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inputs").field("app", &self.app).finish_non_exhaustive()
+    }
+}
+
+/// Makes a [`Plan`].
+#[derive(Debug)]
+pub struct Planner<'a> {
+    inputs: Inputs<'a>,
+    causes: Causes,
+    wanted: BTreeSet<RepoPath>,
+    plan: Plan,
+}
+
+impl<'a> Planner<'a> {
+    pub fn new(inputs: Inputs<'a>) -> Self {
+        let nothing = ModelRecord::new();
+        let before = inputs.lock.map_or(&nothing, |lock| &lock.model);
+        let changes = model::compare(before, inputs.record, inputs.places);
+        let causes = Causes::new(inputs.lock, &changes, inputs.tool, inputs.standard_library);
+        let plan = Plan {
+            app: inputs.app.to_string(),
+            is_first: inputs.lock.is_none(),
+            model: changes,
+            spec_digest: inputs.spec_digest.to_string(),
+            ..Plan::default()
+        };
+        Self { inputs, causes, wanted: BTreeSet::new(), plan }
+    }
+
+    /// An artifact that the spec wants. Its text is let go unless it is to be written.
+    pub fn add(&mut self, artifact: Artifact) {
+        let known = self.known(&artifact.path);
+        let entry = self.inputs.tree.read(&artifact.path);
+        let decision = decide::wanted(&artifact, known, &entry);
+        self.wanted.insert(artifact.path.clone());
+        self.remember(&artifact, known, &decision, &entry);
+        match decision {
+            Decision::Unchanged | Decision::Users => self.plan.unchanged += 1,
+            Decision::Conflict(kind) => self.drift(artifact.path, kind, &entry, &artifact.text),
+            Decision::Write(action, reason) => self.change(artifact, action, reason, &entry),
+        }
+    }
+
+    /// What is left: files that are wanted no longer, risks, and what touches what.
+    pub fn finish(mut self) -> Plan {
+        let lock = self.inputs.lock;
+        let before = lock.into_iter().flat_map(|lock| lock.artifacts.keys());
+        let orphans: BTreeSet<&RepoPath> =
+            before.chain(self.inputs.pending.keys()).filter(|path| !self.wanted.contains(*path)).collect();
+        for path in orphans {
+            self.orphan(path);
+        }
+        let mut plan = self.plan;
+        plan.files.sort_by(|one, other| one.path.cmp(&other.path));
+        plan.drift.sort_by(|one, other| one.path.cmp(&other.path));
+        note_touched(&mut plan, lock);
+        plan.risks = risk::assess(&plan);
+        plan.lock.tool = self.inputs.tool.to_string();
+        plan.lock.standard_library = self.inputs.standard_library.to_string();
+        if self.inputs.keep.texts {
+            plan.lock.model = self.inputs.record.clone();
+        }
+        plan
+    }
+
+    fn known(&self, path: &RepoPath) -> Known<'a> {
+        Known {
+            locked: self.inputs.lock.and_then(|lock| lock.artifacts.get(path)),
+            pending: self.inputs.pending.get(path).copied(),
+            overwrite: self.inputs.overwrite.contains(path),
+        }
+    }
+
+    fn change(&mut self, artifact: Artifact, action: Action, reason: Reason, entry: &Entry) {
+        let keep = self.inputs.keep;
+        let old = bytes_of(entry);
+        let plain = old.filter(|_| reason == Reason::LineEnds).map(decide::without_carriage_returns);
+        let Difference { added, removed, hunks } = match action {
+            Action::Mode => Difference::default(),
+            Action::Create if !keep.diffs => {
+                Difference { added: artifact.text.lines().count(), ..Difference::default() }
+            }
+            _ => diff::compare(plain.as_deref().or(old).unwrap_or_default(), &artifact.text, keep.diffs),
+        };
+        let kind = match reason {
+            Reason::Missing => Some(DriftKind::Missing),
+            Reason::LineEnds => Some(DriftKind::LineEnds),
+            Reason::ModeByHand => Some(DriftKind::ModeByHand),
+            Reason::Wanted | Reason::Overwritten => None,
+        };
+        if let Some(kind) = kind {
+            self.plan.drift.push(Drift { path: artifact.path.clone(), kind, lines: 0, diff: None });
+        }
+        // Line ends are the cause only when there is no other.
+        let reason = if plain.is_some() && added + removed > 0 { Reason::Wanted } else { reason };
+        let locked = self.known(&artifact.path).locked;
+        let before = locked.map_or(&[][..], |locked| &locked.from);
+        self.plan.files.push(FileChange {
+            action,
+            cause: self.causes.of(reason, &artifact.made_from, before),
+            added,
+            removed,
+            diff: hunks,
+            executable: artifact.executable,
+            replaces: old.map(Digest::of),
+            path: artifact.path,
+            made_from: artifact.made_from,
+            text: keep.texts.then_some(artifact.text),
+        });
+    }
+
+    fn drift(&mut self, path: RepoPath, kind: DriftKind, entry: &Entry, wanted: &str) {
+        let comparable = matches!(kind, DriftKind::HandEdited | DriftKind::Foreign);
+        let difference = match bytes_of(entry).filter(|_| comparable) {
+            Some(bytes) => diff::compare(bytes, wanted, self.inputs.keep.diffs),
+            None => Difference::default(),
+        };
+        let lines = difference.added.max(difference.removed);
+        self.plan.drift.push(Drift { path, kind, lines, diff: difference.hunks });
+    }
+
+    fn orphan(&mut self, path: &RepoPath) {
+        let known = self.known(path);
+        let entry = self.inputs.tree.read(path);
+        let from = known.locked.map(|locked| locked.from.clone()).unwrap_or_default();
+        match decide::orphan(path, known, &entry) {
+            Decision::Unchanged | Decision::Users => {}
+            Decision::Conflict(kind) => {
+                if let Some(locked) = known.locked {
+                    self.plan.lock.artifacts.insert(path.clone(), locked.clone());
+                }
+                self.plan.drift.push(Drift { path: path.clone(), kind, lines: 0, diff: None });
+            }
+            Decision::Write(action, reason) => {
+                let bytes = bytes_of(&entry).unwrap_or_default();
+                self.plan.files.push(FileChange {
+                    path: path.clone(),
+                    action,
+                    cause: self.causes.of(reason, &[], &from),
+                    made_from: from,
+                    added: 0,
+                    removed: String::from_utf8_lossy(bytes).lines().count(),
+                    diff: None,
+                    executable: false,
+                    text: None,
+                    replaces: Some(Digest::of(bytes)),
+                });
+            }
+        }
+    }
+
+    /// What the lock will say of a wanted file. A file of the user's keeps what was said of it.
+    fn remember(&mut self, artifact: &Artifact, known: Known<'_>, decision: &Decision, entry: &Entry) {
+        if !self.inputs.keep.texts {
+            return;
+        }
+        let users = matches!(decision, Decision::Users | Decision::Conflict(DriftKind::KeptForUser));
+        let sha256 = match (users, known.locked) {
+            (true, Some(locked)) => locked.sha256,
+            (true, None) => Digest::of(bytes_of(entry).unwrap_or_default()),
+            (false, _) => Digest::of(artifact.text.as_bytes()),
+        };
+        let mut from = artifact.made_from.clone();
+        from.sort_unstable();
+        from.dedup();
+        let ownership = if users { Ownership::Seeded } else { artifact.ownership };
+        let locked = LockedArtifact { sha256, ownership, executable: artifact.executable, from };
+        self.plan.lock.artifacts.insert(artifact.path.clone(), locked);
+    }
+}
+
+fn bytes_of(entry: &Entry) -> Option<&[u8]> {
+    match entry {
+        Entry::File { bytes, .. } => Some(bytes),
+        _ => None,
+    }
+}
+
+/// Which files change with each thing of the spec.
+fn note_touched(plan: &mut Plan, lock: Option<&Lock>) {
+    let mut by_entity: BTreeMap<&EntityRef, Vec<RepoPath>> = BTreeMap::new();
+    for file in &plan.files {
+        let before =
+            lock.and_then(|lock| lock.artifacts.get(&file.path)).map_or(&[][..], |locked| &locked.from);
+        for entity in file.made_from.iter().chain(before) {
+            let touched = by_entity.entry(entity).or_default();
+            if touched.last() != Some(&file.path) {
+                touched.push(file.path.clone());
+            }
+        }
+    }
+    for change in &mut plan.model {
+        change.touches = by_entity.remove(&change.entity).unwrap_or_default();
+    }
+}

@@ -1,0 +1,176 @@
+//! What a change can cost, judged from the model's changes alone: a table of kinds and fields, each entry with a code.
+//! What is in no entry is safe to deploy the usual way; a kind that the table does not know is said to be unknown.
+
+use super::model::{Extent, FieldChange, ModelChange, ModelChangeKind};
+use super::risks::{RULES, Rule, UNKNOWN, When};
+use super::{Cause, Plan};
+use crate::artifact::EntityRef;
+use crate::diag::Code;
+
+/// Worst first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum RiskLevel {
+    DataLoss,
+    Irreversible,
+    Exposure,
+    Downtime,
+    Cost,
+    Unknown,
+    Safe,
+}
+
+impl RiskLevel {
+    /// As in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            RiskLevel::DataLoss => "data-loss",
+            RiskLevel::Irreversible => "irreversible",
+            RiskLevel::Exposure => "exposure",
+            RiskLevel::Downtime => "downtime",
+            RiskLevel::Cost => "cost",
+            RiskLevel::Unknown => "unknown",
+            RiskLevel::Safe => "safe",
+        }
+    }
+
+    /// What so many changes of this level do: `1 can lose data`.
+    pub fn verdict(self, number: usize) -> String {
+        match self {
+            RiskLevel::DataLoss => format!("{number} can lose data"),
+            RiskLevel::Irreversible => format!("{number} cannot be undone"),
+            RiskLevel::Exposure if number == 1 => "1 opens something to the outside".to_string(),
+            RiskLevel::Exposure => format!("{number} open something to the outside"),
+            RiskLevel::Downtime => format!("{number} can mean downtime"),
+            RiskLevel::Cost if number == 1 => "1 costs more".to_string(),
+            RiskLevel::Cost => format!("{number} cost more"),
+            RiskLevel::Unknown => format!("{number} with unknown risk"),
+            RiskLevel::Safe => String::new(),
+        }
+    }
+}
+
+/// What one change can cost.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Risk {
+    pub level: RiskLevel,
+    pub code: &'static Code,
+    /// The thing of the spec, or the file.
+    pub subject: String,
+    /// `port 8000 -> 8001`.
+    pub change: String,
+    pub sentence: String,
+}
+
+/// Every risk, worst first. A first apply has none: nothing runs yet that could be harmed.
+pub(super) fn assess(plan: &Plan) -> Vec<Risk> {
+    let mut risks = Vec::new();
+    if !plan.is_first {
+        for change in &plan.model {
+            judge(change, &mut risks);
+        }
+    }
+    for file in plan.files.iter().filter(|file| file.cause == Cause::Overwritten) {
+        risks.push(Risk {
+            level: RiskLevel::DataLoss,
+            code: &super::risks::HAND_EDIT,
+            subject: file.path.to_string(),
+            change: "edited by hand".to_string(),
+            sentence: "What was edited by hand is overwritten, as asked for.".to_string(),
+        });
+    }
+    risks.sort_by(|one, other| (one.level, &one.subject).cmp(&(other.level, &other.subject)));
+    risks
+}
+
+fn judge(change: &ModelChange, risks: &mut Vec<Risk>) {
+    let kind = change.entity_kind();
+    if !RULES.iter().any(|rule| rule.kind == kind) {
+        risks.push(Risk {
+            level: RiskLevel::Unknown,
+            code: &UNKNOWN,
+            subject: change.entity.0.clone(),
+            change: words_of_kind(change.kind).to_string(),
+            sentence: "What this changes where it runs is not known.".to_string(),
+        });
+        return;
+    }
+    for rule in RULES.iter().filter(|rule| rule.kind == kind && rule.level != RiskLevel::Safe) {
+        match change.kind {
+            ModelChangeKind::Added if rule.when == When::Added => risks.push(whole(rule, change)),
+            ModelChangeKind::Removed if rule.when == When::Removed => risks.push(whole(rule, change)),
+            // What stands inside a thing that comes or goes is covered by that.
+            ModelChangeKind::Changed => fields(rule, change, risks),
+            _ => {}
+        }
+    }
+}
+
+fn whole(rule: &Rule, change: &ModelChange) -> Risk {
+    risk(rule, &change.entity, words_of_kind(change.kind).to_string())
+}
+
+fn words_of_kind(kind: ModelChangeKind) -> &'static str {
+    match kind {
+        ModelChangeKind::Added => "added",
+        ModelChangeKind::Removed => "removed",
+        ModelChangeKind::Changed => "changed",
+    }
+}
+
+/// The first field that a rule speaks of; a thing of several fields is said once.
+fn fields(rule: &Rule, change: &ModelChange, risks: &mut Vec<Risk>) {
+    let hit = change.fields.iter().find(|field| {
+        matches_field(rule, field)
+            && match rule.when {
+                When::PartAdded => field.extent == Extent::Part && field.old.is_none(),
+                When::PartRemoved => field.extent == Extent::Part && field.new.is_none(),
+                When::FieldAdded => field.old.is_none(),
+                When::FieldRemoved => field.new.is_none(),
+                When::FieldChanged(test) => match (&field.old, &field.new) {
+                    (Some(old), Some(new)) => test(old, new),
+                    _ => false,
+                },
+                When::Added | When::Removed => false,
+            }
+    });
+    if let Some(field) = hit {
+        risks.push(risk(rule, &change.entity, describe(field)));
+    }
+}
+
+/// A rule's field is the name of a node or property; a change's field is a path of them.
+fn matches_field(rule: &Rule, field: &FieldChange) -> bool {
+    let mut wanted = rule.field.split('.');
+    let mut parts = field.field.split(['.', ' ']);
+    if parts.next() != wanted.next() {
+        return false;
+    }
+    let mut next = wanted.next();
+    for part in parts {
+        if next == Some(part) {
+            next = wanted.next();
+        }
+    }
+    next.is_none()
+}
+
+fn describe(field: &FieldChange) -> String {
+    match (&field.old, &field.new) {
+        (None, _) if field.extent != Extent::Value => format!("{} added", field.field),
+        (_, None) if field.extent != Extent::Value => format!("{} removed", field.field),
+        (Some(old), Some(new)) => format!("{} {old} -> {new}", field.field),
+        (Some(old), None) => format!("{} {old} removed", field.field),
+        (None, Some(new)) => format!("{} {new} added", field.field),
+        (None, None) => field.field.clone(),
+    }
+}
+
+fn risk(rule: &Rule, entity: &EntityRef, change: String) -> Risk {
+    Risk {
+        level: rule.level,
+        code: rule.code,
+        subject: entity.0.clone(),
+        change,
+        sentence: rule.sentence.to_string(),
+    }
+}

@@ -1,0 +1,312 @@
+//! A plan for people, at 80 columns: the verdict, the risks, the application, the files, the drift, the way back.
+
+use super::model::{Extent, FieldChange, ModelChange, ModelChangeKind};
+use super::risk::RiskLevel;
+use super::words::{self, list, sign};
+use super::{Action, Drift, FileChange, Plan};
+use crate::terminal::{Paint, Tone, WIDTH, clip, columns, count, hang, pad, printable, wrap};
+use std::collections::BTreeMap;
+
+/// Files of one cause that are named before the rest is counted.
+const FILES_PER_CAUSE: usize = 4;
+/// New files that are named one by one; more are grouped by folder.
+const NAMED_CREATES: usize = 8;
+/// Folders that are listed before they are grouped by the folder above.
+const MOST_FOLDERS: usize = 16;
+/// Things of the spec that are named one by one when they are all new.
+const NAMED_ENTITIES: usize = 8;
+/// Fields of one thing that are named before the rest is counted.
+const FIELDS_PER_ENTITY: usize = 6;
+
+/// How a plan is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct TextOptions {
+    pub paint: Paint,
+    /// Every file by name, with its hunks.
+    pub diff: bool,
+}
+
+/// The plan. Nothing to do is one line.
+pub fn text(plan: &Plan, options: TextOptions) -> String {
+    let paint = options.paint;
+    let mut out = verdict(plan, paint);
+    if !plan.risks.is_empty() {
+        out.push('\n');
+        let width = column(plan.risks.iter().map(|risk| risk.subject.as_str()));
+        plan.risks.iter().for_each(|risk| out.push_str(&risk_lines(risk, width, paint)));
+    }
+    if !plan.model.is_empty() {
+        out.push_str(&format!("\n{}\n", paint.paint(Tone::Strong, "Application")));
+        out.push_str(&application(plan, options));
+    }
+    if !plan.files.is_empty() {
+        out.push_str(&format!("\n{}\n", paint.paint(Tone::Strong, "Files")));
+        out.push_str(&files(plan, options));
+    }
+    if !plan.drift.is_empty() {
+        out.push_str(&format!("\n{}\n", paint.paint(Tone::Strong, "Drift")));
+        let width = column(plan.drift.iter().map(|drift| &*drift.path));
+        plan.drift.iter().for_each(|drift| out.push_str(&drift_lines(drift, width, options)));
+    }
+    if let Some(way) = words::way_back(plan) {
+        out.push_str(&format!("\n{}\n", wrap(&way, WIDTH).join("\n")));
+    }
+    out
+}
+
+/// How wide a column of names is: as wide as the widest, within reason, and two blanks.
+fn column<'n>(names: impl Iterator<Item = &'n str>) -> usize {
+    names.map(columns).max().unwrap_or_default().clamp(16, 30) + 2
+}
+
+/// The first line.
+pub fn verdict(plan: &Plan, paint: Paint) -> String {
+    let line = format!("{}: {}.", plan.app, words::verdict(plan));
+    let lines = wrap(&line, WIDTH);
+    let painted: Vec<_> = lines.iter().map(|line| paint.paint(Tone::Strong, line)).collect();
+    painted.join("\n") + "\n"
+}
+
+fn risk_lines(risk: &super::Risk, width: usize, paint: Paint) -> String {
+    let tone = match risk.level {
+        RiskLevel::DataLoss | RiskLevel::Irreversible => Tone::Bad,
+        RiskLevel::Exposure | RiskLevel::Downtime | RiskLevel::Unknown => Tone::Warning,
+        RiskLevel::Cost | RiskLevel::Safe => Tone::Change,
+    };
+    let word = pad(&risk.level.word().replace('-', " ").to_uppercase(), 13);
+    let subject = pad(&risk.subject, width);
+    let room = WIDTH.saturating_sub(15 + columns(&subject)).max(20);
+    let change = clip(&printable(&risk.change), room).into_owned();
+    let sentence = format!("{} {}", risk.sentence, risk.code.slug);
+    let sentence = hang(&sentence, 15, WIDTH);
+    format!("  {}{subject}{change}\n{}{sentence}\n", paint.paint(tone, &word), " ".repeat(15))
+}
+
+fn application(plan: &Plan, options: TextOptions) -> String {
+    let all_new = plan.model.iter().all(|change| change.kind == ModelChangeKind::Added);
+    if all_new && plan.model.len() > NAMED_ENTITIES && !options.diff {
+        return by_kind(plan, options.paint);
+    }
+    let width = column(plan.model.iter().map(|change| change.entity.0.as_str()));
+    plan.model.iter().map(|change| model_lines(change, width, options)).collect()
+}
+
+/// A first plan: how many of each kind, and their names.
+fn by_kind(plan: &Plan, paint: Paint) -> String {
+    let mut kinds: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for change in &plan.model {
+        kinds.entry(change.entity_kind()).or_default().push(change.entity_name().to_string());
+    }
+    let mut out = String::new();
+    for (kind, names) in kinds {
+        let head = pad(&plural(names.len(), kind), 18);
+        let names = hang(&list(&names, 12), 22, WIDTH);
+        out.push_str(&format!("  {} {head}{names}\n", paint.paint(Tone::Good, "+")));
+    }
+    out
+}
+
+fn plural(number: usize, kind: &str) -> String {
+    match kind {
+        "app" => "the app".to_string(),
+        "alert" | "bucket" | "backup" | "database" | "environment" | "external" | "objective" | "secret"
+        | "service" | "slo" => count(number, kind),
+        _ => format!("{number} {kind}"),
+    }
+}
+
+fn model_lines(change: &ModelChange, width: usize, options: TextOptions) -> String {
+    let paint = options.paint;
+    let (mark, tone) = match change.kind {
+        ModelChangeKind::Added => ("+", Tone::Good),
+        ModelChangeKind::Removed => ("-", Tone::Bad),
+        ModelChangeKind::Changed => ("~", Tone::Change),
+    };
+    let mark = paint.paint(tone, mark);
+    let entity = pad(&change.entity.0, width);
+    let touched = match change.touches.len() {
+        0 => "no file".to_string(),
+        number => count(number, "file"),
+    };
+    let place = change.place.clone().unwrap_or_default();
+    if change.kind != ModelChangeKind::Changed {
+        return line(
+            &format!("  {mark} {entity}{touched}"),
+            &place,
+            4 + columns(&entity) + columns(&touched),
+            paint,
+        );
+    }
+    let mut out = String::new();
+    let most = if options.diff { usize::MAX } else { FIELDS_PER_ENTITY };
+    for (at, field) in change.fields.iter().take(most).enumerate() {
+        let room = WIDTH.saturating_sub(4 + columns(&entity)).max(20);
+        let words = clip(&field_words(field), room).into_owned();
+        let lead = if at == 0 { format!("  {mark} {entity}") } else { " ".repeat(4 + columns(&entity)) };
+        let place = if at == 0 { place.as_str() } else { "" };
+        out.push_str(&line(&format!("{lead}{words}"), place, 4 + columns(&entity) + columns(&words), paint));
+    }
+    let rest = change.fields.len().saturating_sub(most);
+    if rest > 0 {
+        out.push_str(&format!(
+            "{}… {} (--diff shows all)\n",
+            " ".repeat(4 + columns(&entity)),
+            count(rest, "more field")
+        ));
+    }
+    out
+}
+
+/// Text on the left, a place on the right, when there is room.
+fn line(left: &str, right: &str, used: usize, paint: Paint) -> String {
+    let gap = WIDTH.saturating_sub(used + columns(right));
+    if right.is_empty() || gap < 2 {
+        return format!("{left}\n");
+    }
+    format!("{left}{}{}\n", " ".repeat(gap), paint.paint(Tone::Quiet, right))
+}
+
+fn field_words(field: &FieldChange) -> String {
+    let name = pad(&field.field, 10);
+    let value = |text: &Option<String>| printable(text.as_deref().unwrap_or_default()).into_owned();
+    match (&field.old, &field.new) {
+        (None, _) if field.extent != Extent::Value => format!("{} (new)", printable(&field.field)),
+        (_, None) if field.extent != Extent::Value => format!("{} (gone)", printable(&field.field)),
+        (Some(_), Some(_)) => format!("{name}{} -> {}", value(&field.old), value(&field.new)),
+        (None, _) => format!("{name}{} (new)", value(&field.new)),
+        (_, None) => format!("{name}{} (gone)", value(&field.old)),
+    }
+}
+
+fn files(plan: &Plan, options: TextOptions) -> String {
+    if options.diff {
+        return plan
+            .files
+            .iter()
+            .map(|file| file_line(file, options.paint) + &hunks(&file.diff, options.paint))
+            .collect();
+    }
+    let creates = plan.files.iter().filter(|file| file.action == Action::Create).count();
+    let grouped = creates > NAMED_CREATES;
+    let mut out = String::new();
+    if grouped {
+        out.push_str(&by_folder(plan, options.paint));
+    }
+    let mut shown: BTreeMap<(Action, &super::Cause), usize> = BTreeMap::new();
+    for file in plan.files.iter().filter(|file| !(grouped && file.action == Action::Create)) {
+        let number = shown.entry((file.action, &file.cause)).or_default();
+        *number += 1;
+        if *number <= FILES_PER_CAUSE {
+            out.push_str(&file_line(file, options.paint));
+        }
+    }
+    for ((action, cause), number) in shown {
+        if number > FILES_PER_CAUSE {
+            let rest = number - FILES_PER_CAUSE;
+            let cause = clip(&words::cause(cause), 30).into_owned();
+            out.push_str(&format!("  {} … {rest} more: {cause} (--diff shows all)\n", sign(action)));
+        }
+    }
+    out
+}
+
+/// New files by folder: how many, how long, which.
+fn by_folder(plan: &Plan, paint: Paint) -> String {
+    let mut folders = group(plan, 2);
+    if folders.len() > MOST_FOLDERS {
+        folders = group(plan, 1);
+    }
+    let mut rows: Vec<(String, usize, usize, String)> = Vec::new();
+    for (folder, files) in &folders {
+        let lines = files.iter().map(|file| file.added).sum();
+        let name = |file: &&FileChange| {
+            let below = file.path.strip_prefix(folder.as_str()).unwrap_or(&file.path);
+            below.rsplit('/').next().unwrap_or(below).to_string()
+        };
+        let names: Vec<String> = files.iter().map(name).collect();
+        rows.push((folder.clone(), files.len(), lines, names.join(", ")));
+    }
+    let rest = rows.split_off(rows.len().min(MOST_FOLDERS));
+    let mut out = String::new();
+    for (folder, number, lines, names) in rows {
+        let head = format!(
+            "{}{}{}",
+            pad(&clip(&folder, 30), 31),
+            pad(&count(number, "file"), 10),
+            pad(&format!("+{lines}"), 8)
+        );
+        let names = clip(&names, WIDTH - 4 - columns(&head)).into_owned();
+        out.push_str(&format!(
+            "  {} {head}{}\n",
+            paint.paint(Tone::Good, "+"),
+            paint.paint(Tone::Quiet, &names)
+        ));
+    }
+    if !rest.is_empty() {
+        let files = rest.iter().map(|row| row.1).sum();
+        out.push_str(&format!(
+            "    … {} in {} (--diff shows all)\n",
+            count(files, "more file"),
+            count(rest.len(), "more folder")
+        ));
+    }
+    out
+}
+
+/// New files by the folder they are in, to so many levels.
+fn group(plan: &Plan, levels: usize) -> BTreeMap<String, Vec<&FileChange>> {
+    let mut folders: BTreeMap<String, Vec<&FileChange>> = BTreeMap::new();
+    for file in plan.files.iter().filter(|file| file.action == Action::Create) {
+        folders.entry(folder(&file.path, levels)).or_default().push(file);
+    }
+    folders
+}
+
+/// So many levels of the folder, or the root.
+fn folder(path: &str, levels: usize) -> String {
+    let Some((folder, _)) = path.rsplit_once('/') else { return "./".to_string() };
+    let parts: Vec<&str> = folder.split('/').take(levels).collect();
+    format!("{}/", parts.join("/"))
+}
+
+fn file_line(file: &FileChange, paint: Paint) -> String {
+    let (tone, numbers) = match file.action {
+        Action::Create => (Tone::Good, format!("+{}", file.added)),
+        Action::Update => (Tone::Change, format!("+{} -{}", file.added, file.removed)),
+        Action::Mode if file.executable => (Tone::Change, "+x".to_string()),
+        Action::Mode => (Tone::Change, "-x".to_string()),
+        Action::Delete => (Tone::Bad, format!("-{}", file.removed)),
+    };
+    let left = format!("{}{}", pad(&file.path, 38), pad(&numbers, 10));
+    let cause =
+        clip(&words::cause(&file.cause), WIDTH.saturating_sub(4 + columns(&left)).max(16)).into_owned();
+    format!("  {} {left}{}\n", paint.paint(tone, sign(file.action)), paint.paint(Tone::Quiet, &cause))
+}
+
+fn hunks(diff: &Option<String>, paint: Paint) -> String {
+    let mut out = String::new();
+    for line in diff.iter().flat_map(|diff| diff.lines()) {
+        let tone = match line.as_bytes().first() {
+            Some(b'+') => Tone::Good,
+            Some(b'-') => Tone::Bad,
+            Some(b'@') => Tone::Change,
+            _ => Tone::Quiet,
+        };
+        out.push_str(&format!("      {}\n", paint.paint(tone, &printable(line))));
+    }
+    out
+}
+
+fn drift_lines(drift: &Drift, width: usize, options: TextOptions) -> String {
+    let paint = options.paint;
+    let (mark, tone) = if drift.kind.is_conflict() { ("!", Tone::Bad) } else { ("·", Tone::Warning) };
+    let indent = 4 + width;
+    // A path that is wider than the column has a line of its own.
+    let fits = columns(&drift.path) < width;
+    let path = if fits { pad(&drift.path, width) } else { format!("{}\n{}", drift.path, " ".repeat(indent)) };
+    let first = hang(&printable(&words::drift(drift)), indent, WIDTH);
+    let second = hang(&words::then(drift), indent, WIDTH);
+    let lead = " ".repeat(indent);
+    let lines = format!("  {} {path}{first}\n{lead}{second}\n", paint.paint(tone, mark));
+    if options.diff { lines + &hunks(&drift.diff, paint) } else { lines }
+}

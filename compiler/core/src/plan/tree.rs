@@ -1,0 +1,24 @@
+//! The files of the repository as the plan sees them.
+
+use crate::types::RepoPath;
+
+/// What is at a path.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Entry {
+    Absent,
+    File {
+        bytes: Vec<u8>,
+        executable: bool,
+    },
+    /// Something else has this name: `a directory`.
+    NotAFile(String),
+    /// It is there and cannot be read, with the reason.
+    Unreadable(String),
+    /// A component of the path, named here, is a symbolic link: what is beneath may be outside the repository.
+    OutsideThroughLink(String),
+}
+
+/// Reads files of the repository. The shell reads the disk; tests read memory.
+pub trait Tree {
+    fn read(&self, path: &RepoPath) -> Entry;
+}

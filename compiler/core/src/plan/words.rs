@@ -1,0 +1,167 @@
+//! The words of a plan that all its formats share.
+
+use super::{Action, Cause, Drift, DriftKind, Plan};
+use crate::terminal::count;
+
+/// The sign in front of a file.
+pub(super) fn sign(action: Action) -> &'static str {
+    match action {
+        Action::Create => "+",
+        Action::Update | Action::Mode => "~",
+        Action::Delete => "-",
+    }
+}
+
+/// As in JSON.
+pub(super) fn action_word(action: Action) -> &'static str {
+    match action {
+        Action::Create => "create",
+        Action::Update => "update",
+        Action::Mode => "mode",
+        Action::Delete => "delete",
+    }
+}
+
+/// Why a file changes, in a few words.
+pub(super) fn cause(cause: &Cause) -> String {
+    match cause {
+        Cause::Spec(fields) => list(fields, 3),
+        Cause::First => "first apply".to_string(),
+        Cause::Tool { from, to } => format!("formwork {from} -> {to}"),
+        Cause::StandardLibrary => "standard library".to_string(),
+        Cause::Missing => "was missing".to_string(),
+        Cause::LineEnds => "line ends".to_string(),
+        Cause::ModeByHand => "executable bit".to_string(),
+        Cause::Overwritten => "hand edit overwritten".to_string(),
+        Cause::Unexplained => "the lock was from another state".to_string(),
+    }
+}
+
+/// As in JSON.
+pub(super) fn cause_word(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::Spec(_) => "spec",
+        Cause::First => "first-apply",
+        Cause::Tool { .. } => "tool",
+        Cause::StandardLibrary => "standard-library",
+        Cause::Missing => "missing-file",
+        Cause::LineEnds => "line-ends",
+        Cause::ModeByHand => "executable-bit",
+        Cause::Overwritten => "hand-edit",
+        Cause::Unexplained => "unexplained",
+    }
+}
+
+/// `a, b and 3 more`.
+pub(super) fn list(words: &[String], most: usize) -> String {
+    if words.len() <= most {
+        return words.join(", ");
+    }
+    format!("{} and {} more", words[..most].join(", "), words.len() - most)
+}
+
+/// What is wrong with a file on disk.
+pub(super) fn drift(drift: &Drift) -> String {
+    match &drift.kind {
+        DriftKind::HandEdited if drift.lines > 0 => {
+            format!("edited by hand since the last apply ({})", count(drift.lines, "line"))
+        }
+        DriftKind::HandEdited => "edited by hand since the last apply".to_string(),
+        DriftKind::HandEditedOrphan => "edited by hand, and no longer made from the spec".to_string(),
+        DriftKind::Foreign => "was not written by Formwork, and differs from the spec".to_string(),
+        DriftKind::InTheWay(what) => format!("{what} stands where a file should be"),
+        DriftKind::Unreadable(reason) => format!("cannot be read: {reason}"),
+        DriftKind::ThroughLink(link) => format!("lies behind the symbolic link {link}"),
+        DriftKind::Reserved => "is not a path that Formwork may write".to_string(),
+        DriftKind::Missing => "was deleted since the last apply".to_string(),
+        DriftKind::LineEnds => "differs in its line ends alone (CRLF)".to_string(),
+        DriftKind::ModeByHand => "its executable bit was changed".to_string(),
+        DriftKind::KeptForUser => "was there before; it is yours".to_string(),
+    }
+}
+
+/// What is done about it, or what the user can do.
+pub(super) fn then(drift: &Drift) -> String {
+    match &drift.kind {
+        DriftKind::HandEdited | DriftKind::Foreign => {
+            "not written. Put the change into the spec, or --overwrite it.".to_string()
+        }
+        DriftKind::HandEditedOrphan => "kept. Delete it, or --overwrite it.".to_string(),
+        DriftKind::InTheWay(_) => "not written. Move it away.".to_string(),
+        DriftKind::Unreadable(_) => "not written. Make it readable.".to_string(),
+        DriftKind::ThroughLink(_) => "not written. Replace the link by a folder.".to_string(),
+        DriftKind::Reserved => "not written. Change the name in the spec.".to_string(),
+        DriftKind::Missing => "written again.".to_string(),
+        DriftKind::LineEnds => "written with LF.".to_string(),
+        DriftKind::ModeByHand => "put right.".to_string(),
+        DriftKind::KeptForUser => "kept, and not looked at again.".to_string(),
+    }
+}
+
+/// As in JSON.
+pub(super) fn drift_word(kind: &DriftKind) -> &'static str {
+    match kind {
+        DriftKind::HandEdited => "hand-edit",
+        DriftKind::HandEditedOrphan => "hand-edit-orphan",
+        DriftKind::Foreign => "foreign",
+        DriftKind::InTheWay(_) => "in-the-way",
+        DriftKind::Unreadable(_) => "unreadable",
+        DriftKind::ThroughLink(_) => "through-link",
+        DriftKind::Reserved => "reserved",
+        DriftKind::Missing => "missing",
+        DriftKind::LineEnds => "line-ends",
+        DriftKind::ModeByHand => "executable-bit",
+        DriftKind::KeptForUser => "kept",
+    }
+}
+
+/// The whole plan in one line, without the application's name.
+pub(super) fn verdict(plan: &Plan) -> String {
+    let conflicts = plan.conflicts().count();
+    let mut sentences = Vec::new();
+    if plan.is_first {
+        sentences.push(format!("first apply, {}", count(plan.files.len(), "file")));
+    } else if plan.has_changes() {
+        let changes = match plan.model.len() {
+            0 => "no change to the application".to_string(),
+            number => format!("{} to the application", count(number, "change")),
+        };
+        sentences.push(format!("{changes}, {}", count(plan.files.len(), "file")));
+    } else if conflicts == 0 {
+        let files = count(plan.unchanged, "file");
+        let tool = &plan.lock.tool;
+        return format!("up to date ({files}, spec {}, formwork {tool})", plan.spec_digest);
+    } else {
+        sentences.push("no change to the application".to_string());
+    }
+    if let Some(worst) = plan.risks.first() {
+        let number = plan.risks.iter().filter(|risk| risk.level == worst.level).count();
+        sentences.push(worst.level.verdict(number));
+    }
+    if conflicts > 0 {
+        sentences.push(format!("{} to settle first", count(conflicts, "conflict")));
+    }
+    sentences.join(". ")
+}
+
+/// What undoes an apply of this plan. Nothing when nothing is replaced.
+pub(super) fn way_back(plan: &Plan) -> Option<String> {
+    if plan.is_first || plan.files.is_empty() {
+        return None;
+    }
+    let lasting: Vec<String> = plan
+        .risks
+        .iter()
+        .filter(|risk| risk.level <= super::RiskLevel::Irreversible)
+        .map(|risk| risk.subject.clone())
+        .collect();
+    let files = count(plan.files.len(), "file");
+    Some(if lasting.is_empty() {
+        format!("The way back: git revert and apply restores {files}.")
+    } else {
+        let subjects = list(&lasting, 3);
+        format!(
+            "The way back: git revert and apply restores {files}; what was done to {subjects} stays done."
+        )
+    })
+}

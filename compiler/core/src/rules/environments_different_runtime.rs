@@ -1,0 +1,150 @@
+//! One thing in two versions: what was tested is not what runs.
+
+#[cfg(test)]
+use super::Case;
+use super::views::{environment_ref, service_ref};
+use super::{Findings, Rule};
+use crate::artifact::EntityRef;
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::model::{Database, Environment, Model, Service};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+static CODE: Code = Code {
+    slug: "environments/different-runtime",
+    severity: Severity::Warning,
+    explanation: r##"Two environments run a service or a database in different versions.
+
+What passes in one environment says little about the other: the tests ran on something that users never meet. Declare
+the version once, and change it in an environment only for as long as an upgrade is being tried there.
+
+## Bad
+
+```kdl
+service "backend" {
+    runtime "python" version="3.12" manager="uv"
+}
+environment "staging" platform="vps" {
+    host "staging.shop.app" user="deploy"
+    service "backend" {
+        runtime "python" version="3.13" manager="uv"
+    }
+}
+```
+
+## Good
+
+```kdl
+service "backend" {
+    runtime "python" version="3.13" manager="uv"
+}
+environment "staging" platform="vps" {
+    host "staging.shop.app" user="deploy"
+}
+```
+"##,
+};
+
+pub(super) static RULE: Rule = Rule {
+    code: &CODE,
+    check,
+    #[cfg(test)]
+    cases: CASES,
+};
+
+fn check(model: &Model, findings: &mut Findings) {
+    let mut seen = Seen::default();
+    for environment in model.environments.values() {
+        for service in environment.services.values() {
+            let entity = service_ref(service);
+            let span = service.runtime.version.span;
+            let declared = model.services.get(&*service.name).map(|declared| declared.runtime.version.span);
+            seen.meet(Sight { entity, environment, words: runtime(service), span, declared }, findings);
+        }
+        for database in environment.databases.values() {
+            let entity = EntityRef::new("database", &database.name);
+            let span = database.version.span;
+            let declared = model.databases.get(&*database.name).map(|declared| declared.version.span);
+            seen.meet(Sight { entity, environment, words: engine(database), span, declared }, findings);
+        }
+    }
+}
+
+fn runtime(service: &Service) -> String {
+    let runtime = &service.runtime;
+    format!("{} {} with {}", *runtime.name, *runtime.version, *runtime.manager)
+}
+
+fn engine(database: &Database) -> String {
+    format!("{} {}", *database.engine, *database.version)
+}
+
+/// What a thing is in one environment.
+struct Sight<'m> {
+    entity: EntityRef,
+    environment: &'m Environment,
+    words: String,
+    span: Span,
+    /// Where the declaration says it.
+    declared: Option<Span>,
+}
+
+/// Each thing as the first environment has it.
+#[derive(Default)]
+struct Seen<'m> {
+    first: BTreeMap<EntityRef, Sight<'m>>,
+}
+
+impl<'m> Seen<'m> {
+    fn meet(&mut self, sight: Sight<'m>, findings: &mut Findings) {
+        let Some(first) = self.first.get(&sight.entity) else {
+            self.first.insert(sight.entity.clone(), sight);
+            return;
+        };
+        if first.words != sight.words {
+            report(first, &sight, findings);
+        }
+    }
+}
+
+fn report(first: &Sight<'_>, second: &Sight<'_>, findings: &mut Findings) {
+    // The line that departs from the declaration is the one to look at.
+    let departs = |sight: &Sight<'_>| sight.declared != Some(sight.span);
+    let (odd, usual) = if departs(second) { (second, first) } else { (first, second) };
+    let (own, its) = (&odd.environment.name, &usual.environment.name);
+    let message = format!("{} is {} in {own} and {} in {its}", odd.entity.0, odd.words, usual.words);
+    let diagnostic = Diagnostic::new(&CODE, odd.span, message)
+        .mark(format!("in {own}"))
+        .label(usual.span, format!("in {its}"))
+        .help("declare the version once, outside the environments");
+    let environments = [environment_ref(odd.environment), environment_ref(usual.environment)];
+    findings.report(std::iter::once(odd.entity.clone()).chain(environments), diagnostic);
+}
+
+#[cfg(test)]
+const CASES: &[Case] = &[
+    Case::fires(
+        r#"service "backend" { runtime "python" version="3.12" manager="uv"; }
+environment "staging" platform="vps" {
+    host "staging.shop.app" user="deploy"
+    service "backend" { runtime "python" version="3.13" manager="uv"; }
+}"#,
+        &[(
+            "service backend is python 3.13 with uv in staging and python 3.12 with uv in development",
+            r#""3.13""#,
+        )],
+    ),
+    Case::fires(
+        r#"environment "production" platform="vps" {
+    host "shop.app" user="deploy"
+    database "main" version="7.0"
+}"#,
+        &[("database main is mongodb 7.0 in production and mongodb 8.0 in development", r#""7.0""#)],
+    ),
+    Case::silent(
+        r#"environment "production" platform="vps" {
+    host "shop.app" user="deploy"
+    service "backend" { replicas 2; }
+}"#,
+    ),
+];

@@ -1,0 +1,122 @@
+//! Judgements over the resolved model: one file each, listed once in [`ALL`]. In: the model. Out: findings, but for
+//! those that the author allows at the thing they concern. A rule reads nothing but the model.
+
+mod alerts_nobody_listens;
+mod allow;
+mod backup_misses_objective;
+mod backup_missing;
+mod backup_never_drilled;
+mod backup_not_encrypted;
+mod build_baked_per_environment;
+mod cors_no_origin;
+mod data_refresh_without_anonymise;
+mod engine_unknown_version;
+mod env_declared_twice;
+mod environments_different_runtime;
+mod environments_no_way_in;
+mod findings;
+mod health_missing;
+mod health_uncovered_dependency;
+mod objective_without_backup;
+mod ports_conflict;
+mod ports_out_of_range;
+mod promotion_cyclic;
+mod promotion_no_approval;
+mod rollout_never_aborts;
+mod rollout_unsupported;
+mod runtime_framework_mismatch;
+mod runtime_unknown_manager;
+mod runtime_unknown_version;
+mod secret_shapes;
+mod secrets_in_public_variable;
+mod secrets_literal;
+mod secrets_never_rotated;
+mod secrets_no_owner;
+mod secrets_unused;
+mod service_port_mismatch;
+mod service_unreachable;
+#[cfg(test)]
+mod testing;
+mod uses_env_ambiguous;
+mod versions;
+mod views;
+mod vps_no_host;
+mod vps_no_repository;
+mod words;
+
+pub use allow::Allowed;
+pub use findings::Findings;
+#[cfg(test)]
+use testing::Case;
+
+use crate::diag::{Code, Diagnostics};
+use crate::model::Model;
+
+/// A judgement: what it is called, and how it is reached. It takes time linear in the spec.
+#[derive(Debug)]
+pub struct Rule {
+    pub code: &'static Code,
+    pub check: fn(&Model, &mut Findings),
+    /// Specs that it must and must not object to.
+    #[cfg(test)]
+    cases: &'static [Case],
+}
+
+/// Every rule, by the area of its code.
+pub const ALL: &[&Rule] = &[
+    &alerts_nobody_listens::RULE,
+    &backup_misses_objective::RULE,
+    &backup_missing::RULE,
+    &backup_never_drilled::RULE,
+    &backup_not_encrypted::RULE,
+    &build_baked_per_environment::RULE,
+    &cors_no_origin::RULE,
+    &data_refresh_without_anonymise::RULE,
+    &engine_unknown_version::RULE,
+    &env_declared_twice::RULE,
+    &environments_different_runtime::RULE,
+    &environments_no_way_in::RULE,
+    &health_missing::RULE,
+    &health_uncovered_dependency::RULE,
+    &objective_without_backup::RULE,
+    &ports_conflict::RULE,
+    &ports_out_of_range::RULE,
+    &promotion_cyclic::RULE,
+    &promotion_no_approval::RULE,
+    &rollout_never_aborts::RULE,
+    &rollout_unsupported::RULE,
+    &runtime_framework_mismatch::RULE,
+    &runtime_unknown_manager::RULE,
+    &runtime_unknown_version::RULE,
+    &secrets_in_public_variable::RULE,
+    &secrets_literal::RULE,
+    &secrets_never_rotated::RULE,
+    &secrets_no_owner::RULE,
+    &secrets_unused::RULE,
+    &service_port_mismatch::RULE,
+    &service_unreachable::RULE,
+    &uses_env_ambiguous::RULE,
+    &vps_no_host::RULE,
+    &vps_no_repository::RULE,
+];
+
+/// The codes of all rules, and of what can be wrong with allowing one.
+pub const CODES: &[&Code] = &{
+    let mut codes = [&allow::UNUSED; ALL.len() + 2];
+    let mut at = 0;
+    while at < ALL.len() {
+        codes[at] = ALL[at].code;
+        at += 1;
+    }
+    codes[at] = &allow::UNKNOWN;
+    codes
+};
+
+/// Judges a model. Gives back what was found but is allowed, for plans and audits to show.
+pub fn run(model: &Model, diagnostics: &mut Diagnostics) -> Vec<Allowed> {
+    let mut findings = Findings::default();
+    for rule in ALL {
+        (rule.check)(model, &mut findings);
+    }
+    allow::settle(model, findings, diagnostics)
+}

@@ -1,0 +1,76 @@
+//! The project of a developer's machine: every service built with its development stage, its source mounted, its
+//! databases beside it without password, and nothing reachable from another machine.
+
+use super::ir::{Build, EnvFile, Project, Service};
+use super::lower::{databases, dependencies, health_check, values};
+use crate::model::{self, Environment, Model};
+use crate::targets::container::{self, FOLDER, Pace};
+use crate::targets::layout;
+use indexmap::IndexMap;
+use serde_saphyr::{DoubleQuoted, SpaceAfter};
+
+/// The first answer of a development server may compile the page first.
+const PACE: Pace = Pace { interval: 15, timeout: 10, start: 120, retries: 3 };
+
+/// Whoever a developer is on most machines; `DEV_USER` says otherwise.
+const USER: &str = "${DEV_USER:-1000:1000}";
+
+const NOTES: &[&str] = &[
+    "For development: docker compose up --build --renew-anon-volumes",
+    "(the last word makes containers take the dependencies of the new image). Secrets are read from the .env beside",
+    "each service, which its .env.example describes. Containers write to your source as user 1000:1000; if you are",
+    "another, set DEV_USER=$(id -u):$(id -g).",
+];
+
+pub(super) fn project(model: &Model, environment: &Environment) -> Project {
+    let mut services = IndexMap::new();
+    for service in environment.services.values() {
+        let container = lower_service(model, environment, service);
+        services.insert(service.name.to_string(), SpaceAfter(container));
+    }
+    let mut volumes = IndexMap::new();
+    for running in databases(model, environment) {
+        let port = running.engine.port;
+        let mut container = running.container(model, &running.engine.local_env, "");
+        container.ports = vec![DoubleQuoted(format!("127.0.0.1:{port}:{port}"))];
+        services.insert(running.database.name.to_string(), SpaceAfter(container));
+        volumes.extend([running.volume()]);
+    }
+    Project {
+        notes: NOTES.iter().map(ToString::to_string).collect(),
+        name: model.app.name.to_string(),
+        services,
+        networks: IndexMap::new(),
+        volumes,
+        secrets: IndexMap::new(),
+    }
+}
+
+fn lower_service(model: &Model, environment: &Environment, service: &model::Service) -> Service {
+    let settings = container::Settings::of(model, environment, service, None);
+    // A development server reads at run time what a build would bake.
+    let mut plain = values(&settings.plain);
+    plain.extend(values(&settings.baked));
+    let secrets = !settings.secrets.is_empty();
+    let env_file = EnvFile::Optional { path: layout::in_source(service, ".env"), required: false };
+    Service {
+        build: Some(Build { context: format!("./{}", *service.source), target: "development" }),
+        init: Some(true),
+        user: Some(DoubleQuoted(USER.to_string())),
+        env_file: if secrets { vec![env_file] } else { Vec::new() },
+        environment: plain,
+        ports: service.port.iter().map(|port| DoubleQuoted(format!("127.0.0.1:{port}:{port}"))).collect(),
+        volumes: mounts(model, service),
+        depends_on: dependencies(environment, service),
+        healthcheck: container::probe(model, service).map(|words| health_check(&words, PACE)),
+        ..Service::default()
+    }
+}
+
+/// The source over the image's copy, and what the image installed below it back on top.
+fn mounts(model: &Model, service: &model::Service) -> Vec<String> {
+    let mut mounts = vec![format!("./{}:{FOLDER}", *service.source)];
+    let installed = container::manager(model, service).and_then(|manager| manager.installed_in.as_ref());
+    mounts.extend(installed.map(|folder| format!("{FOLDER}/{folder}")));
+    mounts
+}

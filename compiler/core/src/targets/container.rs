@@ -1,0 +1,161 @@
+//! How a service runs in a container: what its image, the compose files and the environment files must agree on.
+//! In: the model. Out: words, names and the places of variables. It prints nothing.
+
+use crate::artifact::EntityRef;
+use crate::model::{
+    Colour, Environment, Framework, Manager, Model, Runtime, Scope, Service, Variable, VariableValue,
+};
+use crate::types::Command;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Where an image has the service's source, and where it runs.
+pub(super) const FOLDER: &str = "/app";
+
+/// How often a container asks itself whether it is healthy, in seconds.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct Pace {
+    pub interval: u16,
+    pub timeout: u16,
+    /// How long a failure after the start does not count.
+    pub start: u16,
+    pub retries: u16,
+}
+
+pub(super) const SERVICE_PACE: Pace = Pace { interval: 10, timeout: 5, start: 30, retries: 3 };
+
+pub(super) fn runtime<'m>(model: &'m Model, service: &Service) -> Option<&'m Runtime> {
+    model.catalogue.runtimes.get(service.runtime.name.as_str())
+}
+
+pub(super) fn manager<'m>(model: &'m Model, service: &Service) -> Option<&'m Manager> {
+    runtime(model, service)?.manager(&service.runtime.manager)
+}
+
+pub(super) fn framework<'m>(model: &'m Model, service: &Service) -> Option<&'m Framework> {
+    let name = service.runtime.framework.as_ref()?;
+    model.catalogue.frameworks.get(name.as_str())
+}
+
+/// What runs in production. One image serves every environment, so the words are read as in the first environment
+/// that has users.
+pub(super) fn command(model: &Model, service: &Service) -> Vec<String> {
+    let environment = model.environments.values().find(|environment| !environment.is_local());
+    let environment = environment.or_else(|| model.environments.values().next());
+    command_in(model, environment, service)
+}
+
+/// What runs on a developer's machine: it reloads when a file changes, if the catalogue knows how.
+pub(super) fn development_command(model: &Model, service: &Service) -> Vec<String> {
+    if let Some(framework) = framework(model, service) {
+        return framework.develop.clone();
+    }
+    let environment = model.environments.values().find(|environment| environment.is_local());
+    let environment = environment.or_else(|| model.environments.values().next());
+    let mut words = command_in(model, environment, service);
+    let reload = runtime(model, service)
+        .and_then(|runtime| runtime.reloads.iter().find(|reload| words.first() == Some(&reload.name)));
+    if let Some(reload) = reload {
+        words.insert(1, reload.flag.clone());
+    }
+    words
+}
+
+/// A line for a shell is given to bash, which becomes the line's last command, so that this gets the signals. The
+/// `sh` of Debian stays in between instead, and a container that is told to stop would be killed.
+fn command_in(model: &Model, environment: Option<&Environment>, service: &Service) -> Vec<String> {
+    match service.run.as_ref().map(|run| &run.value) {
+        Some(Command::Shell(line)) => vec!["bash".to_string(), "-c".to_string(), line.clone()],
+        Some(Command::Words(words)) => {
+            let evaluated = |environment| move |word| model.evaluate(Scope::new(environment), word).ok();
+            let value = |word| environment.and_then(|environment| evaluated(environment)(word));
+            words.iter().map(|word| value(word).unwrap_or_else(|| word.to_string())).collect()
+        }
+        None => framework(model, service).map(|framework| framework.run.clone()).unwrap_or_default(),
+    }
+}
+
+/// The runtime's own way to ask the service for its health, from inside its container.
+pub(super) fn probe(model: &Model, service: &Service) -> Option<Vec<String>> {
+    let (port, health) = (service.port.as_ref()?, service.health.as_ref()?);
+    let mut words = runtime(model, service)?.probe.clone();
+    words.push(format!("http://127.0.0.1:{port}{}", health.path));
+    Some(words)
+}
+
+/// Where the variables of a service get their values in an environment.
+#[derive(Debug, Default)]
+pub(super) struct Settings {
+    /// The same in each copy.
+    pub plain: Vec<Variable>,
+    /// Another value in each copy, with the value of the copy that was asked for.
+    pub own: Vec<Variable>,
+    pub secrets: Vec<Variable>,
+    /// Part of the build, so that nothing is left to set.
+    pub baked: Vec<Variable>,
+}
+
+impl Settings {
+    pub(super) fn of(
+        model: &Model,
+        environment: &Environment,
+        service: &Service,
+        colour: Option<Colour>,
+    ) -> Self {
+        let here = model.variables(Scope::new(environment).with_colour(colour), service);
+        let other = if environment.is_blue_green() {
+            let other = if colour == Some(Colour::Green) { Colour::Blue } else { Colour::Green };
+            model.variables(Scope::new(environment).with_colour(Some(other)), service)
+        } else {
+            Vec::new()
+        };
+        let mut settings = Self::default();
+        for (index, variable) in here.into_iter().enumerate() {
+            let differs = other.get(index).is_some_and(|other| other.value != variable.value);
+            let place = match &variable.value {
+                _ if variable.baked => &mut settings.baked,
+                VariableValue::Secret { .. } => &mut settings.secrets,
+                VariableValue::Plain(_) if differs => &mut settings.own,
+                VariableValue::Plain(_) => &mut settings.plain,
+            };
+            place.push(variable);
+        }
+        settings
+    }
+}
+
+/// The databases that a service uses, where this environment has them.
+pub(super) fn used_databases<'m>(
+    environment: &'m Environment,
+    service: &'m Service,
+) -> impl Iterator<Item = &'m str> {
+    let things = service.uses.iter().flat_map(|line| &line.things).map(|thing| thing.value.as_str());
+    things.filter(|thing| environment.databases.contains_key(*thing))
+}
+
+/// The service and whatever its variables and its command speak of.
+pub(super) fn entities(model: &Model, service: &Service) -> BTreeSet<EntityRef> {
+    let mut entities = BTreeSet::from([EntityRef::new("service", &service.name)]);
+    for thing in service.uses.iter().filter(|line| line.env.is_some()).flat_map(|line| &line.things) {
+        entities.extend(kind_of(model, thing).map(|kind| EntityRef::new(kind, thing)));
+    }
+    let values = service.env.iter().filter_map(|entry| entry.value.as_ref()).map(|value| &value.value);
+    let words = match service.run.as_ref().map(|run| &run.value) {
+        Some(Command::Words(words)) => &words[..],
+        _ => &[],
+    };
+    for reference in values.chain(words).flat_map(|text| text.references()) {
+        entities.insert(EntityRef::new(&reference.kind, &reference.name));
+    }
+    entities
+}
+
+fn kind_of(model: &Model, thing: &str) -> Option<&'static str> {
+    let known = [
+        ("database", model.databases.contains_key(thing)),
+        ("service", model.services.contains_key(thing)),
+        ("external", model.externals.contains_key(thing)),
+        ("bucket", model.buckets.contains_key(thing)),
+    ];
+    known.into_iter().find(|(_, is_known)| *is_known).map(|(kind, _)| kind)
+}

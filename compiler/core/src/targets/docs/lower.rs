@@ -1,0 +1,292 @@
+//! The three documents about the whole. In: the model, its graph, the places. Out: plain data for the templates.
+
+use super::ir::{
+    Architecture, DatabaseRow, Deployment, EnvironmentRow, External, GithubEnvironment, Place, PortRow,
+    Runbook, Secret, SecretPlace, ServiceRow, Slo,
+};
+use super::{about, alerts, places};
+use crate::artifact::EntityRef;
+use crate::graph::{Graph, Link, mermaid};
+use crate::model::{self, Model};
+use crate::targets::layout;
+use std::collections::BTreeSet;
+
+pub(super) fn deployment<'p>(model: &Model, places: &'p [Place]) -> Deployment<'p> {
+    let local = model.environments.values().filter(|environment| environment.is_local());
+    let baked = model.services.values().filter(|service| differs_between_environments(model, service));
+    Deployment {
+        app: model.app.name.to_string(),
+        about: about(model),
+        repository: repository(model),
+        local: local.map(|environment| environment.name.to_string()).collect(),
+        places,
+        github: github(model, places),
+        steps: travel(places),
+        baked: baked.map(|service| service.name.to_string()).collect(),
+        has_coverage_ratchet: model
+            .services
+            .values()
+            .any(|service| service.checks.iter().any(|check| check.ratchet)),
+    }
+}
+
+/// `owner/name` on GitHub, or nothing.
+fn repository(model: &Model) -> String {
+    let repository = model.app.repository.as_ref();
+    repository.and_then(|name| name.strip_prefix("github.com/")).unwrap_or_default().to_string()
+}
+
+fn differs_between_environments(model: &Model, service: &model::Service) -> bool {
+    let hosts = model.environments.values().filter(|environment| environment.host.is_some());
+    let values: BTreeSet<Vec<(String, Option<String>)>> = hosts
+        .filter_map(|environment| Some((environment, environment.services.get(&*service.name)?)))
+        .map(|(environment, service)| {
+            let variables = model.variables(model::Scope::new(environment), service).into_iter();
+            let baked = variables.filter(|variable| variable.baked);
+            baked.map(|variable| (variable.name.clone(), variable.plain().map(str::to_string))).collect()
+        })
+        .collect();
+    values.len() > 1
+}
+
+/// How a change travels, one sentence a step.
+fn travel(places: &[Place]) -> Vec<String> {
+    let mut steps = vec![
+        "A pull request runs the workflow `CI`: the checks of every service, and a trial start of every image. Its check `Passed` is green only when all of them are.".to_string(),
+    ];
+    for place in places {
+        let name = &place.name;
+        let start = if !place.promoted_from.is_empty() {
+            format!(
+                "Somebody starts the workflow `Deploy {name}`. It finds the newest release that passed in {} (or the one that is asked for) and shows its digests.",
+                place.promoted_from
+            )
+        } else if place.branch.is_empty() {
+            format!(
+                "Somebody starts the workflow `Deploy {name}`. It runs `CI` again and builds each service once."
+            )
+        } else {
+            format!(
+                "A commit on `{}` starts the workflow `Deploy {name}`. It runs `CI` again and builds each service once.",
+                place.branch
+            )
+        };
+        let approval = if place.approval { " It then waits for a required reviewer." } else { "" };
+        steps.push(format!(
+            "{start}{approval} It sends the release to `{}` and runs `scripts/deploy.sh {name}` there. When the checks against {name} pass, it records the release as the tag `{name}/RELEASE`.",
+            place.host
+        ));
+    }
+    steps
+}
+
+/// The environments the repository needs on GitHub, with their secrets.
+fn github(model: &Model, places: &[Place]) -> Vec<GithubEnvironment> {
+    if repository(model).is_empty() {
+        return Vec::new();
+    }
+    let ssh = ["SSH_PRIVATE_KEY", "SSH_KNOWN_HOSTS"].map(String::from);
+    let deploys = channels(model, &["deploy"]);
+    let alarms = channels(model, &["page", "backup"]);
+    let mut all = Vec::new();
+    for place in places {
+        let secrets = ssh.iter().chain(&deploys).cloned().collect();
+        let purpose = format!("deploys and rolls back {}", place.name);
+        all.push(GithubEnvironment { name: place.name.clone(), purpose, reviewers: place.approval, secrets });
+    }
+    for place in places.iter().filter(|place| place.is_backed_up) {
+        let secrets = ssh.iter().chain(&alarms).cloned().collect();
+        let name = place.backup_environment.clone();
+        let purpose = format!("starts the backups of {}; no reviewers, as it runs at night", place.name);
+        all.push(GithubEnvironment { name, purpose, reviewers: false, secrets });
+    }
+    let drilled = |place: &&Place| place.backups.iter().any(|backup| !backup.drill.is_empty());
+    if places.iter().any(|place| drilled(&place)) {
+        let keys = ["AGE_IDENTITY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(String::from);
+        let secrets = keys.into_iter().chain(alarms).collect();
+        let name = layout::DRILL_ENVIRONMENT.to_string();
+        let purpose =
+            "restores backups to prove that they can be; the only place with the private key".to_string();
+        all.push(GithubEnvironment { name, purpose, reviewers: false, secrets });
+    }
+    all
+}
+
+/// The names on GitHub of the secrets of channels that listen to one of these events.
+fn channels(model: &Model, events: &[&str]) -> Vec<String> {
+    let listens = |notify: &&model::Notify| notify.on.iter().any(|on| events.contains(&on.value.as_str()));
+    let secrets: BTreeSet<String> = model
+        .notifies
+        .values()
+        .filter(listens)
+        .filter_map(|notify| model.secrets.get(notify.secret.as_str()))
+        .map(|secret| secret.name.shout())
+        .collect();
+    secrets.into_iter().collect()
+}
+
+pub(super) fn runbook<'p>(model: &Model, graph: &Graph, places: &'p [Place]) -> Runbook<'p> {
+    let owner = model.app.owner.as_ref();
+    let owner = owner.map(|owner| match &owner.email {
+        Some(email) => format!("{} ({email})", owner.name),
+        None => owner.name.to_string(),
+    });
+    let github = github(model, places);
+    Runbook {
+        app: model.app.name.to_string(),
+        owner: owner.unwrap_or_default(),
+        repository: repository(model),
+        on_github: !repository(model).is_empty(),
+        places,
+        secrets: model.secrets.values().map(|known| secret(known, places, &github)).collect(),
+        alerts: alerts::alerts(model),
+        slos: model.slos.values().map(slo).collect(),
+        externals: model.externals.values().map(|known| self::external(graph, known)).collect(),
+    }
+}
+
+fn secret(secret: &model::Secret, places: &[Place], github: &[GithubEnvironment]) -> Secret {
+    let mut kept = Vec::new();
+    for place in places {
+        for file in &place.secret_files {
+            for line in file.lines.iter().filter(|line| *line.secret == *secret.name) {
+                let service = file.path.rsplit('/').next().and_then(|name| name.strip_suffix(".env"));
+                kept.push(SecretPlace {
+                    environment: place.name.clone(),
+                    file: file.path.clone(),
+                    variable: line.name.clone(),
+                    host: place.host.clone(),
+                    user: place.user.clone(),
+                    services: service.unwrap_or_default().to_string(),
+                });
+            }
+        }
+    }
+    let name = secret.name.shout();
+    for environment in github.iter().filter(|environment| environment.secrets.contains(&name)) {
+        kept.push(SecretPlace {
+            environment: environment.name.clone(),
+            file: String::new(),
+            variable: name.clone(),
+            host: String::new(),
+            user: String::new(),
+            services: String::new(),
+        });
+    }
+    Secret {
+        name: secret.name.to_string(),
+        about: secret.about.clone().unwrap_or_default(),
+        owner: secret.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
+        rotate: secret.rotate.map(|rotate| rotate.words()).unwrap_or_default(),
+        places: kept,
+    }
+}
+
+fn slo(slo: &model::Slo) -> Slo {
+    const MONTH_SECONDS: u64 = 30 * 86_400;
+    let down = MONTH_SECONDS * u64::from(100_000 - slo.availability.thousandths) / 100_000;
+    let latency = slo.latency.map(|latency| match slo.percentile {
+        Some(percentile) => format!("{percentile} % of answers within {}", latency.words()),
+        None => format!("answers within {}", latency.words()),
+    });
+    Slo {
+        service: slo.name.to_string(),
+        availability: slo.availability.to_string(),
+        budget: format!("{} minutes", down / 60),
+        latency: latency.unwrap_or_default(),
+    }
+}
+
+fn external(graph: &Graph, external: &model::External) -> External {
+    External {
+        name: external.name.to_string(),
+        url: external.url.to_string(),
+        rate_limit: external.rate_limit.map(|rate| rate.to_string()).unwrap_or_default(),
+        about: external.about.clone().unwrap_or_default(),
+        used_by: users(graph, "external", &external.name),
+    }
+}
+
+/// The services that use an entity.
+pub(super) fn users(graph: &Graph, kind: &str, name: &str) -> String {
+    let users = graph.dependents(&EntityRef::new(kind, name));
+    let names = users.iter().filter(|(_, link)| matches!(link, Link::Uses { .. }));
+    names.map(|(node, _)| node.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn architecture<'p>(model: &Model, graph: &Graph, places: &'p [Place]) -> Architecture<'p> {
+    let order = graph.order().into_iter().filter(|node| matches!(node.kind, "service" | "database"));
+    Architecture {
+        app: model.app.name.to_string(),
+        about: about(model),
+        mermaid: mermaid(model, graph),
+        services: model.services.values().map(|service| service_row(graph, service)).collect(),
+        databases: model.databases.values().map(|database| database_row(model, graph, database)).collect(),
+        externals: model.externals.values().map(|known| external(graph, known)).collect(),
+        environments: model.environments.values().map(environment_row).collect(),
+        ports: model.environments.values().flat_map(ports).collect(),
+        places,
+        order: order.map(|node| node.name.clone()).collect(),
+    }
+}
+
+fn service_row(graph: &Graph, service: &model::Service) -> ServiceRow {
+    let used = graph.dependencies(&EntityRef::new("service", &service.name));
+    let used = used.iter().filter(|(_, link)| matches!(link, Link::Uses { .. }));
+    ServiceRow {
+        name: service.name.to_string(),
+        about: service.about.clone().unwrap_or_default(),
+        runtime: super::service::runtime(service),
+        source: service.source.to_string(),
+        uses: used.map(|(node, _)| node.name.as_str()).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn database_row(model: &Model, graph: &Graph, database: &model::Database) -> DatabaseRow {
+    let backup =
+        model.backups.get(&*database.name).map(|backup| format!("{}, to {}", *backup.schedule, backup.to));
+    DatabaseRow {
+        name: database.name.to_string(),
+        engine: format!("{} {}", database.engine, database.version),
+        used_by: users(graph, "database", &database.name),
+        backup: backup.unwrap_or_else(|| "none".to_string()),
+        about: database.about.clone().unwrap_or_default(),
+    }
+}
+
+fn environment_row(environment: &model::Environment) -> EnvironmentRow {
+    let host =
+        environment.host.as_ref().map_or("a developer's machine".to_string(), |host| host.name.to_string());
+    EnvironmentRow {
+        name: environment.name.to_string(),
+        about: environment.about.clone().unwrap_or_default(),
+        platform: environment.platform.to_string(),
+        host,
+        trigger: places::trigger(environment),
+    }
+}
+
+fn ports(environment: &model::Environment) -> Vec<PortRow> {
+    let listening =
+        environment.services.values().filter_map(|service| Some((service, service.port.as_ref()?.value)));
+    let row = |service: &model::Service, port: u16, copy: &str, outside: String| PortRow {
+        environment: environment.name.to_string(),
+        service: service.name.to_string(),
+        copy: copy.to_string(),
+        inside: port.to_string(),
+        outside,
+    };
+    let rows = |(service, port): (&std::sync::Arc<model::Service>, u16)| {
+        if environment.is_local() {
+            return vec![row(service, port, "single", port.to_string())];
+        }
+        let colours = layout::colours(environment).into_iter();
+        let each = colours.map(|colour| {
+            let outside =
+                layout::copy_ports(service, colour).iter().map(ToString::to_string).collect::<Vec<_>>();
+            row(service, port, layout::colour_word(colour), outside.join(", "))
+        });
+        each.collect::<Vec<_>>()
+    };
+    listening.flat_map(rows).collect()
+}

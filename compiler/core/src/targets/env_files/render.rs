@@ -1,0 +1,13 @@
+//! Prints environment files.
+
+use super::ir::{Example, Settings};
+use crate::render::Templates;
+use crate::render::escape::Language;
+
+pub(super) fn example(templates: &Templates, example: &Example) -> String {
+    templates.render(Language::EnvFile, "example", example)
+}
+
+pub(super) fn settings(templates: &Templates, settings: &Settings) -> String {
+    templates.render(Language::EnvFile, "settings", settings)
+}

@@ -1,0 +1,46 @@
+//! The gates, one file a subject. Adding one: a file, a line here, a folder of bad samples.
+
+mod compose;
+mod dockerfile;
+mod env_files;
+mod json;
+mod nginx;
+mod pipefail;
+mod prometheus;
+mod schema;
+mod script;
+mod shell;
+mod text;
+mod workflow;
+mod workflow_run;
+mod yaml;
+
+use super::gate::Gate;
+pub(crate) use text::TEXT;
+
+/// In the order they start in: slow ones first.
+pub(crate) const ALL: &[&Gate] = &[
+    &script::ACTIONLINT,
+    &shell::SHELLCHECK,
+    &workflow::ZIZMOR,
+    &script::MERMAID,
+    &schema::COMPOSE,
+    &schema::WORKFLOW,
+    &schema::WORKFLOW_TIMEOUT,
+    &schema::DEPENDABOT,
+    &compose::CONFIG,
+    &compose::RESTART,
+    &workflow_run::WORKFLOW_RUN,
+    &script::PM2,
+    &yaml::YAML,
+    &prometheus::PROMTOOL,
+    &prometheus::AMTOOL,
+    &nginx::OLD,
+    &nginx::NEW,
+    &dockerfile::HADOLINT,
+    &shell::BASH,
+    &pipefail::PIPEFAIL,
+    &env_files::ENV_FILES,
+    &json::JSON,
+    &text::TEXT,
+];

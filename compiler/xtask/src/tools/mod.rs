@@ -1,0 +1,167 @@
+//! The real tools: what is installed where, and how each is called.
+//!
+//! In: the locks under `compiler/xtask/tools/`. Out: a [`Toolbox`] that knows, for every kit, whether it is ready
+//! or why not, and makes commands. Everything lands in the ignored folder `.tools/`; a kit whose stamp still
+//! matches its lock is left alone. It judges no artifact.
+
+mod debian;
+mod node;
+mod python;
+mod sandbox;
+mod stamp;
+
+pub(crate) use debian::{AMTOOL_PROGRAM, DOCKER_COMPOSE, NGINX, PROMTOOL_PROGRAM, Version, parse_version};
+pub(crate) use sandbox::Sandbox;
+
+use crate::process::succeed;
+use crate::workspace::Workspace;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+/// What is installed in one go.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Kit {
+    /// What the machine has: bash, and the checks written here. Nothing is installed.
+    System,
+    Python,
+    Node,
+    NginxOld,
+    NginxNew,
+    Compose,
+    Promtool,
+    Amtool,
+}
+
+impl Kit {
+    pub(crate) const ALL: [Kit; 8] = [
+        Kit::System,
+        Kit::Python,
+        Kit::Node,
+        Kit::NginxOld,
+        Kit::NginxNew,
+        Kit::Compose,
+        Kit::Promtool,
+        Kit::Amtool,
+    ];
+
+    /// The folder under `.tools/`.
+    pub(crate) fn folder(self) -> &'static str {
+        match self {
+            Kit::System => "system",
+            Kit::Python => "py",
+            Kit::Node => "npm",
+            Kit::NginxOld => "nginx-old",
+            Kit::NginxNew => "nginx-new",
+            Kit::Compose => "compose",
+            Kit::Promtool => "promtool",
+            Kit::Amtool => "amtool",
+        }
+    }
+}
+
+/// Versions by package name; a kit that is a single program has one, under the program's name.
+type Versions = BTreeMap<String, String>;
+
+/// The kits a run asked for, each ready or with the reason why it is not.
+#[derive(Debug)]
+pub(crate) struct Toolbox {
+    workspace: Workspace,
+    kits: BTreeMap<Kit, Result<Versions, String>>,
+}
+
+impl Toolbox {
+    /// Installs what is missing. One run at a time does so; others wait for it.
+    pub(crate) fn install(workspace: &Workspace, wanted: &BTreeSet<Kit>) -> Result<Self, String> {
+        let folder = workspace.tools();
+        std::fs::create_dir_all(folder.join("scratch"))
+            .map_err(|why| format!("{}: {why}", folder.display()))?;
+        let lock = File::create(folder.join("lock")).map_err(|why| format!(".tools/lock: {why}"))?;
+        lock.lock().map_err(|why| format!(".tools/lock: {why}"))?;
+        let kits = wanted.iter().map(|kit| (*kit, install_kit(workspace, *kit))).collect();
+        Ok(Self { workspace: workspace.clone(), kits })
+    }
+
+    pub(crate) fn ready(&self, kit: Kit) -> Result<(), &str> {
+        match self.kits.get(&kit) {
+            Some(Ok(_)) => Ok(()),
+            Some(Err(why)) => Err(why),
+            None => Err("not installed for this run"),
+        }
+    }
+
+    /// The version of a package in a kit, "-" when the kit has none of that name.
+    pub(crate) fn version(&self, kit: Kit, package: &str) -> &str {
+        let versions = self.kits.get(&kit).and_then(|kit| kit.as_ref().ok());
+        versions.and_then(|versions| versions.get(package)).map_or("-", String::as_str)
+    }
+
+    /// A program of the Python kit.
+    pub(crate) fn python_program(&self, name: &str) -> Command {
+        Command::new(self.folder(Kit::Python).join("bin").join(name))
+    }
+
+    /// One of the project's own Python scripts, with the kit's libraries.
+    pub(crate) fn python_script(&self, name: &str) -> Command {
+        let mut command = self.python_program("python");
+        command.arg("-I").arg(self.workspace.tool_sources().join(name));
+        command
+    }
+
+    /// One of the project's own JavaScript files; the installation put it beside `node_modules`.
+    pub(crate) fn node_script(&self, name: &str) -> Command {
+        let mut command = Command::new("node");
+        command.arg(self.folder(Kit::Node).join(name));
+        command
+    }
+
+    /// A fresh file tree of its own for a program out of a Debian package.
+    pub(crate) fn sandbox(&self, kit: Kit) -> Result<Sandbox, String> {
+        Sandbox::new(&self.folder(kit), &self.workspace.tools().join("scratch"))
+    }
+
+    fn folder(&self, kit: Kit) -> PathBuf {
+        self.workspace.tools().join(kit.folder())
+    }
+}
+
+fn install_kit(workspace: &Workspace, kit: Kit) -> Result<Versions, String> {
+    match kit {
+        Kit::System => system(),
+        Kit::Python => python::install(workspace),
+        Kit::Node => node::install(workspace),
+        Kit::NginxOld => debian::install(workspace, kit, &debian::NGINX_OLD),
+        Kit::NginxNew => debian::install(workspace, kit, &debian::NGINX_NEW),
+        Kit::Compose => debian::install(workspace, kit, &debian::COMPOSE),
+        Kit::Promtool => debian::install(workspace, kit, &debian::PROMTOOL),
+        Kit::Amtool => debian::install(workspace, kit, &debian::AMTOOL),
+    }
+}
+
+fn system() -> Result<Versions, String> {
+    let said = succeed(Command::new("bash").arg("--version"), Duration::from_secs(5), "")?;
+    let version = debian::first_version(&said.stdout).ok_or("bash names no version")?;
+    Ok(Versions::from([("bash".to_owned(), version.map(|part| part.to_string()).join("."))]))
+}
+
+/// The chore `install-tools`: every kit, and a line about each.
+pub(crate) fn install_all() -> Result<bool, String> {
+    let toolbox = Toolbox::install(&Workspace::find()?, &BTreeSet::from(Kit::ALL))?;
+    let mut complete = true;
+    for (kit, state) in &toolbox.kits {
+        match state {
+            Ok(versions) => {
+                for (package, version) in versions {
+                    println!("{:<10} {package} {version}", kit.folder());
+                }
+            }
+            Err(why) => {
+                complete = false;
+                println!("{:<10} not installed: {why}", kit.folder());
+            }
+        }
+    }
+    Ok(complete)
+}
