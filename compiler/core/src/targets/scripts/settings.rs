@@ -4,9 +4,9 @@ use super::ir::{Entry, Settings};
 use super::keeping;
 use super::lower::supervisor;
 use crate::artifact::EntityRef;
-use crate::model::{self, AbortCondition, Environment, Model, Scope, Service, Supervisor};
+use crate::model::{self, AbortCondition, Environment, Model, Rollout, Scope, Service, Supervisor};
 use crate::targets::layout;
-use crate::types::{Comparison, Limit};
+use crate::types::{Comparison, Duration, Limit};
 
 /// How long new copies may take until they are healthy: slow starts included, a person's patience not exceeded.
 const GATE_SECONDS: u64 = 120;
@@ -47,7 +47,7 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
         drain_seconds: drain_seconds(environment),
         keep_old_seconds: rollout.map_or(0, |rollout| rollout.keep_old.seconds),
         keep_releases: rollout.map_or(UNDECLARED_KEEP_RELEASES, |rollout| rollout.keep_releases.max(1)),
-        aborts: rollout.map(|rollout| rollout.aborts.iter().map(abort).collect()).unwrap_or_default(),
+        aborts: rollout.map(aborts).unwrap_or_default(),
         hosts: words(environment.routes.iter().map(|route| &**route.host)),
         routes: routes(environment),
         nginx_folder: layout::host_nginx_folder(app, environment),
@@ -144,8 +144,13 @@ fn routes(environment: &Environment) -> Vec<Entry> {
     environment.routes.iter().map(entry).collect()
 }
 
-/// `MEASURE KIND above|below LIMIT PERIOD SECONDS`, as `lib/edge.sh` reads it.
-fn abort(condition: &AbortCondition) -> String {
+fn aborts(rollout: &Rollout) -> Vec<String> {
+    rollout.aborts.iter().map(|condition| abort(condition, rollout.bake)).collect()
+}
+
+/// `MEASURE KIND above|below LIMIT PERIOD SECONDS`, as `lib/edge.sh` reads it. No condition is watched for longer than
+/// the release is.
+fn abort(condition: &AbortCondition, bake: Duration) -> String {
     let when = &condition.when;
     let comparison = match when.comparison {
         Comparison::Above => "above",
@@ -156,7 +161,8 @@ fn abort(condition: &AbortCondition) -> String {
         Limit::Rate(rate) => ("rate", rate.count.to_string(), rate.period.seconds),
         Limit::Time(time) => ("time", time.seconds.to_string(), 1),
     };
-    format!("{} {kind} {comparison} {limit} {period} {}", when.measure, condition.lasting.seconds.max(1))
+    let seconds = condition.lasting.min(bake).seconds.max(1);
+    format!("{} {kind} {comparison} {limit} {period} {seconds}", when.measure)
 }
 
 /// The backups of databases that are kept in this environment.
