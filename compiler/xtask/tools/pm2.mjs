@@ -1,8 +1,21 @@
 // What PM2's own validation says about ecosystem files, and the keys it would silently drop.
+import fs from "node:fs";
 import { createRequire } from "node:module";
 import { answer, paths } from "./input.mjs";
 
 const require = createRequire(import.meta.url);
+
+// The host's secrets lie under /etc and are not here: a file that is absent there reads as an empty one.
+const { readFileSync } = fs;
+fs.readFileSync = (path, ...rest) => {
+  try {
+    return readFileSync(path, ...rest);
+  } catch (error) {
+    if (error.code === "ENOENT" && String(path).startsWith("/etc/")) return "";
+    throw error;
+  }
+};
+
 const Config = require("pm2/lib/tools/Config.js");
 const known = new Set(Object.entries(Config.schema).flatMap(([key, { alias }]) => [key, ...(alias ?? [])]));
 

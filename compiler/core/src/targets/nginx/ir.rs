@@ -44,6 +44,8 @@ pub(super) struct Site {
 pub(super) struct DefaultServer {
     /// Whether TLS for an unknown host can be refused without a certificate.
     pub rejects_handshake: bool,
+    /// ` http2`, where the protocol is a word of `listen`: one address has one set of them, whoever is asked for.
+    pub listen_protocol: &'static str,
 }
 
 #[derive(Debug, Serialize)]

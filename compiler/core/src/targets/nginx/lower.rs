@@ -85,8 +85,13 @@ fn site(names: &Names<'_>, allow_lists: &AllowLists) -> Site {
         rate_zones: routes.iter().filter_map(|route| rate_zone(names, route)).collect(),
         origin_maps: origin_maps(names, allow_lists),
         has_websocket: routes.iter().any(|route| route.websocket),
-        default_server: (!is_shared(names.environment)).then_some(DefaultServer { rejects_handshake }),
+        default_server: (!is_shared(names.environment))
+            .then_some(DefaultServer { rejects_handshake, listen_protocol: listen_protocol(names) }),
     }
+}
+
+fn listen_protocol(names: &Names<'_>) -> &'static str {
+    if names.nginx.has_http2_directive() { "" } else { " http2" }
 }
 
 fn zone_name(names: &Names<'_>, route: &model::Route) -> String {
