@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Apply(Apply),
     /// The page of a code, a kind, or a field
     Explain(Explain),
+    /// What depends on what
+    Graph(Graph),
     /// Print completions for a shell
     Completions(Completions),
     /// For working on Formwork itself
@@ -117,6 +119,27 @@ pub(crate) struct Planned {
 pub(crate) struct Explain {
     /// A code such as backup/misses-objective, or KIND, or KIND.FIELD
     pub(crate) topic: String,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Graph {
+    /// The root of the application's repository, with formwork.kdl
+    pub(crate) dir: Option<PathBuf>,
+    /// How the graph is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: GraphFormat,
+    /// Only what a change of this can reach: "service backend"
+    #[arg(long, value_name = "ENTITY")]
+    pub(crate) impact: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum GraphFormat {
+    Text,
+    Mermaid,
+    /// For Graphviz
+    Dot,
+    Json,
 }
 
 #[derive(Args, Debug)]

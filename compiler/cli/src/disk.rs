@@ -127,11 +127,26 @@ fn read_entry(path: &Path) -> Entry {
     if metadata.len() > LARGEST_FILE {
         return Entry::Unreadable(format!("it has {} MiB", metadata.len() >> 20));
     }
-    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
-    match file.read_to_end(&mut bytes) {
-        Ok(_) => Entry::File { bytes, executable: metadata.permissions().mode() & 0o100 != 0 },
+    match read_whole(&mut file, metadata.len() as usize) {
+        Ok(bytes) => Entry::File { bytes, executable: metadata.permissions().mode() & 0o100 != 0 },
         Err(error) => Entry::Unreadable(reason(&error)),
     }
+}
+
+/// A file of known length with one call: ten thousand of them are read in a plan.
+fn read_whole(file: &mut File, length: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; length];
+    let mut filled = 0;
+    while filled < length {
+        match file.read(&mut bytes[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(filled);
+    Ok(bytes)
 }
 
 fn not_opened(path: &Path, error: &io::Error) -> Entry {

@@ -52,6 +52,7 @@ fn run(arguments: &Arguments, term: &Term) -> Outcome {
         Command::Plan(plan) => commands::plan::run(global, plan, term),
         Command::Apply(apply) => commands::apply::run(global, apply, term),
         Command::Explain(explain) => commands::explain::run(explain, term),
+        Command::Graph(graph) => commands::graph::run(global, graph, term),
         Command::Completions(completions) => commands::completions::run(completions, term),
         Command::Debug(debug) => commands::debug::run(global, debug, term),
     }

@@ -4,7 +4,8 @@ use crate::apply::journal;
 use crate::args::{Global, Planned};
 use crate::disk::{Disk, read_at_most, reason};
 use crate::term::Term;
-use formwork_core::diag::{Diagnostic, Diagnostics, Severity, emit};
+use formwork_core::diag::emit::{self, Counts};
+use formwork_core::diag::{Diagnostic, Diagnostics, Severity};
 use formwork_core::driver::{self, Compilation, SPEC};
 use formwork_core::lock::{self, Digest, Lock};
 use formwork_core::plan::{Inputs, Keep, Plan, Planner, places};
@@ -13,7 +14,6 @@ use formwork_core::stdlib;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// A lock larger than this was not written by an apply.
 const LARGEST_LOCK: u64 = 256 << 20;
@@ -99,14 +99,9 @@ impl Project {
         };
         let text =
             String::from_utf8(bytes).map_err(|_| broken(format!("`{}` is not text", lock::FILE_NAME)))?;
-        // Its text is large, and only shown when something is wrong with it.
-        let mut aside = Sources::default();
-        let text: Arc<str> = text.into();
-        let file = aside.add(lock::FILE_NAME, Arc::clone(&text), FileOrigin::Project);
-        lock::read(&aside, file).map(Some).or_else(|_| {
-            let sources = &mut self.compilation.sources;
-            let file = sources.add(lock::FILE_NAME, text, FileOrigin::Project);
-            lock::read(sources, file).map(Some).map_err(Box::new)
+        lock::read(&text).map(Some).map_err(|fault| {
+            let file = self.compilation.sources.add(lock::FILE_NAME, text, FileOrigin::Project);
+            Box::new(fault.diagnostic(file))
         })
     }
 
@@ -148,12 +143,17 @@ impl Project {
     }
 }
 
-/// Findings for people, on stderr, where they are not what the command was asked for.
+/// Findings for people, on stderr, where they are not what the command was asked for: notes are left to `check`.
 pub(crate) fn report(diagnostics: &Diagnostics, sources: &Sources, term: &Term) {
+    let least = if term.is_quiet() { Severity::Error } else { Severity::Warning };
     for diagnostic in diagnostics.iter() {
-        if diagnostic.severity() == Severity::Error || !term.is_quiet() {
+        if diagnostic.severity() <= least {
             term.say(&format!("{}\n", emit::text_of_one(diagnostic, sources, term.err_paint())));
         }
     }
-    term.remark(&emit::summary(diagnostics));
+    let mut summary = emit::summary(diagnostics);
+    if Counts::of(diagnostics).notes > 0 {
+        summary.push_str(" (formwork check shows notes)");
+    }
+    term.remark(&summary);
 }

@@ -1,8 +1,8 @@
 //! The command from outside: exit codes, what is written and what never is, interrupted and concurrent runs, bad input.
 
-use std::fs::{self, File};
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -393,11 +393,12 @@ fn directories_can_be_named() {
     }
 }
 
-/// Runs within two seconds, or fails.
+/// Runs within two seconds, or fails. A build without optimisation on a busy machine gets more.
 fn quickly(project: &Project, arguments: &[&str]) -> Output {
+    let limit = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
     let start = Instant::now();
     let output = project.run(arguments);
-    assert!(start.elapsed() < Duration::from_secs(2), "{arguments:?} took {:?}", start.elapsed());
+    assert!(start.elapsed() < limit, "{arguments:?} took {:?}", start.elapsed());
     output
 }
 
@@ -494,6 +495,19 @@ fn pages_and_documents_are_printed() {
     for shell in ["bash", "zsh", "fish"] {
         assert!(out(&project.run(&["completions", shell])).contains("formwork"));
     }
+}
+
+#[test]
+fn the_graph_is_printed_in_each_format() {
+    let project = Project::new();
+    for (format, start) in [("text", "app"), ("mermaid", "flowchart"), ("dot", "digraph"), ("json", "{")] {
+        let output = project.run(&["graph", "--format", format]);
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        assert!(out(&output).starts_with(start) || format == "text", "{}", out(&output));
+        assert!(out(&output).contains("api"));
+    }
+    assert_eq!(project.code(&["graph", "--impact", "service api"]), 0);
+    assert!(err(&project.run(&["graph", "--impact", "service apo"])).contains("service api"));
 }
 
 #[test]

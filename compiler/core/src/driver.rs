@@ -49,9 +49,13 @@ pub fn compile(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compil
         resolve(Declared { standard_library, spec }, &schema, repository, &mut diagnostics);
 
     let allowed = model.as_ref().map(|model| rules::run(model, &mut diagnostics)).unwrap_or_default();
+    let reported = diagnostics.iter().chain(allowed.iter().map(|allowed| &allowed.diagnostic));
+    reported.filter_map(|finding| finding.concealed).for_each(|span| sources.conceal(span));
+
     if let Some(model) = &model {
         Graph::new(model).check(&mut diagnostics);
     }
+
     diagnostics.sort();
     Compilation { sources, diagnostics, model, allowed, record }
 }

@@ -142,3 +142,23 @@ fn value(value: &Value) -> Option<String> {
         Value::List(_) | Value::Node(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_kind_and_field_has_a_page() {
+        let schema = driver::language();
+        let codes = codes::ALL.iter().flat_map(|codes| codes.iter()).map(|code| code.slug.to_string());
+        let kinds = schema.kinds.values().flat_map(|kind| {
+            let fields = kind.fields.iter().map(|field| format!("{}.{}", kind.name, field.name));
+            fields.chain([kind.name.to_string()])
+        });
+        for topic in codes.chain(kinds) {
+            let page = explain(&topic).unwrap_or_default();
+            assert!(page.lines().count() > 2 && page.ends_with('\n'), "{topic}");
+        }
+        assert_eq!(explain("servce"), Err(Unknown { nearest: Some("service".to_string()) }));
+    }
+}

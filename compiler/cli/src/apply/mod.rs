@@ -49,22 +49,26 @@ pub(crate) fn carry_out(guard: &Guard, plan: &Plan, lock_moves: bool) -> Result<
         return Ok(());
     }
     refuse_what_cannot_be_written(root, plan)?;
-    journal::write(root, plan).map_err(|error| Fault::writing(journal::FOLDER, &error))?;
-    let staged = stage_all(root, plan, lock_moves).and_then(|stage| {
-        guard.sync();
-        nothing_moved(root, plan)?;
-        Ok(stage)
-    });
-    let stage = match staged {
-        Ok(stage) => stage,
-        Err(fault) => {
-            journal::remove(root);
-            return Err(fault);
-        }
-    };
+    let unfinished = !journal::read(root).is_empty();
+    let prepared = prepare(guard, plan, lock_moves);
+    if prepared.is_err() && !unfinished {
+        // Nothing was exchanged: there is nothing to remember, but of a run before this one.
+        journal::remove(root);
+    }
+    let stage = prepared?;
     exchange(root, plan, stage)?;
     journal::remove(root);
     Ok(())
+}
+
+/// Everything under temporary names, safe on disk, and every place as the plan saw it.
+fn prepare(guard: &Guard, plan: &Plan, lock_moves: bool) -> Result<Stage, Fault> {
+    let root = guard.root();
+    journal::write(root, plan).map_err(|error| Fault::writing(journal::FOLDER, &error))?;
+    let stage = stage_all(root, plan, lock_moves)?;
+    guard.sync();
+    nothing_moved(root, plan)?;
+    Ok(stage)
 }
 
 /// Looks at every place before the first byte is written.

@@ -5,14 +5,17 @@ use crate::args::{Check, CheckFormat, Global};
 use crate::project::{self, Findings};
 use crate::term::Term;
 use formwork_core::diag::emit;
+use formwork_core::driver::Compilation;
+use formwork_core::terminal::count;
 
 pub(crate) fn run(global: &Global, check: &Check, term: &Term) -> Outcome {
     let directory = project::directory(global, check.dir.as_deref());
-    let Findings { sources, diagnostics } = match project::open(&directory) {
+    let (Findings { sources, diagnostics }, allowed) = match project::open(&directory) {
         Ok(project) => {
-            Findings { sources: project.compilation.sources, diagnostics: project.compilation.diagnostics }
+            let Compilation { sources, diagnostics, allowed, .. } = project.compilation;
+            (Findings { sources, diagnostics }, allowed.len())
         }
-        Err(findings) => findings,
+        Err(findings) => (findings, 0),
     };
     term.data(&match check.format {
         CheckFormat::Text => emit::text(&diagnostics, &sources, term.out_paint()),
@@ -20,7 +23,13 @@ pub(crate) fn run(global: &Global, check: &Check, term: &Term) -> Outcome {
         CheckFormat::Sarif => emit::sarif(&diagnostics, &sources, env!("CARGO_PKG_VERSION")),
         CheckFormat::Github => emit::github(&diagnostics, &sources),
     });
-    let summary = emit::summary(&diagnostics);
-    term.remark(if summary.is_empty() { "nothing to complain about" } else { &summary });
+    let mut summary = emit::summary(&diagnostics);
+    if summary.is_empty() {
+        summary.push_str("nothing to complain about");
+    }
+    if allowed > 0 {
+        summary.push_str(&format!("; {} accepted in the spec", count(allowed, "finding")));
+    }
+    term.remark(&summary);
     if diagnostics.has_errors() { Outcome::Failed } else { Outcome::Done }
 }

@@ -5,4 +5,5 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod debug;
 pub(crate) mod explain;
+pub(crate) mod graph;
 pub(crate) mod plan;

@@ -3,7 +3,7 @@
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::types::RepoPath;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whose file it is from the moment it is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
@@ -42,19 +42,37 @@ pub struct Artifact {
 pub static COLLISION: Code = Code {
     slug: "artifact/one-path-twice",
     severity: Severity::Error,
-    explanation: "Two artifacts would be written to one path.\n\nEach artifact has its own path. Two services with the \
-        same `source` folder, for example, would both get a Dockerfile there. Give each its own folder.",
+    explanation: r#"Two artifacts would be written to one path.
+
+Each artifact has its own path. Two services with the same `source` folder, for example, would both get a Dockerfile
+there. Give each its own folder.
+
+## Bad
+
+```kdl
+service "api" { source "app"; runtime "node" version="22" manager="npm"; }
+service "worker" { source "app"; runtime "node" version="22" manager="npm"; }
+```
+
+## Good
+
+```kdl
+service "api" { source "api"; runtime "node" version="22" manager="npm"; }
+service "worker" { source "worker"; runtime "node" version="22" manager="npm"; }
+```
+"#,
 };
 
 pub const CODES: &[&Code] = &[&COLLISION];
 
-/// Which paths are taken, and by whom. The second writer of a path is an error that names both.
+/// Which paths are taken, and by whom. A second writer of a path is an error that names both.
 #[derive(Debug, Default)]
 pub struct Claims {
     by_path: BTreeMap<RepoPath, Claim>,
+    collisions: BTreeMap<RepoPath, Vec<Claim>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Claim {
     target: &'static str,
     made_from: Option<EntityRef>,
@@ -62,27 +80,28 @@ struct Claim {
 
 impl Claims {
     /// Whether the artifact's path was free.
-    pub fn claim(&mut self, artifact: &Artifact, diagnostics: &mut Diagnostics) -> bool {
+    pub fn claim(&mut self, artifact: &Artifact) -> bool {
         let claim = Claim { target: artifact.target, made_from: artifact.made_from.first().cloned() };
         let Some(known) = self.by_path.get(&artifact.path) else {
             self.by_path.insert(artifact.path.clone(), claim);
             return true;
         };
-        let writers = if known.target == claim.target {
-            format!("twice by {}", claim.target)
-        } else {
-            format!("by {} and by {}", known.target, claim.target)
-        };
-        let entities: Vec<_> = [known, &claim]
-            .iter()
-            .filter_map(|claim| claim.made_from.as_ref())
-            .map(|entity| entity.0.as_str())
-            .collect();
-        let message = format!("`{}` would be written {writers}", artifact.path);
-        let finding = Diagnostic::without_place(&COLLISION, message);
-        diagnostics.push(
-            finding.help(format!("it is made from {}: give each its own folder", entities.join(" and "))),
-        );
+        let writers = self.collisions.entry(artifact.path.clone()).or_insert_with(|| vec![known.clone()]);
+        writers.push(claim);
         false
+    }
+
+    /// Says what was claimed more than once; the order in which artifacts came makes no difference.
+    pub fn report(self, diagnostics: &mut Diagnostics) {
+        for (path, mut writers) in self.collisions {
+            writers.sort();
+            let targets: BTreeSet<&str> = writers.iter().map(|writer| writer.target).collect();
+            let targets: Vec<&str> = targets.into_iter().collect();
+            let message = format!("`{path}` would be written more than once, by {}", targets.join(" and "));
+            let entities = writers.iter().filter_map(|writer| writer.made_from.as_ref());
+            let entities: Vec<&str> = entities.map(|entity| entity.0.as_str()).collect();
+            let help = format!("it is made from {}: give each its own folder", entities.join(" and "));
+            diagnostics.push(Diagnostic::without_place(&COLLISION, message).help(help));
+        }
     }
 }

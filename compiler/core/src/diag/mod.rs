@@ -66,17 +66,33 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// Applied together, they mend the finding.
     pub fix: Vec<Edit>,
+    /// Text that must not be repeated wherever the finding, or another on the same line, is shown: a secret.
+    pub concealed: Option<Span>,
 }
 
 impl Diagnostic {
     pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
         let label = Label { span, text: String::new() };
-        Self { code, message: message.into(), labels: vec![label], help: Vec::new(), fix: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            labels: vec![label],
+            help: Vec::new(),
+            fix: Vec::new(),
+            concealed: None,
+        }
     }
 
     /// A finding about the project as a whole, such as a missing spec.
     pub fn without_place(code: &'static Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), labels: Vec::new(), help: Vec::new(), fix: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            labels: Vec::new(),
+            help: Vec::new(),
+            fix: Vec::new(),
+            concealed: None,
+        }
     }
 
     /// Words for the main mark.
@@ -104,6 +120,13 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
         self.fix.push(Edit { span, text: text.into() });
+        self
+    }
+
+    /// Nothing that is shown repeats the text there.
+    #[must_use]
+    pub fn conceal(mut self, span: Span) -> Self {
+        self.concealed = Some(span);
         self
     }
 
@@ -144,6 +167,12 @@ impl Diagnostics {
     /// Counts findings that a pass did not even put into words, because their file is over the limit.
     pub fn suppress(&mut self, count: usize) {
         self.suppressed += count;
+    }
+
+    /// Takes over what another sink has collected.
+    pub fn append(&mut self, other: Diagnostics) {
+        self.suppressed += other.suppressed;
+        other.list.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     pub fn suppressed(&self) -> usize {

@@ -15,6 +15,8 @@ use petgraph::visit::EdgeRef;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
+pub mod print;
+
 pub use mermaid::mermaid;
 
 /// Why one entity depends on another.
@@ -59,11 +61,29 @@ pub struct Graph {
 pub static CYCLE: Code = Code {
     slug: "graph/cycle",
     severity: Severity::Error,
-    explanation: "Services that use each other in a circle cannot be started in any order.\n\nA service starts after \
-        the services it uses, so that its first request finds them. When `a` uses `b` and `b` uses `a`, neither can be \
-        first.\n\nA service that only needs to know where the other is, for example to allow its origin, does not use \
-        it: refer to it with `${service.NAME.origin}` in `env` and leave the line `uses` out. If both really call each \
-        other, move the shared part into a third service that both use.",
+    explanation: r#"Services that use each other in a circle cannot be started in any order.
+
+A service starts after the services it uses, so that its first request finds them. When `a` uses `b` and `b` uses `a`,
+neither can be first.
+
+A service that only needs to know where the other is, for example to allow its origin, does not use it: refer to it with
+`${service.NAME.origin}` in `env` and leave the line `uses` out. If both really call each other, move the shared part
+into a third service that both use.
+
+## Bad
+
+```kdl
+service "api" { uses "web" env="WEB_URL"; }
+service "web" { uses "api" env="API_URL"; }
+```
+
+## Good
+
+```kdl
+service "api" { env { WEB_ORIGIN "${service.web.origin}"; }; }
+service "web" { uses "api" env="API_URL"; }
+```
+"#,
 };
 
 pub const CODES: &[&Code] = &[&CYCLE];

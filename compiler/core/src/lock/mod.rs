@@ -23,7 +23,7 @@ mod read;
 mod write;
 
 pub use crate::resolve::ModelRecord;
-pub use read::{BROKEN, CODES, CONFLICT_MARKERS, UNKNOWN_VERSION, read};
+pub use read::{BROKEN, CODES, CONFLICT_MARKERS, Fault, UNKNOWN_VERSION, read};
 
 use crate::artifact::{EntityRef, Ownership};
 use crate::types::RepoPath;

@@ -3,13 +3,14 @@
 use super::{FILE_NAME, Lock, LockedArtifact, VERSION};
 use crate::artifact::EntityRef;
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::source::{FileId, Span};
 use crate::types::RepoPath;
 use serde::Deserialize;
 use serde::de::{Error as _, MapAccess, Visitor};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Range;
 
 pub static CONFLICT_MARKERS: Code = Code {
     slug: "lock/conflict-markers",
@@ -34,30 +35,48 @@ pub static BROKEN: Code = Code {
 
 pub const CODES: &[&Code] = &[&CONFLICT_MARKERS, &UNKNOWN_VERSION, &BROKEN];
 
-/// Reads a lock that was added to `sources`.
-pub fn read(sources: &Sources, file: FileId) -> Result<Lock, Diagnostic> {
-    let source = sources.get(file);
-    if let Some((start, end)) = conflict_marker(&source.text) {
-        let span = Span::new(file, start as u32, end as u32);
-        return Err(Diagnostic::new(&CONFLICT_MARKERS, span, "the lock file is in the middle of a merge")
-            .mark("left by git")
-            .help(format!("take either side: git checkout --theirs {FILE_NAME}"))
-            .help("then finish the merge and run: formwork plan"));
+/// What is wrong with a lock file, and where in its text.
+#[derive(Debug)]
+pub struct Fault {
+    code: &'static Code,
+    /// A range of bytes.
+    at: Range<usize>,
+    message: String,
+    mark: &'static str,
+    help: [String; 1],
+}
+
+impl Fault {
+    /// The finding, once the text is among the sources: it is large, and only kept when it has to be shown.
+    pub fn diagnostic(self, file: FileId) -> Diagnostic {
+        let span = Span::new(file, self.at.start as u32, self.at.end as u32);
+        let [help] = self.help;
+        Diagnostic::new(self.code, span, self.message).mark(self.mark).help(help)
     }
-    let broken = |error: &serde_json::Error| {
-        let message = format!("the lock file cannot be read: {}", words(error));
-        Diagnostic::new(&BROKEN, place(source, file, error), message)
-            .help(format!("it is made by `formwork apply`; restore it: git checkout HEAD -- {FILE_NAME}"))
-    };
-    let document: Document = serde_json::from_str(&source.text).map_err(|error| {
+}
+
+/// Reads the text of a lock file.
+pub fn read(text: &str) -> Result<Lock, Box<Fault>> {
+    if let Some(at) = conflict_marker(text) {
+        return Err(Box::new(Fault {
+            code: &CONFLICT_MARKERS,
+            at,
+            message: "the lock file is in the middle of a merge".to_string(),
+            mark: "left by git",
+            help: [format!(
+                "take either side, such as `git checkout --theirs {FILE_NAME}`, and run `formwork plan`"
+            )],
+        }));
+    }
+    let document: Document = serde_json::from_str(text).map_err(|error| {
         // Another version may well have another shape.
-        match serde_json::from_str::<Version>(&source.text) {
-            Ok(Version { version }) if version != VERSION => unknown_version(source, file, version),
-            _ => broken(&error),
+        match serde_json::from_str::<Version>(text) {
+            Ok(Version { version }) if version != VERSION => unknown_version(text, version),
+            _ => broken(text, &error),
         }
     })?;
     if document.version != VERSION {
-        return Err(unknown_version(source, file, document.version));
+        return Err(unknown_version(text, document.version));
     }
     Ok(Lock {
         tool: document.tool,
@@ -67,13 +86,30 @@ pub fn read(sources: &Sources, file: FileId) -> Result<Lock, Diagnostic> {
     })
 }
 
-fn unknown_version(source: &SourceFile, file: FileId, version: u32) -> Diagnostic {
-    let start = source.text.find("\"version\"").unwrap_or_default() as u32;
-    let span = Span::new(file, start, start + 9);
-    let message = format!("the lock file has version {version}, which this Formwork does not know");
-    Diagnostic::new(&UNKNOWN_VERSION, span, message).help(format!(
-        "this Formwork reads version {VERSION}; use the Formwork that wrote it, or a newer one"
-    ))
+fn unknown_version(text: &str, version: u32) -> Box<Fault> {
+    let start = text.find("\"version\"").unwrap_or_default();
+    Box::new(Fault {
+        code: &UNKNOWN_VERSION,
+        at: start..(start + 9).min(text.len()),
+        message: format!("the lock file has version {version}, which this Formwork does not know"),
+        mark: "",
+        help: [format!(
+            "this Formwork reads version {VERSION}; use the Formwork that wrote it, or a newer one"
+        )],
+    })
+}
+
+fn broken(text: &str, error: &serde_json::Error) -> Box<Fault> {
+    let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let line = text[start..].lines().next().unwrap_or_default();
+    let at = start + error.column().saturating_sub(1).min(line.len());
+    Box::new(Fault {
+        code: &BROKEN,
+        at: at..at,
+        message: format!("the lock file cannot be read: {}", words(error)),
+        mark: "",
+        help: [format!("it is made by `formwork apply`; restore it: git checkout HEAD -- {FILE_NAME}")],
+    })
 }
 
 #[derive(Deserialize)]
@@ -130,13 +166,13 @@ where
 }
 
 /// The first line that git marks a conflict with.
-fn conflict_marker(text: &str) -> Option<(usize, usize)> {
+fn conflict_marker(text: &str) -> Option<Range<usize>> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark))
             || line.trim_end() == "======="
         {
-            return Some((start, start + line.trim_end().len()));
+            return Some(start..start + line.trim_end().len());
         }
         start += line.len();
     }
@@ -147,11 +183,4 @@ fn conflict_marker(text: &str) -> Option<(usize, usize)> {
 fn words(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or_default().to_string()
-}
-
-fn place(source: &SourceFile, file: FileId, error: &serde_json::Error) -> Span {
-    let line = error.line().saturating_sub(1).min(source.line_count() - 1);
-    let (start, end) = source.line_range(line);
-    let at = (start + error.column().saturating_sub(1)).min(end);
-    Span::new(file, at as u32, at as u32)
 }

@@ -18,6 +18,7 @@ pub struct Catalogue {
 }
 
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Runtime {
     pub name: String,
     pub about: String,
@@ -28,6 +29,10 @@ pub struct Runtime {
     /// A program, with arguments, that asks the URL it is given as last argument and fails unless the answer is 2xx.
     /// It needs nothing that the runtime's image does not have.
     pub probe: Vec<String>,
+    /// Variables, `NAME=value`, that make its servers believe what the edge says of a visitor: address and scheme.
+    /// For containers that only the edge and the application's own services reach.
+    #[serde(default)]
+    pub behind_proxy: Vec<String>,
     /// Programs that can reload a changed file.
     #[serde(rename = "reload", default)]
     pub reloads: Vec<Reload>,

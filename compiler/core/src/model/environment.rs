@@ -3,6 +3,7 @@
 use super::{Allow, ByName, Database, Service};
 use crate::source::{Span, Spanned};
 use crate::types::{Duration, HostName, Identifier, Rate, RepoPath, Schedule, Size, Threshold, Version};
+use indexmap::IndexMap;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -29,6 +30,9 @@ pub struct Environment {
     pub nginx: Option<Nginx>,
     #[serde(rename = "allow", default)]
     pub allows: Vec<Allow>,
+    /// By service: where in `routes` the first one to it is.
+    #[serde(skip)]
+    first_routes: IndexMap<String, usize>,
     /// Every service as it is here, overlays applied.
     #[serde(skip)]
     pub services: ByName<Arc<Service>>,
@@ -45,7 +49,14 @@ impl Environment {
 
     /// The first route to a service: the one that its public origin is made of.
     pub fn route_to(&self, service: &str) -> Option<&Route> {
-        self.routes.iter().find(|route| *route.to == service)
+        self.first_routes.get(service).and_then(|index| self.routes.get(*index))
+    }
+
+    /// Finds the first route to each service once, since every variable may ask for it.
+    pub(crate) fn index_routes(&mut self) {
+        for (index, route) in self.routes.iter().enumerate() {
+            self.first_routes.entry(route.to.value.clone()).or_insert(index);
+        }
     }
 
     pub fn is_blue_green(&self) -> bool {

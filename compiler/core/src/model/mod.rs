@@ -190,6 +190,8 @@ pub struct Secret {
     pub about: Option<String>,
     pub owner: Option<Identifier>,
     pub rotate: Option<Duration>,
+    #[serde(rename = "allow", default)]
+    pub allows: Vec<Allow>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -1,7 +1,7 @@
 //! Why a file changes: the spec, the tool, its standard library, or what was done to the file.
 
 use super::decide::Reason;
-use super::model::{FieldChange, ModelChange};
+use super::model::ModelChange;
 use super::{Cause, ModelChangeKind};
 use crate::artifact::EntityRef;
 use crate::lock::Lock;
@@ -76,7 +76,14 @@ fn label(change: &ModelChange) -> Vec<String> {
     if change.fields.len() > MOST_FIELDS {
         return vec![format!("{name} ({} fields)", change.fields.len())];
     }
-    // Of a part the kind says enough: `production.route`.
-    let short = |field: &FieldChange| field.field.split(' ').next().unwrap_or_default().to_string();
-    change.fields.iter().map(|field| format!("{name}.{}", short(field))).collect()
+    change.fields.iter().map(|field| short(name, &field.field)).collect()
+}
+
+/// The thing and the last word of the field: `backend.version`. What an environment changes of a service goes by the
+/// service's name, and of a part the kind says enough: `production.route`.
+fn short(name: &str, field: &str) -> String {
+    let overlay = field.strip_prefix("service ").or_else(|| field.strip_prefix("database "));
+    let (name, field) = overlay.and_then(|rest| rest.split_once('.')).unwrap_or((name, field));
+    let kind = field.split(' ').next().unwrap_or_default();
+    format!("{name}.{}", kind.rsplit('.').next().unwrap_or(kind))
 }

@@ -166,9 +166,10 @@ fn file_line(file: &FileChange) -> String {
     format!("- {} {} {numbers}\n", code(sign(file.action)), code(&file.path))
 }
 
-/// A fence that the text cannot close.
+/// A fence that the text cannot close. What somebody wrote into a file by hand is not shown to everybody.
 fn hunks(file: &FileChange) -> String {
-    let Some(diff) = file.diff.as_deref().filter(|_| file.action == Action::Update) else {
+    let shown = file.action == Action::Update && file.cause != Cause::Overwritten;
+    let Some(diff) = file.diff.as_deref().filter(|_| shown) else {
         return String::new();
     };
     let longest = diff.split(|c| c != '`').map(str::len).max().unwrap_or_default();

@@ -179,11 +179,12 @@ fn field_words(field: &FieldChange) -> String {
 }
 
 fn files(plan: &Plan, options: TextOptions) -> String {
+    let width = path_column(plan);
     if options.diff {
         return plan
             .files
             .iter()
-            .map(|file| file_line(file, options.paint) + &hunks(&file.diff, options.paint))
+            .map(|file| file_line(file, width, options.paint) + &hunks(&file.diff, options.paint))
             .collect();
     }
     let creates = plan.files.iter().filter(|file| file.action == Action::Create).count();
@@ -197,7 +198,7 @@ fn files(plan: &Plan, options: TextOptions) -> String {
         let number = shown.entry((file.action, &file.cause)).or_default();
         *number += 1;
         if *number <= FILES_PER_CAUSE {
-            out.push_str(&file_line(file, options.paint));
+            out.push_str(&file_line(file, width, options.paint));
         }
     }
     for ((action, cause), number) in shown {
@@ -269,7 +270,12 @@ fn folder(path: &str, levels: usize) -> String {
     format!("{}/", parts.join("/"))
 }
 
-fn file_line(file: &FileChange, paint: Paint) -> String {
+/// How wide the column of paths is.
+fn path_column(plan: &Plan) -> usize {
+    plan.files.iter().map(|file| columns(&file.path)).max().unwrap_or_default().clamp(24, 46) + 2
+}
+
+fn file_line(file: &FileChange, width: usize, paint: Paint) -> String {
     let (tone, numbers) = match file.action {
         Action::Create => (Tone::Good, format!("+{}", file.added)),
         Action::Update => (Tone::Change, format!("+{} -{}", file.added, file.removed)),
@@ -277,9 +283,8 @@ fn file_line(file: &FileChange, paint: Paint) -> String {
         Action::Mode => (Tone::Change, "-x".to_string()),
         Action::Delete => (Tone::Bad, format!("-{}", file.removed)),
     };
-    let left = format!("{}{}", pad(&file.path, 38), pad(&numbers, 10));
-    let cause =
-        clip(&words::cause(&file.cause), WIDTH.saturating_sub(4 + columns(&left)).max(16)).into_owned();
+    let left = format!("{}{}", pad(&file.path, width), pad(&numbers, 9));
+    let cause = words::cause_within(&file.cause, WIDTH.saturating_sub(4 + columns(&left)).max(16));
     format!("  {} {left}{}\n", paint.paint(tone, sign(file.action)), paint.paint(Tone::Quiet, &cause))
 }
 

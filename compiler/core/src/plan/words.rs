@@ -1,7 +1,7 @@
 //! The words of a plan that all its formats share.
 
 use super::{Action, Cause, Drift, DriftKind, Plan};
-use crate::terminal::count;
+use crate::terminal::{clip, columns, count};
 
 /// The sign in front of a file.
 pub(super) fn sign(action: Action) -> &'static str {
@@ -35,6 +35,18 @@ pub(super) fn cause(cause: &Cause) -> String {
         Cause::Overwritten => "hand edit overwritten".to_string(),
         Cause::Unexplained => "the lock was from another state".to_string(),
     }
+}
+
+/// The same in so many columns: as many fields as fit, and how many more there are.
+pub(super) fn cause_within(whole: &Cause, room: usize) -> String {
+    let Cause::Spec(fields) = whole else { return clip(&cause(whole), room).into_owned() };
+    let all = fields.join(", ");
+    if columns(&all) <= room {
+        return all;
+    }
+    let some = |shown: usize| format!("{} +{}", fields[..shown].join(", "), fields.len() - shown);
+    let fitting = (1..fields.len()).rev().map(some).find(|text| columns(text) <= room);
+    fitting.unwrap_or_else(|| clip(&all, room).into_owned())
 }
 
 /// As in JSON.

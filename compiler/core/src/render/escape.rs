@@ -138,8 +138,7 @@ mod tests {
         assert!(dockerfile(hostile).contains("\\$HOME") && !dockerfile(hostile).contains('\n'));
         assert_eq!(javascript("</script>\u{2028}"), "\"\\u003c/script>\\u2028\"");
         assert_eq!(markdown("a|b_c"), r"a\|b\_c");
-        assert_eq!(markdown_code_cell("a|b ``y``"), r"``` a\|b ``y`` ```");
-        assert_eq!(markdown_code_cell("a\nb"), "`a b`");
+        assert_eq!(markdown_code_cell("a|b `x` ``y``"), r"``` a\|b `x` ``y`` ```");
         assert_eq!(env_file("$x"), "'$x'");
         assert_eq!(env_file("it's"), "\"it's\"");
     }

@@ -12,7 +12,12 @@ pub fn to_yaml(value: &impl Serialize) -> String {
     options.folded_wrap_chars = usize::MAX;
     let mut text = String::new();
     match serde_saphyr::to_fmt_writer_with_options(&mut text, value, options) {
-        Ok(()) => text,
+        Ok(()) => {
+            // A literal block at the end would leave its empty line.
+            text.truncate(text.trim_end().len());
+            text.push('\n');
+            text
+        }
         Err(error) => panic!("a value that YAML cannot hold: {error}"),
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn assemble(entities: &[Node], schema: &Schema) -> Model {
     };
     let (services, databases) = (model.services.clone(), model.databases.clone());
     for (node, environment) in nodes.nodes("environment").zip(model.environments.values_mut()) {
+        environment.index_routes();
         apply_overlays(&nodes, node, environment, &services, &databases);
     }
     model

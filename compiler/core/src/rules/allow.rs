@@ -123,6 +123,9 @@ impl<'m> Allowances<'m> {
         for database in model.databases.values() {
             this.add(&database.allows, &EntityRef::new("database", &database.name), None);
         }
+        for secret in model.secrets.values() {
+            this.add(&secret.allows, &EntityRef::new("secret", &secret.name), None);
+        }
         for backup in model.backups.values() {
             this.add(&backup.allows, &EntityRef::new("backup", &backup.name), None);
         }

@@ -44,9 +44,7 @@ fn check(model: &Model, findings: &mut Findings) {
         let message = format!("backup `{name}` leaves the host unencrypted");
         let diagnostic = Diagnostic::new(&CODE, backup.to.span, message)
             .mark(format!("who reads bucket `{}` reads the database", *backup.to))
-            .help(
-                "make a key pair with `age-keygen` and add: encrypt \"age\" recipient=\"<its public key>\"",
-            );
+            .help("make a key pair with `age-keygen` and add: encrypt \"age\" recipient=\"age1…\"");
         findings.report([EntityRef::new("backup", name)], diagnostic);
     }
 }

@@ -75,9 +75,9 @@ fn check(model: &Model, findings: &mut Findings) {
         let differing = differing(model, &service.name);
         let Some(first) = differing.first() else { continue };
         let message = format!("`{}` is built once for each environment", service.name);
-        let are = if differing.len() == 1 { "is" } else { "are" };
+        let differ = if differing.len() == 1 { "differs" } else { "differ" };
         let diagnostic = Diagnostic::new(&CODE, place(service, first), message)
-            .mark(format!("{} {are} part of the pages, and not the same everywhere", words::joined(&differing)))
+            .mark(format!("{} {differ} between environments", words::joined(&differing)))
             .help("what runs in production is then built from the commit that was tested, but is not the same image")
             .help("to build one image for all, read the value on the server instead");
         findings.report([service_ref(service)], diagnostic);

@@ -3,6 +3,7 @@
 
 mod alerts_nobody_listens;
 mod allow;
+mod backup_keeps_nothing;
 mod backup_misses_objective;
 mod backup_missing;
 mod backup_never_drilled;
@@ -22,7 +23,9 @@ mod ports_conflict;
 mod ports_out_of_range;
 mod promotion_cyclic;
 mod promotion_no_approval;
+mod rollout_drops_idle_clients;
 mod rollout_never_aborts;
+mod rollout_no_way_back;
 mod rollout_unsupported;
 mod runtime_framework_mismatch;
 mod runtime_unknown_manager;
@@ -65,6 +68,7 @@ pub struct Rule {
 /// Every rule, by the area of its code.
 pub const ALL: &[&Rule] = &[
     &alerts_nobody_listens::RULE,
+    &backup_keeps_nothing::RULE,
     &backup_misses_objective::RULE,
     &backup_missing::RULE,
     &backup_never_drilled::RULE,
@@ -83,7 +87,9 @@ pub const ALL: &[&Rule] = &[
     &ports_out_of_range::RULE,
     &promotion_cyclic::RULE,
     &promotion_no_approval::RULE,
+    &rollout_drops_idle_clients::RULE,
     &rollout_never_aborts::RULE,
+    &rollout_no_way_back::RULE,
     &rollout_unsupported::RULE,
     &runtime_framework_mismatch::RULE,
     &runtime_unknown_manager::RULE,

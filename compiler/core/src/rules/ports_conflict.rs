@@ -131,13 +131,21 @@ fn service_claim<'m>(
     Claim { first, last, who, entity, service: Some(service), environment, span }
 }
 
-fn database_claims<'m>(model: &'m Model, environment: &'m Environment) -> impl Iterator<Item = Claim<'m>> {
-    environment.databases.values().filter_map(move |database| {
-        let port = model.catalogue.engines.get(database.engine.as_str())?.port;
+/// Databases at their engines' ports. A developer's second one of an engine has the next port.
+fn database_claims<'m>(model: &'m Model, environment: &'m Environment) -> Vec<Claim<'m>> {
+    let mut next: BTreeMap<u16, u16> = BTreeMap::new();
+    let databases = environment.databases.values().filter_map(|database| {
+        let engine = model.catalogue.engines.get(database.engine.as_str())?;
+        let port = next.entry(engine.port).or_insert(engine.port);
+        let first = *port;
+        if environment.is_local() {
+            *port = port.checked_add(1)?;
+        }
         let entity = Some(EntityRef::new("database", &database.name));
         let (who, span) = (format!("database `{}`", database.name), database.engine.span);
-        Some(Claim { first: port, last: port, who, entity, service: None, environment, span })
-    })
+        Some(Claim { first, last: first, who, entity, service: None, environment, span })
+    });
+    databases.collect()
 }
 
 /// In the order of ports, each claim can only meet the one that reaches furthest so far.
@@ -161,18 +169,25 @@ fn clashes(mut claims: Vec<Claim<'_>>, place: &str, findings: &mut Findings) {
 }
 
 fn report(claim: &Claim<'_>, other: &Claim<'_>, place: &str, free: &mut FreePorts, findings: &mut Findings) {
-    // Of the two, the one the author can move takes the mark: a service before a database before a neighbour.
+    // Of the two, the one the author can move takes the mark: a service before a database before a neighbour; of two
+    // services, the one in the later environment.
     let movable = |claim: &Claim<'_>| (claim.service.is_some(), claim.entity.is_some());
-    let (claim, other) = if movable(other) > movable(claim) { (other, claim) } else { (claim, other) };
+    let wants = |claim: &Claim<'_>| (movable(claim), claim.environment.span, claim.first);
+    let (claim, other) = if wants(other) > wants(claim) { (other, claim) } else { (claim, other) };
     let mut diagnostic = diagnostic(claim, other, place);
+    if claim.service.is_none() {
+        diagnostic = diagnostic.help("let containers keep their ports apart: supervisor \"compose\"");
+    }
     if let Some((service, port)) =
         claim.service.and_then(|service| Some((service, free.next_for(claim, service)?)))
     {
-        let help = format!("give it another port: service \"{}\" {{ port {port}; }}", service.name);
-        diagnostic = diagnostic.help(help);
-        if claim.span != other.span {
-            diagnostic = diagnostic.fix(claim.span, port.to_string());
-        }
+        let how = format!("service \"{}\" {{ port {port}; }}", service.name);
+        diagnostic = if claim.span == other.span {
+            let own = &claim.environment.name;
+            diagnostic.help(format!("give {own} a host of its own, or its services other ports there: {how}"))
+        } else {
+            diagnostic.help(format!("give it another port: {how}")).fix(claim.span, port.to_string())
+        };
     }
     let environments = [environment_ref(claim.environment), environment_ref(other.environment)];
     let things = [&claim.entity, &other.entity].into_iter().flatten().cloned();
@@ -186,16 +201,21 @@ fn diagnostic(claim: &Claim<'_>, other: &Claim<'_>, place: &str) -> Diagnostic {
         return Diagnostic::new(&CODE, claim.span, message)
             .label(other.span, format!("{} has it", other.who));
     }
+    let who = claim.service.map_or_else(|| claim.who.clone(), |service| format!("`{}`", service.name));
     let (own, its) = (&claim.environment.name, &other.environment.name);
-    let message = format!("{} needs port {port} {place} in {its} and in {own}", claim.who);
+    let message = format!("{who} needs port {port} {place} in {its} and in {own}");
     let span = |claim: &Claim<'_>| claim.environment.host.as_ref().map_or(claim.span, |host| host.span);
-    Diagnostic::new(&CODE, span(claim), message).label(span(other), "the same host")
+    Diagnostic::new(&CODE, span(claim), message)
+        .mark(format!("{own} is on the same host as {its}"))
+        .label(span(other), "the same host")
 }
 
 /// The ports of a machine that nothing claims, nor has been offered before.
 struct FreePorts {
     /// First and last of each range that is taken; no two meet.
     taken: BTreeMap<u16, u16>,
+    /// How many steps from a port have been tried already: what they led to is taken by now.
+    tried: BTreeMap<u16, u16>,
 }
 
 impl FreePorts {
@@ -213,7 +233,7 @@ impl FreePorts {
                 }
             }
         }
-        Self { taken }
+        Self { taken, tried: BTreeMap::new() }
     }
 
     /// A port for a service, at a round distance from its own, with room for all its copies.
@@ -225,7 +245,9 @@ impl FreePorts {
         };
         let more = claim.last - claim.first;
         let own = service.port.as_ref()?.value;
-        let candidates = (1..=u16::MAX / 100).map_while(|steps| own.checked_add(steps * 100));
+        let first_step = self.tried.get(&own).map_or(1, |tried| tried + 1);
+        let candidates =
+            (first_step..=u16::MAX / 100).map_while(|steps| Some((steps, own.checked_add(steps * 100)?)));
         let ranges = |port: u16| {
             let range = move |offset: &u16| {
                 let first = port.checked_add(*offset)?;
@@ -233,9 +255,11 @@ impl FreePorts {
             };
             offsets.iter().map(range).collect::<Option<Vec<_>>>()
         };
-        let (port, ranges) = candidates
-            .map_while(|port| Some((port, ranges(port)?)))
-            .find(|(_, ranges)| ranges.iter().all(|(first, last)| self.is_free(*first, *last)))?;
+        let found = candidates
+            .map_while(|(steps, port)| Some((steps, port, ranges(port)?)))
+            .find(|(_, _, ranges)| ranges.iter().all(|(first, last)| self.is_free(*first, *last)));
+        self.tried.insert(own, found.as_ref().map_or(u16::MAX / 100, |(steps, ..)| *steps));
+        let (_, port, ranges) = found?;
         self.taken.extend(ranges);
         Some(port)
     }
@@ -294,6 +318,26 @@ service "admin" { port 8000; }
 /-environment "staging"
 /-environment "production""#,
         &[("`backend` and database `main` both need port 27017 in development", "27017")],
+    ),
+    Case::fires(
+        r#"database "other" engine="mongodb" version="8.0"
+environment "production" platform="vps" { host "shop.app" user="deploy"; supervisor "pm2"; }"#,
+        &[("database `other` and database `main` both need port 27017 on shop.app", r#""mongodb""#)],
+    ),
+    // Green of the one is the port of an engine.
+    Case::fires(
+        r#"service "backend" { port 7017; }
+environment "production" platform="vps" {
+    host "shop.app" user="deploy"
+    supervisor "pm2"
+    rollout "blue-green"
+}"#,
+        &[("`backend` (green) and database `main` both need port 27017 on shop.app", "7017")],
+    ),
+    Case::silent(
+        r#"database "other" engine="mongodb" version="8.0"
+/-environment "staging"
+/-environment "production""#,
     ),
     Case::silent(
         r#"service "backend" { port 8000; }

@@ -51,7 +51,7 @@ fn check(model: &Model, findings: &mut Findings) {
         let message = format!("{} packages are not installed by `{}`", runtime.name, *used.manager);
         let mut diagnostic = Diagnostic::new(&CODE, used.manager.span, message)
             .label(used.name.span, "the runtime")
-            .help(format!("its managers are {}", words::names(known())));
+            .help(format!("it has {}", words::names(known())));
         let only = (runtime.managers.len() == 1).then(|| known().next()).flatten();
         if let Some(meant) = nearest(&used.manager, known()).or(only) {
             diagnostic = diagnostic.fix(used.manager.span, words::quoted(meant));

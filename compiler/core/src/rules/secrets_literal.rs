@@ -80,7 +80,8 @@ fn in_variable(model: &Model, service: &Service, entry: &EnvEntry) -> Option<Dia
     let message = format!("{name} of `{}` holds what looks like {what}", service.name);
     Some(
         Diagnostic::new(&CODE, text.span, message)
-            .mark("stays in the history of the repository")
+            .conceal(text.span)
+            .mark("it stays in the history")
             .help(format!("declare secret \"{secret}\" and write: {name} secret=\"{secret}\""))
             .help("if it was ever committed, replace it where it was issued"),
     )
@@ -89,7 +90,8 @@ fn in_variable(model: &Model, service: &Service, entry: &EnvEntry) -> Option<Dia
 fn in_command(service: &Service, span: Span, what: &str) -> Diagnostic {
     let message = format!("a command of `{}` holds what looks like {what}", service.name);
     Diagnostic::new(&CODE, span, message)
-        .mark("stays in the history, and in every list of processes")
+        .conceal(span)
+        .mark("it stays in the history")
         .help("declare a secret, give it to a variable in `env`, and let the program read that")
         .help("if it was ever committed, replace it where it was issued")
 }

@@ -52,4 +52,9 @@ const CASES: &[Case] = &[
         &[("secret `openai-key` is never replaced", r#"secret "openai-key" owner="platform""#)],
     ),
     Case::silent(r#"secret "openai-key" owner="platform" rotate="90d""#),
+    Case::silent(
+        r#"secret "signing-key" owner="platform" {
+    allow "secrets/never-rotated" reason="every installed client checks signatures with it"
+}"#,
+    ),
 ];

@@ -17,7 +17,7 @@ pub(super) fn unknown<'m>(
     let diagnostic = Diagnostic::new(code, version.span, message);
     match known.first() {
         Some(nearest) => diagnostic
-            .help(format!("there is {}", words::joined(&known)))
+            .help(format!("there is one for {}", words::joined(&known)))
             .fix(version.span, words::quoted(nearest)),
         None => diagnostic,
     }

@@ -83,6 +83,8 @@ pub struct SourceFile {
     pub name: Arc<str>,
     pub text: Arc<str>,
     pub origin: FileOrigin,
+    /// Text that is never shown, such as a secret that somebody wrote down.
+    concealed: Vec<Span>,
     line_starts: OnceLock<Vec<u32>>,
 }
 
@@ -99,6 +101,11 @@ impl SourceFile {
             let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
             std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect()
         })
+    }
+
+    /// Whether the character at a byte offset is not to be shown.
+    pub fn is_concealed(&self, offset: usize) -> bool {
+        self.concealed.iter().any(|span| (span.start as usize..span.end as usize).contains(&offset))
     }
 
     pub fn line_count(&self) -> usize {
@@ -149,6 +156,7 @@ impl Sources {
             name: name.into(),
             text: text.into(),
             origin,
+            concealed: Vec::new(),
             line_starts: OnceLock::new(),
         });
         id
@@ -160,6 +168,14 @@ impl Sources {
 
     pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
         self.files.iter()
+    }
+
+    /// From now on the text there is not shown to anybody.
+    pub fn conceal(&mut self, span: Span) {
+        let concealed = &mut self.files[span.file.0 as usize].concealed;
+        if !concealed.contains(&span) {
+            concealed.push(span);
+        }
     }
 
     /// The text that a span covers.

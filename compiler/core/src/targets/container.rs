@@ -5,7 +5,7 @@ use crate::artifact::EntityRef;
 use crate::model::{
     Colour, Environment, Framework, Manager, Model, Runtime, Scope, Service, Variable, VariableValue,
 };
-use crate::types::Command;
+use crate::types::{Command, Interpolated, Reference};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -133,21 +133,28 @@ pub(super) fn used_databases<'m>(
     things.filter(|thing| environment.databases.contains_key(*thing))
 }
 
-/// The service and whatever its variables and its command speak of.
-pub(super) fn entities(model: &Model, service: &Service) -> BTreeSet<EntityRef> {
+/// The service and whatever its variables speak of.
+pub(super) fn variable_entities(model: &Model, service: &Service) -> BTreeSet<EntityRef> {
     let mut entities = BTreeSet::from([EntityRef::new("service", &service.name)]);
     for thing in service.uses.iter().filter(|line| line.env.is_some()).flat_map(|line| &line.things) {
         entities.extend(kind_of(model, thing).map(|kind| EntityRef::new(kind, thing)));
     }
-    let values = service.env.iter().filter_map(|entry| entry.value.as_ref()).map(|value| &value.value);
-    let words = match service.run.as_ref().map(|run| &run.value) {
-        Some(Command::Words(words)) => &words[..],
-        _ => &[],
-    };
-    for reference in values.chain(words).flat_map(|text| text.references()) {
-        entities.insert(EntityRef::new(&reference.kind, &reference.name));
+    let values = service.env.iter().filter_map(|entry| entry.value.as_ref());
+    entities.extend(values.flat_map(|value| value.references()).map(entity));
+    entities
+}
+
+/// The service and whatever its command speaks of.
+pub(super) fn command_entities(service: &Service) -> BTreeSet<EntityRef> {
+    let mut entities = BTreeSet::from([EntityRef::new("service", &service.name)]);
+    if let Some(Command::Words(words)) = service.run.as_ref().map(|run| &run.value) {
+        entities.extend(words.iter().flat_map(Interpolated::references).map(entity));
     }
     entities
+}
+
+fn entity(reference: &Reference) -> EntityRef {
+    EntityRef::new(&reference.kind, &reference.name)
 }
 
 fn kind_of(model: &Model, thing: &str) -> Option<&'static str> {

@@ -1,7 +1,7 @@
 //! For the tests of targets: specs in, the artifacts of one target out. A test changes the small application below,
 //! or brings a spec of its own.
 
-use crate::artifact::{Artifact, Claims};
+use crate::artifact::Artifact;
 use crate::diag::Diagnostics;
 use crate::driver;
 use crate::model::{Environment, Model, Route, Service};
@@ -105,17 +105,11 @@ pub(crate) fn route(host: &str, to: &str) -> Route {
 /// What a target makes, by path.
 pub(crate) fn emit(target: &Target, model: &Model) -> BTreeMap<String, String> {
     let templates = Templates::default();
-    let mut diagnostics = Diagnostics::default();
     let mut files = BTreeMap::new();
     let mut sink = |artifact: Artifact| {
         files.insert(artifact.path.to_string(), artifact.text);
     };
-    let mut output = Output {
-        target: target.name,
-        claims: Claims::default(),
-        sink: &mut sink,
-        diagnostics: &mut diagnostics,
-    };
+    let mut output = Output { target: target.name, sink: &mut sink, diagnostics: Diagnostics::default() };
     (target.emit)(Context { model, templates: &templates }, &mut output);
     files
 }

@@ -19,6 +19,10 @@ use crate::diag::Diagnostics;
 use crate::model::Model;
 use crate::render::Templates;
 use crate::types::RepoPath;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
 
 /// What a target works from.
 #[derive(Clone, Copy, Debug)]
@@ -30,9 +34,8 @@ pub struct Context<'m> {
 /// Where a target puts what it made. Artifacts go on one by one, so that no run has to hold them all.
 pub struct Output<'o> {
     target: &'static str,
-    claims: Claims,
     sink: &'o mut dyn FnMut(Artifact),
-    pub diagnostics: &'o mut Diagnostics,
+    pub diagnostics: Diagnostics,
 }
 
 impl std::fmt::Debug for Output<'_> {
@@ -72,9 +75,7 @@ impl Output<'_> {
             Err(error) => panic!("target {}: {error}", self.target),
         };
         let artifact = Artifact { path, text, executable, ownership, target: self.target, made_from };
-        if self.claims.claim(&artifact, self.diagnostics) {
-            (self.sink)(artifact);
-        }
+        (self.sink)(artifact);
     }
 }
 
@@ -99,11 +100,54 @@ pub const ALL: &[Target] = &[
     docs::TARGET,
 ];
 
-/// Hands everything that all targets make of a model to `sink`, in no order to rely on.
+/// How many targets are made at once. Two take most of the time away; more would wait for whoever compares.
+const WORKERS: usize = 2;
+
+/// How many artifacts may wait to be compared. Few, so that they never add up.
+const WAITING: usize = 64;
+
+/// Hands everything that all targets make of a model to `sink`, in no order to rely on. What is found is in the order
+/// of the targets, whoever was first.
 pub fn emit(context: Context<'_>, diagnostics: &mut Diagnostics, sink: &mut dyn FnMut(Artifact)) {
-    let mut output = Output { target: "", claims: Claims::default(), sink, diagnostics };
-    for target in ALL {
-        output.target = target.name;
+    let next = AtomicUsize::new(0);
+    let mut claims = Claims::default();
+    let mut found = thread::scope(|scope| {
+        let (sender, artifacts) = mpsc::sync_channel(WAITING);
+        let workers: Vec<_> = (0..WORKERS)
+            .map(|_| {
+                let (sender, next) = (sender.clone(), &next);
+                scope.spawn(move || emit_some(context, next, &sender))
+            })
+            .collect();
+        drop(sender);
+        for artifact in artifacts {
+            if claims.claim(&artifact) {
+                sink(artifact);
+            }
+        }
+        let joined =
+            workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        joined.flatten().collect::<Vec<_>>()
+    });
+    found.sort_by_key(|(target, _)| *target);
+    found.into_iter().for_each(|(_, found)| diagnostics.append(found));
+    claims.report(diagnostics);
+}
+
+/// A worker: makes the next target that nobody has begun, until there is none.
+fn emit_some(
+    context: Context<'_>,
+    next: &AtomicUsize,
+    sender: &mpsc::SyncSender<Artifact>,
+) -> Vec<(usize, Diagnostics)> {
+    let mut found = Vec::new();
+    loop {
+        let index = next.fetch_add(1, Ordering::Relaxed);
+        let Some(target) = ALL.get(index) else { return found };
+        // Nobody listens any more only when the run is being given up.
+        let mut sink = |artifact| drop(sender.send(artifact));
+        let mut output = Output { target: target.name, sink: &mut sink, diagnostics: Diagnostics::default() };
         (target.emit)(context, &mut output);
+        found.push((index, output.diagnostics));
     }
 }

@@ -14,8 +14,6 @@
 
 set -Eeuo pipefail
 SCRIPTS="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
-# shellcheck source-path=SCRIPTDIR source=lib/common.sh
-source "${SCRIPTS}/lib/common.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/bucket.sh
 source "${SCRIPTS}/lib/bucket.sh"
 umask 077
@@ -25,7 +23,7 @@ usage() {
     exit "${EXIT_USAGE}"
 }
 
-DATABASE='' REASON=manual WORK='' STAMP='' FILE=''
+REASON=manual STAMP='' FILE=''
 
 # One backup of a database at a time; a deploy waits for its own.
 take_backup_lock() {
@@ -101,7 +99,8 @@ promote() {
     local age newest this
     for age in weekly monthly; do
         list_stamps "${age}"
-        newest="${STAMPS[-1]:-}"
+        newest=''
+        ((${#STAMPS[@]} == 0)) || newest="${STAMPS[-1]}"
         name_period "${age}" "${STAMP}"
         this="${REPLY}"
         [[ -z "${newest}" ]] || name_period "${age}" "${newest}"

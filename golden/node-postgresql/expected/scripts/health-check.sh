@@ -13,10 +13,6 @@
 
 set -Eeuo pipefail
 SCRIPTS="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
-# shellcheck source-path=SCRIPTDIR source=lib/common.sh
-source "${SCRIPTS}/lib/common.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/edge.sh
-source "${SCRIPTS}/lib/edge.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/rollout.sh
 source "${SCRIPTS}/lib/rollout.sh"
 
@@ -57,12 +53,13 @@ main() {
     load_settings "${SCRIPTS%/*}" "$1"
     shift
     while (($# > 0)); do
+        (($# >= 2)) || usage
         case "$1" in
-            --colour) colour="${2:?a colour}" && shift ;;
-            --url) url="${2:?a URL}" && shift ;;
+            --colour) colour="$2" ;;
+            --url) url="$2" ;;
             *) usage ;;
         esac
-        shift
+        shift 2
     done
     if [[ -n "${url}" ]]; then
         check_url "${url}"

@@ -177,12 +177,12 @@ check_certificate() {
 
 # A deploy needs root for two commands only.
 check_sudo() {
-    if sudo -n -l nginx -t -q >/dev/null 2>&1 && sudo -n -l systemctl reload nginx >/dev/null 2>&1; then
+    if sudo -n -l nginx -t >/dev/null 2>&1 && sudo -n -l systemctl reload nginx >/dev/null 2>&1; then
         present "the right to test and reload nginx"
     else
         missing "the right to test and reload nginx" \
             "sudo visudo --file=/etc/sudoers.d/${INSTANCE}, with this line:" \
-            "${HOST_USER} ALL=(root) NOPASSWD: /usr/sbin/nginx -t -q, /usr/bin/systemctl reload nginx"
+            "${HOST_USER} ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx"
     fi
 }
 

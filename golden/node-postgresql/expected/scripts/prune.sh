@@ -12,8 +12,6 @@
 
 set -Eeuo pipefail
 SCRIPTS="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
-# shellcheck source-path=SCRIPTDIR source=lib/common.sh
-source "${SCRIPTS}/lib/common.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/edge.sh
 source "${SCRIPTS}/lib/edge.sh"
 

@@ -14,12 +14,6 @@
 
 set -Eeuo pipefail
 SCRIPTS="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
-# shellcheck source-path=SCRIPTDIR source=lib/common.sh
-source "${SCRIPTS}/lib/common.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/edge.sh
-source "${SCRIPTS}/lib/edge.sh"
-# shellcheck source-path=SCRIPTDIR source=lib/rollout.sh
-source "${SCRIPTS}/lib/rollout.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/preflight.sh
 source "${SCRIPTS}/lib/preflight.sh"
 
@@ -81,7 +75,11 @@ main() {
     while (($# > 0)); do
         case "$1" in
             --list) list=yes ;;
-            --to) wanted="${2:-}" && [[ "${wanted}" =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || usage && shift ;;
+            --to)
+                wanted="${2:-}"
+                [[ "${wanted}" =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || usage
+                shift
+                ;;
             --dry-run) DRY_RUN=yes ;;
             *) usage ;;
         esac

@@ -13,6 +13,8 @@ const LONGEST_LINE: usize = 120;
 const LEFT_OF_MARK: usize = 24;
 /// A mark over more lines than this is drawn on its first line alone.
 const MOST_LINES: usize = 4;
+/// What stands for each character of a text that is not shown.
+const CONCEALED: char = '•';
 /// What stands to the left of a label's words, besides the line's own text: number, bar, arrow.
 const GUTTER: usize = 12;
 /// A label is not broken into lines shorter than this.
@@ -94,7 +96,8 @@ impl Excerpt {
             if let Some(place) = moved.get_mut(&(from + at)) {
                 *place = self.text.len();
             }
-            self.text.push(if c == '\t' { c } else { visible(c) });
+            let shown = if file.is_concealed(from + at) { CONCEALED } else { visible(c) };
+            self.text.push(if c == '\t' { c } else { shown });
         }
         // A mark that begins or ends at the line's end, or beyond the cut.
         for (_, place) in moved.range_mut(to..=end) {

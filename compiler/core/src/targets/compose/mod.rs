@@ -43,7 +43,10 @@ fn made_from(model: &Model, environment: &Environment) -> Vec<EntityRef> {
         EntityRef::new("environment", &environment.name),
     ]);
     for service in environment.services.values() {
-        entities.extend(container::entities(model, service));
+        entities.insert(EntityRef::new("service", &service.name));
+        if environment.is_local() {
+            entities.extend(container::variable_entities(model, service));
+        }
     }
     entities.extend(environment.databases.keys().map(|name| EntityRef::new("database", name)));
     entities.into_iter().collect()

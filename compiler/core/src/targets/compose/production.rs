@@ -2,7 +2,7 @@
 //! and no more rights than each container needs.
 
 use super::ir::{Deploy, EnvFile, Limits, Logging, Project, Resources, SecretFile, SecretMount, Service};
-use super::lower::{Running, databases, dependencies, health_check, networks, values, words};
+use super::lower::{Running, databases, dependencies, health_check, literal, networks, values, words};
 use crate::model::{self, Colour, Environment, Model, host_port};
 use crate::targets::container::{self, FOLDER, SERVICE_PACE};
 use crate::targets::layout;
@@ -82,7 +82,7 @@ fn lower_service(
         image: Some(format!("${{{variable}:?is set by scripts/deploy.sh}}")),
         init: Some(true),
         env_file: env_files(model, environment, service, !settings.secrets.is_empty()),
-        environment: values(&settings.own),
+        environment: own_values(model, environment, service, &settings),
         ports: ports(service, colour).map(DoubleQuoted).into_iter().collect(),
         networks: words(networks),
         depends_on: dependencies(environment, service),
@@ -94,6 +94,25 @@ fn lower_service(
     let replicas = (*service.replicas > 1).then_some(*service.replicas);
     keep(&mut container, grace, limits(replicas, service.cpus, service.memory));
     container
+}
+
+/// What differs by colour, and what the runtime needs to know of the edge, unless the author has said it.
+fn own_values(
+    model: &Model,
+    environment: &Environment,
+    service: &model::Service,
+    settings: &container::Settings,
+) -> IndexMap<String, String> {
+    let mut own = values(&settings.own);
+    let runtime =
+        container::runtime(model, service).filter(|_| environment.route_to(&service.name).is_some());
+    let lines = runtime.map(|runtime| &runtime.behind_proxy[..]).unwrap_or_default();
+    for (name, value) in lines.iter().filter_map(|line| line.split_once('=')) {
+        if !service.env.iter().any(|entry| &*entry.name == name) {
+            own.entry(name.to_string()).or_insert_with(|| literal(value));
+        }
+    }
+    own
 }
 
 /// Settings come with the release, secrets lie on the host. A service without secrets needs no file there.

@@ -4,6 +4,7 @@ use super::ir::{Ignore, Image, Probe};
 use crate::model::{Model, Scope, Service};
 use crate::render::header;
 use crate::targets::{container, layout};
+use crate::types::{Command, Interpolated};
 
 /// The template and what it prints. `None` when the catalogue does not have the runtime, which is reported before.
 pub(super) fn image<'m>(model: &'m Model, service: &Service) -> Option<(&'m str, Image)> {
@@ -51,6 +52,23 @@ fn baked(model: &Model, service: &Service) -> Vec<String> {
         }
     }
     names
+}
+
+/// The environments that the image depends on: all, when it bakes variables that one of them may add; those whose
+/// words it runs, when these are more than a port, which is the same everywhere.
+pub(super) fn environments<'m>(
+    model: &'m Model,
+    service: &Service,
+    image: &Image,
+) -> impl Iterator<Item = &'m str> {
+    let words = match service.run.as_ref().map(|run| &run.value) {
+        Some(Command::Words(words)) => &words[..],
+        _ => &[],
+    };
+    let varies =
+        words.iter().flat_map(Interpolated::references).any(|reference| reference.property != "port");
+    let depends = varies || !image.baked.is_empty();
+    model.environments.keys().filter(move |_| depends).map(|name| &**name)
 }
 
 /// Hidden folders at the top, and whatever may hold a secret anywhere, whatever the runtime. Each pattern has to match

@@ -16,8 +16,10 @@ pub(super) fn emit(context: Context<'_>, output: &mut Output<'_>) {
     let model = context.model;
     for service in model.services.values() {
         if let Some((template, image)) = lower::image(model, service) {
-            let mut made_from: Vec<_> = container::entities(model, service).into_iter().collect();
+            let mut made_from: Vec<_> = container::command_entities(service).into_iter().collect();
             made_from.push(EntityRef::new("app", &model.app.name));
+            let environments = lower::environments(model, service, &image);
+            made_from.extend(environments.map(|name| EntityRef::new("environment", name)));
             let text = render::dockerfile(context.templates, template, &image);
             output.managed(&layout::in_source(service, "Dockerfile"), text, made_from);
         }

@@ -21,7 +21,7 @@ pub(super) fn emit(context: Context<'_>, output: &mut Output<'_>) {
     let model = context.model;
     for service in model.services.values() {
         let Some((environment, example)) = lower::example(model, service) else { continue };
-        let mut made_from = container::entities(model, service);
+        let mut made_from = container::variable_entities(model, service);
         made_from.insert(EntityRef::new("environment", &environment.name));
         made_from.extend(lower::secrets_of(service).map(|secret| EntityRef::new("secret", secret)));
         let text = render::example(context.templates, &example);
@@ -30,7 +30,7 @@ pub(super) fn emit(context: Context<'_>, output: &mut Output<'_>) {
     }
     for environment in model.environments.values().filter(|environment| !environment.is_local()) {
         for service in environment.services.values() {
-            let mut made_from = container::entities(model, service);
+            let mut made_from = container::variable_entities(model, service);
             made_from.insert(EntityRef::new("app", &model.app.name));
             made_from.insert(EntityRef::new("environment", &environment.name));
             let text = render::settings(context.templates, &lower::settings(model, environment, service));

@@ -52,7 +52,7 @@ fn emit(context: Context<'_>, output: &mut Output<'_>) {
     if !missing.is_empty() {
         return;
     }
-    lower::report_unmeasured(model, output.diagnostics);
+    lower::report_unmeasured(model, &mut output.diagnostics);
     for (workflow, made_from) in lower::workflows(model) {
         let path = format!(".github/workflows/{}.yml", workflow.file);
         output.managed(&path, render::render(&workflow), made_from);

@@ -59,7 +59,7 @@ pub(super) struct Settings {
     pub databases: String,
     pub database_name: String,
     pub backups: String,
-    pub backup_settings: Vec<Backup>,
+    pub backup_tables: Vec<Table>,
 }
 
 /// An entry of a table of the shell. The key is a name.
@@ -69,24 +69,9 @@ pub(super) struct Entry {
     pub value: String,
 }
 
+/// A table of the shell, with an entry for each database that is backed up.
 #[derive(Debug, Serialize)]
-pub(super) struct Backup {
-    pub name: String,
-    pub image: String,
-    /// `NAME=value`, one a line.
-    pub container_env: String,
-    /// A line for a shell.
-    pub health: String,
-    pub dump: String,
-    pub restore: String,
-    pub count: String,
-    pub extension: String,
-    pub smallest_dump: u64,
-    pub bucket: String,
-    pub region: String,
-    /// Empty when nothing is encrypted.
-    pub recipient: String,
-    /// Daily, weekly, monthly.
-    pub keep: String,
-    pub rto_seconds: Option<u64>,
+pub(super) struct Table {
+    pub name: &'static str,
+    pub entries: Vec<Entry>,
 }

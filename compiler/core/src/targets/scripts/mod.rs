@@ -3,6 +3,7 @@
 //! engines' lines. Only what some environment needs is made: no PM2 functions without PM2, no restore without a backup.
 
 mod ir;
+mod keeping;
 mod lower;
 mod render;
 mod settings;

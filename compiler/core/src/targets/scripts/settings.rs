@@ -1,12 +1,12 @@
 //! From an environment to what the scripts need to know of it.
 
-use super::ir::{Backup, Entry, Settings};
+use super::ir::{Entry, Settings};
+use super::keeping;
 use super::lower::supervisor;
 use crate::artifact::EntityRef;
-use crate::model::{self, AbortCondition, Environment, Model, Scope, Service, Supervisor};
-use crate::render::escape;
+use crate::model::{self, AbortCondition, Environment, Model, Rollout, Scope, Service, Supervisor};
 use crate::targets::layout;
-use crate::types::{Comparison, Limit};
+use crate::types::{Comparison, Duration, Limit};
 
 /// How long new copies may take until they are healthy: slow starts included, a person's patience not exceeded.
 const GATE_SECONDS: u64 = 120;
@@ -47,7 +47,7 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
         drain_seconds: drain_seconds(environment),
         keep_old_seconds: rollout.map_or(0, |rollout| rollout.keep_old.seconds),
         keep_releases: rollout.map_or(UNDECLARED_KEEP_RELEASES, |rollout| rollout.keep_releases.max(1)),
-        aborts: rollout.map(|rollout| rollout.aborts.iter().map(abort).collect()).unwrap_or_default(),
+        aborts: rollout.map(aborts).unwrap_or_default(),
         hosts: words(environment.routes.iter().map(|route| &**route.host)),
         routes: routes(environment),
         nginx_folder: layout::host_nginx_folder(app, environment),
@@ -58,7 +58,7 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
         databases: if pm2 { String::new() } else { words(environment.databases.keys().map(|name| &**name)) },
         database_name: model.database_name(),
         backups: words(kept.iter().map(|backup| &**backup.name)),
-        backup_settings: kept.iter().filter_map(|kept| backup(model, environment, kept)).collect(),
+        backup_tables: keeping::tables(model, environment, &kept),
     }
 }
 
@@ -144,8 +144,13 @@ fn routes(environment: &Environment) -> Vec<Entry> {
     environment.routes.iter().map(entry).collect()
 }
 
-/// `MEASURE KIND above|below LIMIT PERIOD SECONDS`, as `lib/edge.sh` reads it.
-fn abort(condition: &AbortCondition) -> String {
+fn aborts(rollout: &Rollout) -> Vec<String> {
+    rollout.aborts.iter().map(|condition| abort(condition, rollout.bake)).collect()
+}
+
+/// `MEASURE KIND above|below LIMIT PERIOD SECONDS`, as `lib/edge.sh` reads it. No condition is watched for longer than
+/// the release is.
+fn abort(condition: &AbortCondition, bake: Duration) -> String {
     let when = &condition.when;
     let comparison = match when.comparison {
         Comparison::Above => "above",
@@ -156,7 +161,8 @@ fn abort(condition: &AbortCondition) -> String {
         Limit::Rate(rate) => ("rate", rate.count.to_string(), rate.period.seconds),
         Limit::Time(time) => ("time", time.seconds.to_string(), 1),
     };
-    format!("{} {kind} {comparison} {limit} {period} {}", when.measure, condition.lasting.seconds.max(1))
+    let seconds = condition.lasting.min(bake).seconds.max(1);
+    format!("{} {kind} {comparison} {limit} {period} {seconds}", when.measure)
 }
 
 /// The backups of databases that are kept in this environment.
@@ -167,35 +173,5 @@ pub(super) fn backups<'m>(
     model.backups.values().filter(|backup| {
         let here = backup.environments.iter().any(|name| *name.value == *environment.name);
         here && environment.databases.contains_key(&**backup.name)
-    })
-}
-
-fn backup(model: &Model, environment: &Environment, backup: &model::Backup) -> Option<Backup> {
-    let database = environment.databases.get(&**backup.name)?;
-    let engine = model.catalogue.engines.get(database.engine.as_str())?;
-    let bucket = model.buckets.get(backup.to.as_str())?;
-    let filled = |text: &String| {
-        text.replace("{user}", &engine.user)
-            .replace("{database}", &model.database_name())
-            .replace("{password-file}", "/run/secrets/password")
-    };
-    let container_env: Vec<_> = engine.container_env.iter().map(filled).collect();
-    let health: Vec<_> = engine.health.iter().map(|word| escape::shell(word)).collect();
-    let keep = backup.keep.unwrap_or(model::Keep { daily: 7, weekly: 4, monthly: 12 });
-    Some(Backup {
-        name: database.name.to_string(),
-        image: engine.version(&database.version)?.image.clone(),
-        container_env: container_env.join("\n"),
-        health: health.join(" "),
-        dump: engine.dump.clone(),
-        restore: engine.restore.clone(),
-        count: engine.count.clone(),
-        extension: engine.dump_extension.clone(),
-        smallest_dump: engine.smallest_dump,
-        bucket: format!("{}-{}", model.app.name, bucket.name),
-        region: bucket.region.clone(),
-        recipient: backup.encrypt.as_ref().map(|encryption| encryption.recipient.clone()).unwrap_or_default(),
-        keep: format!("{} {} {}", keep.daily.max(1), keep.weekly, keep.monthly),
-        rto_seconds: model.objectives.get(&**backup.name).map(|objective| objective.rto.seconds),
     })
 }

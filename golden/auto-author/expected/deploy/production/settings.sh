@@ -2,7 +2,8 @@
 # then run `formwork plan` and `formwork apply`.
 
 # What scripts/ need to know of auto-author in production. Data only: nothing here is run, and nothing here is secret.
-# shellcheck shell=bash disable=SC2034
+# Engines' lines are run as they stand, in the engine's container.
+# shellcheck shell=bash disable=SC1003,SC2016,SC2034
 
 APP=auto-author
 ENVIRONMENT=production
@@ -15,17 +16,17 @@ SECRETS=/etc/auto-author/production
 # Copies of services: their ports on the host, and where each answers for its health.
 COLOURS=(blue green)
 SERVICES=(backend frontend)
-HEALTH_PATH=(
+declare -gA HEALTH_PATH=(
     [backend]=/api/v1/health
     [frontend]=/
 )
-COPY_PORTS=(
+declare -gA COPY_PORTS=(
     [backend-blue]='18000 18001'
     [backend-green]='28000 28001'
     [frontend-blue]=13002
     [frontend-green]=23002
 )
-IMAGE_VARIABLES=(
+declare -gA IMAGE_VARIABLES=(
     [backend]=BACKEND_IMAGE
     [frontend]=FRONTEND_IMAGE
     [backend-blue]=BACKEND_BLUE_IMAGE
@@ -35,7 +36,7 @@ IMAGE_VARIABLES=(
 )
 
 # Names of secrets that have to have a value, in SERVICE.env.
-SECRET_NAMES=(
+declare -gA SECRET_NAMES=(
     [backend]='DATABASE_URI OPENAI_API_KEY CLERK_SECRET_KEY'
 )
 
@@ -51,7 +52,7 @@ ABORTS=('errors share above 1 1 120')
 
 # The edge.
 HOSTS=(autoauthor.app api.autoauthor.app)
-ROUTE_TO=(
+declare -gA ROUTE_TO=(
     [autoauthor.app]=frontend
     [api.autoauthor.app]=backend
 )
@@ -65,22 +66,33 @@ ACME_FOLDER=/var/www/auto-author-production
 DATABASES=(main)
 DATABASE_NAME=auto-author
 BACKUPS=(main)
-ENGINE_IMAGE[main]=mongo:8.0
-ENGINE_ENV[main]='MONGO_INITDB_ROOT_USERNAME=app
+declare -gA ENGINE_IMAGE=(
+    [main]=mongo:8.0
+)
+declare -gA ENGINE_ENV=(
+    [main]='MONGO_INITDB_ROOT_USERNAME=app
 MONGO_INITDB_ROOT_PASSWORD_FILE=/run/secrets/password
 MONGO_INITDB_DATABASE=auto-author'
-ENGINE_HEALTH[main]='bash -c '\''exec mongosh --quiet --norc --host "$HOSTNAME" --eval '\''\'\'''\''quit(db.adminCommand({ ping: 1 }).ok ? 0 : 1)'\''\'\'''\'''\'''
-DUMP[main]='quote="'\''"
+)
+declare -gA ENGINE_HEALTH=(
+    [main]='bash -c '\''exec mongosh --quiet --norc --host "$HOSTNAME" --eval '\''\'\'''\''quit(db.adminCommand({ ping: 1 }).ok ? 0 : 1)'\''\'\'''\'''\'''
+)
+declare -gA DUMP=(
+    [main]='quote="'\''"
 password=$(<"$PASSWORD_FILE")
 mongodump --host=127.0.0.1 --username=app --authenticationDatabase=admin \
   --config=<(printf "password: '\''%s'\''\n" "${password//$quote/$quote$quote}") \
   --db="$DATABASE" --archive --gzip'
-RESTORE[main]='quote="'\''"
+)
+declare -gA RESTORE=(
+    [main]='quote="'\''"
 password=$(<"$PASSWORD_FILE")
 mongorestore --host=127.0.0.1 --username=app --authenticationDatabase=admin \
   --config=<(printf "password: '\''%s'\''\n" "${password//$quote/$quote$quote}") \
   --nsInclude="$DATABASE.*" --drop --objcheck --stopOnError --archive --gzip'
-COUNT[main]='mongosh --quiet --norc --nodb --eval '\''
+)
+declare -gA COUNT=(
+    [main]='mongosh --quiet --norc --nodb --eval '\''
   const password = require("fs").readFileSync(process.env.PASSWORD_FILE, "utf8").replace(/\n+$/, "");
   const server = "mongodb://app:" + encodeURIComponent(password) + "@127.0.0.1:27017/?authSource=admin";
   const database = new Mongo(server).getDB(process.env.DATABASE);
@@ -88,10 +100,25 @@ COUNT[main]='mongosh --quiet --norc --nodb --eval '\''
   for (const name of names.filter((name) => !name.startsWith("system.")).sort()) {
     print(name + " " + database.getCollection(name).countDocuments({}));
   }'\'''
-DUMP_EXTENSION[main]=archive.gz
-SMALLEST_DUMP[main]=100
-BUCKET[main]=auto-author-offsite
-BUCKET_REGION[main]=eu-central-1
-RECIPIENT[main]=age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
-KEEP[main]='7 4 12'
-RTO_SECONDS[main]=14400
+)
+declare -gA DUMP_EXTENSION=(
+    [main]=archive.gz
+)
+declare -gA SMALLEST_DUMP=(
+    [main]=100
+)
+declare -gA BUCKET=(
+    [main]=auto-author-offsite
+)
+declare -gA BUCKET_REGION=(
+    [main]=eu-central-1
+)
+declare -gA RECIPIENT=(
+    [main]=age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
+)
+declare -gA KEEP=(
+    [main]='7 4 12'
+)
+declare -gA RTO_SECONDS=(
+    [main]=14400
+)

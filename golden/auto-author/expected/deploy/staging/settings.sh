@@ -2,7 +2,8 @@
 # then run `formwork plan` and `formwork apply`.
 
 # What scripts/ need to know of auto-author in staging. Data only: nothing here is run, and nothing here is secret.
-# shellcheck shell=bash disable=SC2034
+# Engines' lines are run as they stand, in the engine's container.
+# shellcheck shell=bash disable=SC1003,SC2016,SC2034
 
 APP=auto-author
 ENVIRONMENT=staging
@@ -15,17 +16,17 @@ SECRETS=/etc/auto-author/staging
 # Copies of services: their ports on the host, and where each answers for its health.
 COLOURS=(blue green)
 SERVICES=(backend frontend)
-HEALTH_PATH=(
+declare -gA HEALTH_PATH=(
     [backend]=/api/v1/health
     [frontend]=/
 )
-COPY_PORTS=(
+declare -gA COPY_PORTS=(
     [backend-blue]=18000
     [backend-green]=28000
     [frontend-blue]=13002
     [frontend-green]=23002
 )
-IMAGE_VARIABLES=(
+declare -gA IMAGE_VARIABLES=(
     [backend]=BACKEND_IMAGE
     [frontend]=FRONTEND_IMAGE
     [backend-blue]=BACKEND_BLUE_IMAGE
@@ -35,7 +36,7 @@ IMAGE_VARIABLES=(
 )
 
 # Names of secrets that have to have a value, in SERVICE.env.
-SECRET_NAMES=(
+declare -gA SECRET_NAMES=(
     [backend]='DATABASE_URI OPENAI_API_KEY CLERK_SECRET_KEY'
 )
 
@@ -51,7 +52,7 @@ ABORTS=()
 
 # The edge.
 HOSTS=(dev.autoauthor.app api.dev.autoauthor.app)
-ROUTE_TO=(
+declare -gA ROUTE_TO=(
     [dev.autoauthor.app]=frontend
     [api.dev.autoauthor.app]=backend
 )

@@ -2,7 +2,8 @@
 # then run `formwork plan` and `formwork apply`.
 
 # What scripts/ need to know of parcels in production. Data only: nothing here is run, and nothing here is secret.
-# shellcheck shell=bash disable=SC2034
+# Engines' lines are run as they stand, in the engine's container.
+# shellcheck shell=bash disable=SC1003,SC2016,SC2034
 
 APP=parcels
 ENVIRONMENT=production
@@ -15,20 +16,20 @@ SECRETS=/etc/parcels/production
 # Copies of services: their ports on the host, and where each answers for its health.
 COLOURS=(single)
 SERVICES=(api worker)
-HEALTH_PATH=(
+declare -gA HEALTH_PATH=(
     [api]=/health
 )
-COPY_PORTS=(
+declare -gA COPY_PORTS=(
     [api]='18080 18081'
     [worker]=18090
 )
-IMAGE_VARIABLES=(
+declare -gA IMAGE_VARIABLES=(
     [api]=API_IMAGE
     [worker]=WORKER_IMAGE
 )
 
 # Names of secrets that have to have a value, in SERVICE.env.
-SECRET_NAMES=(
+declare -gA SECRET_NAMES=(
     [api]=DATABASE_URL
     [worker]='DATABASE_URL CARRIER_KEY'
 )
@@ -45,7 +46,7 @@ ABORTS=()
 
 # The edge.
 HOSTS=(api.parcels.formwork.dev)
-ROUTE_TO=(
+declare -gA ROUTE_TO=(
     [api.parcels.formwork.dev]=api
 )
 NGINX_FOLDER=/etc/nginx/parcels-production
@@ -58,19 +59,30 @@ ACME_FOLDER=/var/www/parcels-production
 DATABASES=(main)
 DATABASE_NAME=parcels
 BACKUPS=(main)
-ENGINE_IMAGE[main]=postgres:17.11
-ENGINE_ENV[main]='POSTGRES_USER=app
+declare -gA ENGINE_IMAGE=(
+    [main]=postgres:17.11
+)
+declare -gA ENGINE_ENV=(
+    [main]='POSTGRES_USER=app
 POSTGRES_DB=parcels
 POSTGRES_PASSWORD_FILE=/run/secrets/password'
-ENGINE_HEALTH[main]='pg_isready --quiet '\''--host=127.0.0.1'\'' '\''--username={user}'\'' '\''--dbname={database}'\'''
-DUMP[main]='PGPASSWORD=$(<"$PASSWORD_FILE")
+)
+declare -gA ENGINE_HEALTH=(
+    [main]='pg_isready --quiet '\''--host=127.0.0.1'\'' '\''--username={user}'\'' '\''--dbname={database}'\'''
+)
+declare -gA DUMP=(
+    [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
 export PGPASSWORD
 pg_dump --host=127.0.0.1 --username=app --dbname="$DATABASE" --format=custom --no-password'
-RESTORE[main]='PGPASSWORD=$(<"$PASSWORD_FILE")
+)
+declare -gA RESTORE=(
+    [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
 export PGPASSWORD
 pg_restore --host=127.0.0.1 --username=app --dbname="$DATABASE" --no-password \
   --clean --if-exists --no-owner --exit-on-error --single-transaction'
-COUNT[main]='PGPASSWORD=$(<"$PASSWORD_FILE")
+)
+declare -gA COUNT=(
+    [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
 export PGPASSWORD
 psql --host=127.0.0.1 --username=app --dbname="$DATABASE" --no-password --no-psqlrc \
   --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --command="
@@ -79,10 +91,25 @@ psql --host=127.0.0.1 --username=app --dbname="$DATABASE" --no-password --no-psq
   FROM (SELECT format('\''%I.%I'\'', table_schema, table_name) AS name FROM information_schema.tables
     WHERE table_type = '\''BASE TABLE'\'' AND table_schema NOT IN ('\''pg_catalog'\'', '\''information_schema'\'')) AS tables
   ORDER BY name COLLATE \"C\""'
-DUMP_EXTENSION[main]=dump
-SMALLEST_DUMP[main]=500
-BUCKET[main]=parcels-offsite
-BUCKET_REGION[main]=eu-central-1
-RECIPIENT[main]=age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
-KEEP[main]='7 4 6'
-RTO_SECONDS[main]=14400
+)
+declare -gA DUMP_EXTENSION=(
+    [main]=dump
+)
+declare -gA SMALLEST_DUMP=(
+    [main]=500
+)
+declare -gA BUCKET=(
+    [main]=parcels-offsite
+)
+declare -gA BUCKET_REGION=(
+    [main]=eu-central-1
+)
+declare -gA RECIPIENT=(
+    [main]=age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
+)
+declare -gA KEEP=(
+    [main]='7 4 6'
+)
+declare -gA RTO_SECONDS=(
+    [main]=14400
+)

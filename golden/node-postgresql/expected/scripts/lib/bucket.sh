@@ -2,8 +2,14 @@
 # then run `formwork plan` and `formwork apply`.
 #
 # The bucket that holds the backups of a database: s3://BUCKET/ENVIRONMENT/DATABASE/{daily,weekly,monthly}/
-# shellcheck shell=bash
+# What a function answers is for its callers.
+# shellcheck shell=bash disable=SC2034
 
+# shellcheck source-path=SCRIPTDIR source-path=SCRIPTDIR/lib source=common.sh
+source "${BASH_SOURCE[0]%/*}/common.sh"
+
+# Set by the script: the database, and a folder of its own for files that must not stay.
+DATABASE='' WORK=''
 BUCKET_URL=''
 
 # On the host the credentials are among the secrets; a runner has them in its environment.
@@ -24,7 +30,8 @@ put_object() { # FILE KEY
 }
 
 get_object() { # KEY FILE
-    aws s3 cp --only-show-errors "${BUCKET_URL}/$1" "$2"
+    aws s3 cp --only-show-errors "${BUCKET_URL}/$1" "$2" ||
+        fail "${EXIT_REFUSED}" "${BUCKET_URL}/$1 could not be read"
 }
 
 copy_object() { # KEY KEY
@@ -48,7 +55,7 @@ list_stamps() { # daily|weekly|monthly
     # A prefix without objects is no error of the bucket, but it is one of `aws s3 ls`.
     listing="$(aws s3api list-objects-v2 --bucket "${BUCKET[${DATABASE}]}" --prefix "${ENVIRONMENT}/${DATABASE}/$1/" \
         --query 'Contents[].Key' --output text)"
-    listing="$(tr '\t ' '\n\n' <<<"${listing}" | sed -n 's|^.*/\([0-9]\{8\}T[0-9]\{6\}Z\)\.manifest$|\1|p' | sort)"
+    listing="$(sed -n -e 's|^.*/\([0-9]\{8\}T[0-9]\{6\}Z\)\.manifest$|\1|p' <<<"${listing//[[:space:]]/$'\n'}" | sort)"
     STAMPS=()
     [[ -z "${listing}" ]] || mapfile -t STAMPS <<<"${listing}"
 }

@@ -4,6 +4,11 @@
 # What every script shares: settings, messages, the lock, small files. Sourced by the scripts beside this folder.
 # shellcheck shell=bash disable=SC2034
 
+# Values here are for the scripts: nothing is unused.
+
+[[ -z "${COMMON_IS_LOADED:-}" ]] || return 0
+readonly COMMON_IS_LOADED=yes
+
 set -Eeuo pipefail
 shopt -s inherit_errexit
 umask 027

@@ -2,7 +2,11 @@
 # then run `formwork plan` and `formwork apply`.
 #
 # Docker Compose as the supervisor: copies are containers of images that are named by digest.
-# shellcheck shell=bash
+# What a function answers is for its callers.
+# shellcheck shell=bash disable=SC2034
+
+# shellcheck source-path=SCRIPTDIR source-path=SCRIPTDIR/lib source=common.sh
+source "${BASH_SOURCE[0]%/*}/common.sh"
 
 readonly OLDEST_ENGINE=23.0
 readonly OLDEST_COMPOSE=2.20
@@ -155,6 +159,11 @@ prune_images() { # RELEASE_FOLDER
     local service
     for service in "${SERVICES[@]}"; do
         read_value "$1/release.env" "${IMAGE_VARIABLES[${service}]}"
-        [[ -z "${REPLY}" ]] || act docker image rm "${REPLY}" >/dev/null 2>&1 || true
+        [[ -n "${REPLY}" ]] || continue
+        if [[ "${DRY_RUN}" == yes ]]; then
+            say "would remove image ${REPLY}, unless it is in use"
+        else
+            docker image rm "${REPLY}" >/dev/null 2>&1 || true
+        fi
     done
 }

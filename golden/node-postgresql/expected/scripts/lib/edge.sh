@@ -2,7 +2,11 @@
 # then run `formwork plan` and `formwork apply`.
 #
 # The edge: nginx's files of this environment, the link that says which copies serve, and what users get.
-# shellcheck shell=bash
+# What a function answers is for its callers.
+# shellcheck shell=bash disable=SC2034
+
+# shellcheck source-path=SCRIPTDIR source-path=SCRIPTDIR/lib source=common.sh
+source "${BASH_SOURCE[0]%/*}/common.sh"
 
 # Sets REPLY to the colour that serves; empty before the first deploy.
 find_served_colour() {
@@ -62,11 +66,22 @@ point_edge() { # COLOUR
     mv -T -f -- "${NGINX_FOLDER}/active.conf.new" "${NGINX_FOLDER}/active.conf"
 }
 
+# Whether nginx accepts its configuration. What it says is shown only when it does not.
+is_edge_sound() {
+    local said
+    ANSWER=yes
+    if ! said="$(sudo -n nginx -t 2>&1)"; then
+        ANSWER=no
+        warn "nginx -t: ${said}"
+    fi
+}
+
 # Nothing is reloaded that does not pass the test.
 reload_edge() {
-    ANSWER=no
-    if sudo -n nginx -t -q && sudo -n systemctl reload nginx; then
-        ANSWER=yes
+    is_edge_sound
+    [[ "${ANSWER}" == yes ]] || return 0
+    if ! sudo -n systemctl reload nginx; then
+        ANSWER=no
     fi
 }
 

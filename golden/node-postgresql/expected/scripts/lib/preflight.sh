@@ -2,7 +2,11 @@
 # then run `formwork plan` and `formwork apply`.
 #
 # What has to hold before a release is started. Nothing here changes anything.
-# shellcheck shell=bash
+# What a function answers is for its callers.
+# shellcheck shell=bash disable=SC2034
+
+# shellcheck source-path=SCRIPTDIR source-path=SCRIPTDIR/lib source=rollout.sh
+source "${BASH_SOURCE[0]%/*}/rollout.sh"
 
 # So much has to stay free on a disk.
 readonly LEAST_FREE_KIB=$((2 * 1024 * 1024))
@@ -79,7 +83,8 @@ check_edge() {
     if ((${#ABORTS[@]} > 0)) && [[ -n "${OLD_COLOUR}" && ! -r "${ACCESS_LOG}" ]]; then
         fail "${EXIT_REFUSED}" "${ACCESS_LOG} cannot be read, so the release could not be judged"
     fi
-    sudo -n nginx -t -q ||
+    is_edge_sound
+    [[ "${ANSWER}" == yes ]] ||
         fail "${EXIT_REFUSED}" "nginx does not accept its present configuration, or sudo does not allow to ask it"
 }
 

@@ -2,7 +2,11 @@
 # then run `formwork plan` and `formwork apply`.
 #
 # A release takes over: the same steps for a deploy and for a rollback, and the way back when one of them fails.
-# shellcheck shell=bash
+# What a function answers is for its callers.
+# shellcheck shell=bash disable=SC2034
+
+# shellcheck source-path=SCRIPTDIR source-path=SCRIPTDIR/lib source=edge.sh
+source "${BASH_SOURCE[0]%/*}/edge.sh"
 
 # So many good answers in a row make a copy ready.
 readonly GOOD_IN_A_ROW=3
@@ -35,36 +39,37 @@ choose_colours() {
         fail "${EXIT_REFUSED}" "${RELEASE_DIR} is not ${ROOT}/releases/RELEASE_ID with that RELEASE_ID in release.env"
 }
 
-# Every copy of a colour answers well, so many times in a row, by itself: nginx is not asked.
-await_copies() { # COLOUR
-    local deadline=$((SECONDS + GATE_SECONDS)) service copy port
+# Whether every copy of a colour answers well, by itself: nginx is not asked. Sets REPLY to the first that does not.
+are_copies_answering() { # COLOUR
+    local service copy port kind
     for service in "${SERVICES[@]}"; do
         name_copy "${service}" "$1"
         copy="${REPLY}"
-        for port in ${COPY_PORTS[${copy}]:-}; do
-            await_port "${service}" "${copy}" "${port}" "${deadline}"
-            [[ "${ANSWER}" == yes ]] || return 0
-        done
         if [[ -z "${COPY_PORTS[${copy}]:-}" ]]; then
             is_copy_running "${copy}"
-            if [[ "${ANSWER}" == no ]]; then
-                warn "${copy} is not running"
-                return 0
-            fi
+            REPLY="${copy} is not running"
+            [[ "${ANSWER}" == yes ]] || return 0
         fi
+        kind=any
+        [[ -z "${HEALTH_PATH[${service}]:-}" ]] || kind=good
+        for port in ${COPY_PORTS[${copy}]:-}; do
+            is_answering "http://127.0.0.1:${port}${HEALTH_PATH[${service}]:-/}" "${kind}"
+            REPLY="${copy} does not answer well: http://127.0.0.1:${port}${HEALTH_PATH[${service}]:-/}"
+            [[ "${ANSWER}" == yes ]] || return 0
+        done
     done
     ANSWER=yes
 }
 
-await_port() { # SERVICE COPY PORT DEADLINE
-    local good=0 kind=any url="http://127.0.0.1:$3${HEALTH_PATH[$1]:-/}"
-    [[ -z "${HEALTH_PATH[$1]:-}" ]] || kind=good
-    while ((SECONDS <= $4)); do
-        is_answering "${url}" "${kind}"
+# Asks again and again until all copies have answered well so many times in a row.
+await_copies() { # COLOUR
+    local good=0 deadline=$((SECONDS + GATE_SECONDS))
+    while ((SECONDS <= deadline)); do
+        are_copies_answering "$1"
         if [[ "${ANSWER}" == yes ]]; then
             good=$((good + 1))
             if ((good >= GOOD_IN_A_ROW)); then
-                say "$2 is ready at port $3"
+                say "every copy of ${1} is healthy"
                 return 0
             fi
         else
@@ -73,7 +78,7 @@ await_port() { # SERVICE COPY PORT DEADLINE
         sleep 1
     done
     ANSWER=no
-    warn "$2 at port $3 did not answer well ${GOOD_IN_A_ROW} times in a row within ${GATE_SECONDS} s: ${url}"
+    warn "not healthy within ${GATE_SECONDS} s: ${REPLY}"
 }
 
 # Starts the new copies and waits until they are ready. Users notice nothing, unless there is only one set of copies.
@@ -131,7 +136,7 @@ bake_release() {
         else
             misses=$((misses + 1))
         fi
-        ((misses < 3)) || fail "${EXIT_FAILED}" "a new copy was unhealthy three times in a row"
+        ((misses < 3)) || fail "${EXIT_FAILED}" "three times in a row: ${REPLY}"
         judge_conditions $((SECONDS - start))
     done
 }
@@ -146,25 +151,11 @@ judge_conditions() { # ELAPSED
     done
 }
 
-are_copies_answering() { # COLOUR
-    local service port kind
-    for service in "${SERVICES[@]}"; do
-        name_copy "${service}" "$1"
-        kind=any
-        [[ -z "${HEALTH_PATH[${service}]:-}" ]] || kind=good
-        for port in ${COPY_PORTS[${REPLY}]:-}; do
-            is_answering "http://127.0.0.1:${port}${HEALTH_PATH[${service}]:-/}" "${kind}"
-            [[ "${ANSWER}" == yes ]] || return 0
-        done
-    done
-    ANSWER=yes
-}
-
 # The release counts as good: it is current, and the old copies wait for a while, except those that take work by
 # themselves, which would go on working with old code.
 finish_release() {
     local old_release='' until
-    STAGE=done
+    STAGE='done'
     [[ -z "${OLD_RELEASE_DIR}" ]] || old_release="${OLD_RELEASE_DIR##*/}"
     act point_current "${RELEASE_DIR}"
     write_state "release-${NEW_COLOUR}" "${RELEASE_ID}"

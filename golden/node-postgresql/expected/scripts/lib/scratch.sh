@@ -1,13 +1,17 @@
 # Made by Formwork from formwork.kdl. Do not edit by hand: change the spec,
 # then run `formwork plan` and `formwork apply`.
 #
-# An engine of its own, without a network, to restore into: thrown away afterwards.
-# shellcheck shell=bash
+# An engine of its own, in a network that leads nowhere, to restore into: thrown away afterwards.
+# What a function answers is for its callers.
+# shellcheck shell=bash disable=SC2034
+
+# shellcheck source-path=SCRIPTDIR source-path=SCRIPTDIR/lib source=bucket.sh
+source "${BASH_SOURCE[0]%/*}/bucket.sh"
 
 # So long may the engine take to start.
 readonly SCRATCH_PATIENCE=120
 
-SCRATCH=''
+SCRATCH='' SCRATCH_NETWORK=''
 
 start_scratch() {
     local line options=() deadline=$((SECONDS + SCRATCH_PATIENCE))
@@ -20,7 +24,9 @@ start_scratch() {
         [[ -z "${line}" ]] || options+=(--env "${line}")
     done <<<"${ENGINE_ENV[${DATABASE}]}"
     say "starting a scratch engine: ${ENGINE_IMAGE[${DATABASE}]}"
-    SCRATCH="$(docker run --detach --rm --network none --volume "${WORK}/scratch:/run/secrets:ro" \
+    SCRATCH_NETWORK="${INSTANCE}-scratch-$$"
+    docker network create --internal "${SCRATCH_NETWORK}" >/dev/null
+    SCRATCH="$(docker run --detach --network "${SCRATCH_NETWORK}" --volume "${WORK}/scratch:/run/secrets:ro" \
         --env "DATABASE=${DATABASE_NAME}" --env PASSWORD_FILE=/run/secrets/password "${options[@]}" \
         "${ENGINE_IMAGE[${DATABASE}]}")"
     while ((SECONDS <= deadline)); do
@@ -44,5 +50,6 @@ in_scratch() { # LINE
 
 stop_scratch() {
     [[ -z "${SCRATCH}" ]] || docker rm --force --volumes "${SCRATCH}" >/dev/null
-    SCRATCH=''
+    [[ -z "${SCRATCH_NETWORK}" ]] || docker network rm "${SCRATCH_NETWORK}" >/dev/null
+    SCRATCH='' SCRATCH_NETWORK=''
 }

@@ -1,0 +1,104 @@
+//! Text, Markdown and JSON.
+
+use super::*;
+
+/// A plan with something of everything.
+fn rich() -> Plan {
+    let mut case = Case::new()
+        .locked("backend/Dockerfile", "a\nb\n")
+        .disk("backend/Dockerfile", "a\nb\n")
+        .wanted("backend/Dockerfile", "a\nc\n")
+        .wanted("docs/new.md", "one\ntwo\n")
+        .locked("old.conf", "x\n")
+        .disk("old.conf", "x\n")
+        .locked("scripts/deploy.sh", "x\n")
+        .disk("scripts/deploy.sh", "x\nmine\n")
+        .wanted("scripts/deploy.sh", "x\n")
+        .locked("gone.conf", "x\n")
+        .wanted("gone.conf", "x\n")
+        .model(
+            &[("service backend", &[("port", "8000")]), ("database main", &[("version", "7.0")])],
+            &[
+                ("service backend", &[("port", "8001")]),
+                ("database main", &[("version", "8.0")]),
+                ("alert slow", &[]),
+            ],
+        );
+    for number in 0..6 {
+        let at = format!("conf/{number}.conf");
+        case = case.locked(&at, "x\n").disk(&at, "x\n").wanted(&at, "y\n");
+    }
+    case.plan()
+}
+
+#[test]
+fn text_is_the_order_of_what_matters_at_80_columns() {
+    let text = text(&rich(), TextOptions::default());
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn text_with_diffs_shows_every_file() {
+    let text = text(&rich(), TextOptions { diff: true, paint: Paint { colour: false } });
+    assert!(text.contains("conf/5.conf") && text.contains("+c") && text.contains("-mine"), "{text}");
+    let coloured = super::text(&rich(), TextOptions { diff: false, paint: Paint { colour: true } });
+    assert!(coloured.contains("\u{1b}[31m") && !text.contains('\u{1b}'));
+}
+
+#[test]
+fn nothing_to_do_is_one_line() {
+    let plan = Case::new().locked("a", "x").disk("a", "x").wanted("a", "x").plan();
+    assert_eq!(text(&plan, TextOptions::default()), "shop: up to date (1 file, spec 4c1f0ab, formwork 1).\n");
+    assert_eq!(markdown(&plan), "**shop**: up to date (1 file, spec 4c1f0ab, formwork 1)\n");
+}
+
+#[test]
+fn a_first_plan_of_many_files_is_short() {
+    let mut case = Case { lock: None, ..Case::new() };
+    for number in 0..60 {
+        case = case.wanted(&format!("deploy/env-{}/file-{number}.conf", number % 4), "x\n");
+    }
+    let text = text(&case.plan(), TextOptions::default());
+    assert!(text.lines().count() < 12, "{text}");
+    assert!(text.starts_with("shop: first apply, 60 files.\n"), "{text}");
+}
+
+#[test]
+fn markdown_keeps_the_summary_whole_within_its_limit() {
+    insta::assert_snapshot!(markdown(&rich()));
+    let long = "`\u{1b}[31m<b>|\n".repeat(40);
+    let mut case = Case::new();
+    for number in 0..3000 {
+        let at = format!("deploy/a-rather-long-folder-name/file-{number}.conf");
+        case = case.locked(&at, &long).disk(&at, &long).wanted(&at, &format!("{long}{number}\n"));
+    }
+    let entities: Vec<(String, String)> =
+        (0..3000).map(|n| (format!("service s{n}"), n.to_string())).collect();
+    let before: Vec<(&str, Vec<(&str, &str)>)> =
+        entities.iter().map(|(entity, n)| (entity.as_str(), vec![("port", n.as_str())])).collect();
+    case.lock.as_mut().unwrap().model = before
+        .iter()
+        .map(|(entity, _)| (EntityRef(entity.to_string()), BTreeMap::from([("port".into(), long.clone())])))
+        .collect();
+    let markdown = markdown(&case.plan());
+    assert!(markdown.chars().count() <= MARKDOWN_LIMIT, "{}", markdown.chars().count());
+    assert!(markdown.contains("more files not shown") && !markdown.contains('\u{1b}'));
+    assert_eq!(markdown.matches("<details>").count(), markdown.matches("</details>").count());
+}
+
+#[test]
+fn json_has_a_version_and_everything() {
+    let value: serde_json::Value = serde_json::from_str(&json(&rich())).unwrap();
+    assert_eq!(value["version"], 1);
+    assert_eq!(value["summary"]["conflicts"], 1);
+    assert_eq!(value["files"].as_array().unwrap().len(), 10);
+    assert_eq!(value["risks"][0]["level"], "data-loss");
+    assert_eq!(value["drift"][1]["kind"], "hand-edit");
+}
+
+#[test]
+fn texts_are_kept_for_an_apply_alone() {
+    let plan = |texts| Case { keep: Keep { diffs: false, texts }, ..Case::new() }.wanted("a", "x").plan();
+    assert!(plan(false).files[0].text.is_none() && plan(true).files[0].text.is_some());
+}

@@ -1,0 +1,107 @@
+//! Causes, changes of the model, and risks.
+
+use super::*;
+
+#[test]
+fn causes_are_told_apart() {
+    let update = || Case::new().locked("a", "x").disk("a", "x").wanted("a", "y");
+    let spec =
+        update().model(&[("service backend", &[("port", "1")])], &[("service backend", &[("port", "2")])]);
+    assert_eq!(spec.verdict(), (Some((Action::Update, Cause::Spec(vec!["backend.port".into()]))), None));
+    let elsewhere = update().model(&[], &[("alert slow", &[])]);
+    assert_eq!(elsewhere.verdict(), (Some((Action::Update, Cause::Unexplained)), None));
+    let tool = Case { tool: "2", ..update() };
+    assert_eq!(
+        tool.verdict(),
+        (Some((Action::Update, Cause::Tool { from: "1".into(), to: "2".into() })), None)
+    );
+    let mut library = update();
+    library.lock.as_mut().unwrap().standard_library = "old".into();
+    assert_eq!(library.verdict(), (Some((Action::Update, Cause::StandardLibrary)), None));
+    // What a deleted file was made from is known from the lock.
+    let gone = Case::new().locked("a", "x").disk("a", "x").model(&[("service backend", &[])], &[]);
+    assert_eq!(gone.verdict(), (Some((Action::Delete, Cause::Spec(vec!["service backend".into()]))), None));
+}
+
+#[test]
+fn model_changes_name_fields_and_the_files_they_touch() {
+    let plan = Case::new()
+        .locked("a", "x")
+        .disk("a", "x")
+        .wanted("a", "y")
+        .model(
+            &[("service backend", &[("port", "8000"), ("memory", "1GiB")]), ("alert old", &[])],
+            &[("service backend", &[("port", "8001"), ("memory", "1GiB")]), ("alert new", &[])],
+        )
+        .plan();
+    let kinds: Vec<_> = plan.model.iter().map(|change| (change.entity.0.as_str(), change.kind)).collect();
+    let expected = [
+        ("alert new", ModelChangeKind::Added),
+        ("alert old", ModelChangeKind::Removed),
+        ("service backend", ModelChangeKind::Changed),
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!(plan.model[2].fields.len(), 1);
+    assert_eq!(plan.model[2].touches, [path("a")]);
+}
+
+#[test]
+fn a_part_that_comes_or_goes_is_one_change() {
+    let before: &[(&str, &str)] = &[
+        ("route a.app.host", "a.app"),
+        ("route a.app.limit.rate", "1/s"),
+        ("route a.app.limit.burst", "2"),
+        ("uses main", "main"),
+    ];
+    let now: &[(&str, &str)] =
+        &[("route a.app.host", "a.app"), ("route b.app.host", "b.app"), ("route b.app.to", "x")];
+    let plan = Case::new().model(&[("environment p", before)], &[("environment p", now)]).plan();
+    let fields: Vec<_> =
+        plan.model[0].fields.iter().map(|field| (field.field.as_str(), field.extent)).collect();
+    let expected =
+        [("route a.app.limit", Extent::Block), ("route b.app", Extent::Part), ("uses main", Extent::Part)];
+    assert_eq!(fields, expected);
+}
+
+fn risks(before: &[(&str, &[(&str, &str)])], now: &[(&str, &[(&str, &str)])]) -> Vec<&'static str> {
+    Case::new().model(before, now).plan().risks.iter().map(|risk| risk.code.slug).collect()
+}
+
+fn field(entity: &str, field: &str, old: &str, new: &str) -> Vec<&'static str> {
+    risks(&[(entity, &[(field, old)])], &[(entity, &[(field, new)])])
+}
+
+#[test]
+fn risks_come_from_a_table() {
+    assert_eq!(field("database main", "version", "7.0", "8.0"), ["risk/engine-major"]);
+    assert_eq!(field("database main", "version", "8.2", "8.1"), ["risk/engine-major"]);
+    assert_eq!(field("database main", "version", "8.0", "8.2"), ["risk/engine-minor"]);
+    assert_eq!(field("database main", "engine", "mongodb", "postgresql"), ["risk/engine-changed"]);
+    assert_eq!(field("service backend", "port", "8000", "8001"), ["risk/port-changed"]);
+    assert_eq!(field("service backend", "about", "a", "b"), [""; 0]);
+    assert_eq!(field("backup main", "keep.daily", "7", "3"), ["risk/backup-keep"]);
+    assert_eq!(field("backup main", "keep.daily", "3", "7"), [""; 0]);
+    assert_eq!(field("environment p", "rollout.strategy", "blue-green", "recreate"), ["risk/rollout-plain"]);
+    assert_eq!(field("environment p", "promote-from.approval", "true", "false"), ["risk/approval-removed"]);
+    assert_eq!(field("environment p", "service backend.replicas", "1", "2"), ["risk/grows"]);
+    assert_eq!(risks(&[("database main", &[])], &[]), ["risk/database-removed"]);
+    assert_eq!(risks(&[("backup main", &[])], &[]), ["risk/backup-removed"]);
+    assert_eq!(risks(&[], &[("gadget x", &[])]), ["risk/unknown"]);
+    let routes = |hosts: &[(&str, &str)]| record(&[("environment p", hosts)]);
+    assert_eq!(routes(&[]).len(), 1);
+    let route: &[(&str, &str)] = &[("route a.app.host", "a.app"), ("route a.app.to", "x")];
+    assert_eq!(risks(&[("environment p", &[])], &[("environment p", route)]), ["risk/route-added"]);
+    assert_eq!(risks(&[("environment p", route)], &[("environment p", &[])]), ["risk/route-removed"]);
+}
+
+#[test]
+fn the_worst_risk_comes_first_and_every_code_has_a_page() {
+    let before: &[(&str, &[(&str, &str)])] = &[("database main", &[]), ("service backend", &[("port", "1")])];
+    assert_eq!(
+        risks(before, &[("service backend", &[("port", "2")])]),
+        ["risk/database-removed", "risk/port-changed"]
+    );
+    for code in CODES {
+        assert!(crate::diag::codes::find(code.slug).is_some());
+    }
+}

@@ -1,0 +1,138 @@
+//! Plans made in memory: one situation on disk, in the lock and in the spec, and what comes of it.
+
+mod formats;
+mod meaning;
+mod ownership;
+
+use super::*;
+use crate::artifact::{Artifact, Ownership};
+use crate::lock::{LockedArtifact, ModelRecord};
+use crate::terminal::Paint;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A repository in memory.
+#[derive(Default)]
+struct Memory(BTreeMap<RepoPath, Entry>);
+
+impl Tree for Memory {
+    fn read(&self, path: &RepoPath) -> Entry {
+        self.0.get(path).cloned().unwrap_or(Entry::Absent)
+    }
+}
+
+/// One situation: what is on disk, in the lock, in the spec.
+struct Case {
+    lock: Option<Lock>,
+    pending: BTreeMap<RepoPath, Digest>,
+    record: ModelRecord,
+    tool: &'static str,
+    overwrite: BTreeSet<RepoPath>,
+    tree: Memory,
+    artifacts: Vec<Artifact>,
+    keep: Keep,
+}
+
+fn path(text: &str) -> RepoPath {
+    text.parse().unwrap()
+}
+
+fn artifact(at: &str, text: &str) -> Artifact {
+    Artifact {
+        path: path(at),
+        text: text.to_string(),
+        executable: false,
+        ownership: Ownership::Managed,
+        target: "test",
+        made_from: vec![EntityRef::new("service", "backend")],
+    }
+}
+
+fn record(entries: &[(&str, &[(&str, &str)])]) -> ModelRecord {
+    let fields =
+        |fields: &[(&str, &str)]| fields.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+    entries.iter().map(|(entity, values)| (EntityRef(entity.to_string()), fields(values))).collect()
+}
+
+impl Case {
+    fn new() -> Self {
+        Self {
+            lock: Some(Lock { tool: "1".into(), standard_library: "s".into(), ..Lock::default() }),
+            pending: BTreeMap::new(),
+            record: ModelRecord::new(),
+            tool: "1",
+            overwrite: BTreeSet::new(),
+            tree: Memory::default(),
+            artifacts: Vec::new(),
+            keep: Keep { diffs: true, texts: true },
+        }
+    }
+
+    fn disk(self, at: &str, text: &str) -> Self {
+        self.entry(at, Entry::File { bytes: text.as_bytes().to_vec(), executable: false })
+    }
+
+    fn entry(mut self, at: &str, entry: Entry) -> Self {
+        self.tree.0.insert(path(at), entry);
+        self
+    }
+
+    fn locked(self, at: &str, text: &str) -> Self {
+        self.locked_as(at, text, Ownership::Managed)
+    }
+
+    fn locked_as(mut self, at: &str, text: &str, ownership: Ownership) -> Self {
+        let from = vec![EntityRef::new("service", "backend")];
+        let locked =
+            LockedArtifact { sha256: Digest::of(text.as_bytes()), ownership, executable: false, from };
+        self.lock.as_mut().unwrap().artifacts.insert(path(at), locked);
+        self
+    }
+
+    fn wanted(mut self, at: &str, text: &str) -> Self {
+        self.artifacts.push(artifact(at, text));
+        self
+    }
+
+    fn seeded(mut self, at: &str, text: &str) -> Self {
+        self.artifacts.push(Artifact { ownership: Ownership::Seeded, ..artifact(at, text) });
+        self
+    }
+
+    fn overwrite(mut self, at: &str) -> Self {
+        self.overwrite.insert(path(at));
+        self
+    }
+
+    fn model(mut self, before: &[(&str, &[(&str, &str)])], now: &[(&str, &[(&str, &str)])]) -> Self {
+        self.lock.as_mut().unwrap().model = record(before);
+        self.record = record(now);
+        self
+    }
+
+    fn plan(self) -> Plan {
+        let places = BTreeMap::from([(EntityRef::new("service", "backend"), "formwork.kdl:14".to_string())]);
+        let mut planner = Planner::new(Inputs {
+            app: "shop",
+            lock: self.lock.as_ref(),
+            pending: &self.pending,
+            record: &self.record,
+            places: &places,
+            tool: self.tool,
+            standard_library: "s",
+            spec_digest: "4c1f0ab",
+            overwrite: &self.overwrite,
+            tree: &self.tree,
+            keep: self.keep,
+        });
+        self.artifacts.into_iter().for_each(|artifact| planner.add(artifact));
+        planner.finish()
+    }
+
+    /// The one thing that is done, or that stands in the way.
+    fn verdict(self) -> (Option<(Action, Cause)>, Option<DriftKind>) {
+        let plan = self.plan();
+        assert!(plan.files.len() <= 1 && plan.drift.len() <= 1, "{plan:?}");
+        let change = plan.files.into_iter().next().map(|file| (file.action, file.cause));
+        (change, plan.drift.into_iter().next().map(|drift| drift.kind))
+    }
+}

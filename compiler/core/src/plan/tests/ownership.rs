@@ -1,0 +1,156 @@
+//! The ownership table, row by row.
+
+use super::*;
+
+fn does(action: Action, cause: Cause) -> (Option<(Action, Cause)>, Option<DriftKind>) {
+    (Some((action, cause)), None)
+}
+
+const NOTHING: (Option<(Action, Cause)>, Option<DriftKind>) = (None, None);
+
+#[test]
+fn absent_and_wanted_is_created() {
+    assert_eq!(Case::new().wanted("a", "x").verdict(), does(Action::Create, Cause::Unexplained));
+    let first = Case { lock: None, ..Case::new() };
+    assert_eq!(first.wanted("a", "x").verdict(), does(Action::Create, Cause::First));
+}
+
+#[test]
+fn absent_but_written_before_is_drift_and_written_again() {
+    let verdict = Case::new().locked("a", "x").wanted("a", "x").verdict();
+    assert_eq!(verdict, (Some((Action::Create, Cause::Missing)), Some(DriftKind::Missing)));
+}
+
+#[test]
+fn same_as_lock_and_wanted_is_unchanged() {
+    let plan = Case::new().locked("a", "x").disk("a", "x").wanted("a", "x").plan();
+    assert!(!plan.has_changes() && plan.drift.is_empty());
+    assert_eq!(plan.unchanged, 1);
+}
+
+#[test]
+fn same_as_lock_and_wanted_different_is_updated() {
+    let case = Case::new().locked("a", "x\n").disk("a", "x\n").wanted("a", "y\nz\n");
+    let plan = case.plan();
+    assert_eq!((plan.files[0].action, plan.files[0].added, plan.files[0].removed), (Action::Update, 2, 1));
+    assert_eq!(plan.files[0].replaces, Some(Digest::of(b"x\n")));
+    assert!(plan.files[0].diff.as_ref().unwrap().contains("+z"));
+}
+
+#[test]
+fn edited_by_hand_is_a_conflict_unless_it_is_to_be_overwritten() {
+    let edited = || Case::new().locked("a", "x").disk("a", "mine").wanted("a", "y");
+    assert_eq!(edited().verdict(), (None, Some(DriftKind::HandEdited)));
+    assert_eq!(edited().overwrite("a").verdict(), does(Action::Update, Cause::Overwritten));
+    assert_eq!(edited().overwrite("b").verdict(), (None, Some(DriftKind::HandEdited)));
+    assert_eq!(edited().overwrite("a").plan().risks[0].code.slug, "risk/hand-edit");
+}
+
+#[test]
+fn edited_into_what_is_wanted_is_no_conflict() {
+    let plan = Case::new().locked("a", "x").disk("a", "y").wanted("a", "y").plan();
+    assert!(!plan.has_changes() && !plan.has_conflicts());
+    // The lock catches up, so that the next change is no conflict.
+    assert_eq!(plan.lock.artifacts[&path("a")].sha256, Digest::of(b"y"));
+}
+
+#[test]
+fn foreign_files_are_conflicts_and_identical_ones_adopted() {
+    assert_eq!(Case::new().disk("a", "mine").wanted("a", "x").verdict(), (None, Some(DriftKind::Foreign)));
+    let plan = Case::new().disk("a", "x").wanted("a", "x").plan();
+    assert!(!plan.has_changes() && plan.drift.is_empty());
+    assert!(plan.lock.artifacts.contains_key(&path("a")));
+}
+
+#[test]
+fn orphans_are_deleted_only_when_they_are_ours() {
+    let ours = Case::new().locked("a", "x").disk("a", "x").verdict();
+    assert_eq!(ours, does(Action::Delete, Cause::Unexplained));
+    let edited = || Case::new().locked("a", "x").disk("a", "mine");
+    assert_eq!(edited().verdict(), (None, Some(DriftKind::HandEditedOrphan)));
+    assert_eq!(edited().overwrite("a").verdict(), does(Action::Delete, Cause::Overwritten));
+    assert_eq!(Case::new().locked("a", "x").verdict(), NOTHING);
+    // A file that no apply wrote is nobody's business.
+    assert_eq!(Case::new().disk("b", "mine").verdict(), NOTHING);
+}
+
+#[test]
+fn seeded_files_are_written_once() {
+    let seeded = Ownership::Seeded;
+    assert_eq!(Case::new().seeded("a", "x").verdict(), does(Action::Create, Cause::Unexplained));
+    assert_eq!(Case::new().locked_as("a", "x", seeded).disk("a", "mine").seeded("a", "y").verdict(), NOTHING);
+    assert_eq!(Case::new().locked_as("a", "x", seeded).disk("a", "x").seeded("a", "y").verdict(), NOTHING);
+    // Deleted by the user, or no longer made: theirs.
+    assert_eq!(Case::new().locked_as("a", "x", seeded).seeded("a", "x").verdict(), NOTHING);
+    assert_eq!(Case::new().locked_as("a", "x", seeded).disk("a", "x").verdict(), NOTHING);
+    // There before: kept, and remembered as the user's.
+    let plan = Case::new().disk("a", "mine").seeded("a", "x").plan();
+    assert_eq!(plan.drift[0].kind, DriftKind::KeptForUser);
+    assert!(!plan.has_conflicts());
+    assert_eq!(plan.lock.artifacts[&path("a")].ownership, seeded);
+}
+
+#[test]
+fn ownership_can_change_hands() {
+    let seed = |text| Case::new().locked("a", "x").disk("a", text).seeded("a", "y").verdict();
+    assert_eq!(seed("x"), does(Action::Update, Cause::Unexplained));
+    assert_eq!(seed("mine"), NOTHING);
+    let manage =
+        |text| Case::new().locked_as("a", "x", Ownership::Seeded).disk("a", text).wanted("a", "y").verdict();
+    assert_eq!(manage("x"), does(Action::Update, Cause::Unexplained));
+    assert_eq!(manage("mine"), (None, Some(DriftKind::HandEdited)));
+}
+
+#[test]
+fn what_an_unfinished_apply_wrote_is_ours() {
+    let pending = || Case { pending: BTreeMap::from([(path("a"), Digest::of(b"new"))]), ..Case::new() };
+    // It wrote `new`; meanwhile the spec wants something else, or nothing.
+    let moved_on = pending().locked("a", "old").disk("a", "new").wanted("a", "newer").verdict();
+    assert_eq!(moved_on, does(Action::Update, Cause::Unexplained));
+    assert_eq!(pending().disk("a", "new").verdict(), does(Action::Delete, Cause::Unexplained));
+    assert_eq!(pending().disk("a", "mine").wanted("a", "x").verdict(), (None, Some(DriftKind::HandEdited)));
+}
+
+#[test]
+fn the_executable_bit_is_put_right() {
+    let run = |executable| Entry::File { bytes: b"x".to_vec(), executable };
+    let by_hand = Case::new().locked("a", "x").entry("a", run(true)).wanted("a", "x").verdict();
+    assert_eq!(by_hand, (Some((Action::Mode, Cause::ModeByHand)), Some(DriftKind::ModeByHand)));
+    let mut case = Case::new().locked("a", "x").entry("a", run(false));
+    case.artifacts.push(Artifact { executable: true, ..artifact("a", "x") });
+    assert_eq!(case.verdict(), does(Action::Mode, Cause::Unexplained));
+}
+
+#[test]
+fn line_ends_alone_are_no_hand_edit() {
+    let verdict = Case::new().locked("a", "x\ny\n").disk("a", "x\r\ny\r\n").wanted("a", "x\ny\n").verdict();
+    assert_eq!(verdict, (Some((Action::Update, Cause::LineEnds)), Some(DriftKind::LineEnds)));
+    let plan = Case::new().locked("a", "x\n").disk("a", "x\r\n").wanted("a", "y\n").plan();
+    assert_eq!((plan.files[0].added, plan.files[0].removed), (1, 1));
+    assert_eq!(plan.files[0].cause, Cause::Unexplained);
+    let edited = Case::new().locked("a", "x\n").disk("a", "mine\r\n").wanted("a", "x\n").verdict();
+    assert_eq!(edited, (None, Some(DriftKind::HandEdited)));
+}
+
+#[test]
+fn obstacles_are_conflicts_that_overwriting_does_not_settle() {
+    let obstacles = [
+        (Entry::NotAFile("a directory".into()), DriftKind::InTheWay("a directory".into())),
+        (Entry::Unreadable("no".into()), DriftKind::Unreadable("no".into())),
+        (Entry::OutsideThroughLink("up".into()), DriftKind::ThroughLink("up".into())),
+    ];
+    for (entry, kind) in obstacles {
+        let wanted = Case::new().entry("a", entry.clone()).wanted("a", "x").overwrite("a").verdict();
+        assert_eq!(wanted, (None, Some(kind.clone())));
+        let orphan = Case::new().locked("a", "x").entry("a", entry).overwrite("a").verdict();
+        assert_eq!(orphan, (None, Some(kind)));
+    }
+}
+
+#[test]
+fn some_paths_are_never_written_or_deleted() {
+    for at in [".git/hooks/pre-commit", "formwork.lock", ".formwork/journal", "."] {
+        assert_eq!(Case::new().wanted(at, "x").verdict(), (None, Some(DriftKind::Reserved)), "{at}");
+        assert_eq!(Case::new().locked(at, "x").disk(at, "x").verdict(), NOTHING, "{at}");
+    }
+}
