@@ -147,7 +147,9 @@ const ANSWERS: Proof = Proof {
     meaning: "it answers HTTP on its port",
 };
 const LISTENS: Proof = Proof {
-    command: r#"(exec 3<> "/dev/tcp/127.0.0.1/$PORT") 2> /dev/null"#,
+    command: r#"# At the container itself: the published port is open before anything listens behind it.
+  address="$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$NAME")"
+  (exec 3<> "/dev/tcp/$address/$PORT") 2> /dev/null"#,
     meaning: "it listens on its port",
 };
 const STAYS: Proof = Proof {
