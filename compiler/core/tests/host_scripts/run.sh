@@ -81,7 +81,7 @@ deploys() {
     run 3 r2 deploy.sh production && says 'live already'
     run 0 r2 rollback.sh production --list
     check 'both are listed' "grep -q '^r1 .*good' '$OUT' && grep -q '^r2 .*live' '$OUT'"
-    run 0 r2 rollback.sh production && serves blue && live r1
+    run 0 r2 rollback.sh production && says 'r1 still runs as blue' && serves blue && live r1
     check 'the image went back too' "grep -q 'BACKEND_BLUE_IMAGE=.*0001\$' '$HOST_ROOT/state/images.env'"
     run 3 r1 rollback.sh production && says 'no earlier good release'
     check 'the record says so' "cut -f 2,3,6 '$HOST_ROOT/state/history.log' | grep -q \$'rollback\tr1\tgood'"
