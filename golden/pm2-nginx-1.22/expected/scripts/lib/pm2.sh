@@ -94,8 +94,13 @@ start_copies() { # COLOUR
     act delete_processes "${names[@]}"
     local list
     printf -v list '%s,' "${names[@]}"
-    act pm2_clean start "${RELEASE_DIR}/deploy/${ENVIRONMENT}/ecosystem.config.cjs" --only "${list%,}"
+    act start_processes "${list%,}"
     act save_processes
+}
+
+# PM2 prints a table of everything it runs, which says nothing about this deploy.
+start_processes() { # PROCESS,PROCESS...
+    pm2_clean start "${RELEASE_DIR}/deploy/${ENVIRONMENT}/ecosystem.config.cjs" --only "$1" >/dev/null
 }
 
 # SIGINT first, and the time of kill_timeout, which is more than the service drains.

@@ -98,7 +98,18 @@ check_drained() {
     ((left > 0)) || return 0
     read_state "release-${NEW_COLOUR}"
     [[ "${REPLY}" != "${RELEASE_ID}" ]] || return 0
+    is_any_running "${NEW_COLOUR}"
+    [[ "${ANSWER}" == yes ]] || return 0
     fail "${EXIT_REFUSED}" "${NEW_COLOUR} still finishes requests; try again in ${left} s"
+}
+
+is_any_running() { # COLOUR
+    local service
+    for service in "${SERVICES[@]}"; do
+        name_copy "${service}" "$1"
+        is_copy_running "${REPLY}"
+        [[ "${ANSWER}" == no ]] || return 0
+    done
 }
 
 # A port that answers although our copy does not run belongs to somebody else.

@@ -81,14 +81,34 @@ await_copies() { # COLOUR
     warn "not healthy within ${GATE_SECONDS} s: ${REPLY}"
 }
 
+# Whether the copies that would be started are there already: those of the release before, kept ready.
+is_release_kept() {
+    local service
+    ANSWER=no
+    read_state "release-${NEW_COLOUR}"
+    [[ "${REPLY}" == "${RELEASE_ID}" && "${NEW_COLOUR}" != "${OLD_COLOUR}" ]] || return 0
+    for service in "${SERVICES[@]}"; do
+        name_copy "${service}" "${NEW_COLOUR}"
+        is_copy_running "${REPLY}"
+        [[ "${ANSWER}" == yes ]] || return 0
+    done
+}
+
 # Starts the new copies and waits until they are ready. Users notice nothing, unless there is only one set of copies.
 start_release() {
-    say "starting release ${RELEASE_ID} as ${NEW_COLOUR}"
-    prepare_copies "${NEW_COLOUR}"
-    STAGE=started
     printf -v STARTED_AT '%(%Y-%m-%dT%H:%M:%S%z)T' -1
-    start_databases
-    start_copies "${NEW_COLOUR}"
+    is_release_kept
+    if [[ "${ANSWER}" == yes ]]; then
+        say "release ${RELEASE_ID} still runs as ${NEW_COLOUR}"
+    else
+        say "starting release ${RELEASE_ID} as ${NEW_COLOUR}"
+        prepare_copies "${NEW_COLOUR}"
+        STAGE=started
+        # Until it counts as good, nobody may take these copies for those of an earlier release.
+        write_state "release-${NEW_COLOUR}" ''
+        start_databases
+        start_copies "${NEW_COLOUR}"
+    fi
     only_said "ask every new copy for its health, at most ${GATE_SECONDS} s, ${GOOD_IN_A_ROW} good answers in a row"
     [[ "${ANSWER}" == no ]] || return 0
     await_copies "${NEW_COLOUR}"
