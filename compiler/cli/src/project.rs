@@ -9,6 +9,7 @@ use formwork_core::diag::{Diagnostic, Diagnostics, Severity};
 use formwork_core::driver::{self, Compilation, SPEC};
 use formwork_core::lock::{self, Digest, Lock};
 use formwork_core::plan::{Inputs, Keep, Plan, Planner, places};
+use formwork_core::resolve::Repository;
 use formwork_core::source::{FileOrigin, Sources, input};
 use formwork_core::stdlib;
 use std::fs;
@@ -22,6 +23,7 @@ const LARGEST_LOCK: u64 = 256 << 20;
 pub(crate) struct Project {
     pub(crate) root: PathBuf,
     pub(crate) disk: Disk,
+    /// For whoever plans: the beginning of the spec's digest. Empty when nobody does.
     spec_digest: String,
     pub(crate) compilation: Compilation,
 }
@@ -48,13 +50,26 @@ pub(crate) fn directory(global: &Global, dir: Option<&Path>) -> PathBuf {
 
 /// Reads and compiles the spec, up to the gate.
 pub(crate) fn open(directory: &Path) -> Result<Project, Findings> {
+    open_with(directory, |_| String::new(), driver::compile)
+}
+
+/// The same, with what a plan needs besides.
+pub(crate) fn open_for_plan(directory: &Path) -> Result<Project, Findings> {
+    let short_digest = |text: &str| Digest::of(text.as_bytes()).to_string()[..7].to_string();
+    open_with(directory, short_digest, driver::compile_for_plan)
+}
+
+fn open_with(
+    directory: &Path,
+    digest: impl FnOnce(&str) -> String,
+    compile: impl FnOnce(String, &dyn Repository) -> Compilation,
+) -> Result<Project, Findings> {
     let mut sources = Sources::default();
     let read = read_spec(directory, &mut sources);
     let (root, text) = read.map_err(|diagnostic| Findings::one(sources, diagnostic))?;
     let disk = Disk::new(&root);
-    let mut spec_digest = Digest::of(text.as_bytes()).to_string();
-    spec_digest.truncate(7);
-    let compilation = driver::compile(text, &disk);
+    let spec_digest = digest(&text);
+    let compilation = compile(text, &disk);
     Ok(Project { root, disk, spec_digest, compilation })
 }
 

@@ -28,12 +28,21 @@ pub struct Compilation {
     pub model: Option<Model>,
     /// What the rules object to and the spec allows, with its reasons.
     pub allowed: Vec<Allowed>,
-    /// What the spec says, for comparing with what it said.
+    /// What the spec says, for comparing with what it said. Empty unless it is for a plan.
     pub record: ModelRecord,
 }
 
 /// Everything up to the gate: `parse -> check -> resolve -> rules -> graph`.
 pub fn compile(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compilation {
+    run_passes(spec.into(), repository, false)
+}
+
+/// The same, with the record of what the spec says, which only a plan needs.
+pub fn compile_for_plan(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compilation {
+    run_passes(spec.into(), repository, true)
+}
+
+fn run_passes(spec: Arc<str>, repository: &dyn Repository, wants_record: bool) -> Compilation {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let file = sources.add(SPEC, spec, FileOrigin::Project);
@@ -46,7 +55,7 @@ pub fn compile(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compil
     let spec = check(&tree, &schema, &mut diagnostics);
     drop(tree);
     let Resolved { model, record } =
-        resolve(Declared { standard_library, spec }, &schema, repository, &mut diagnostics);
+        resolve(Declared { standard_library, spec, wants_record }, &schema, repository, &mut diagnostics);
 
     let allowed = model.as_ref().map(|model| rules::run(model, &mut diagnostics)).unwrap_or_default();
     let reported = diagnostics.iter().chain(allowed.iter().map(|allowed| &allowed.diagnostic));

@@ -8,7 +8,7 @@ use formwork_core::plan::{self, Keep, TextOptions};
 
 pub(crate) fn run(global: &Global, arguments: &Plan, term: &Term) -> Outcome {
     let what = &arguments.what;
-    let mut project = match project::open(&project::directory(global, what.dir.as_deref())) {
+    let mut project = match project::open_for_plan(&project::directory(global, what.dir.as_deref())) {
         Ok(project) => project,
         Err(findings) => {
             report(&findings.diagnostics, &findings.sources, term);

@@ -39,6 +39,8 @@ pub struct Resolved {
 pub struct Declared {
     pub standard_library: Vec<Node>,
     pub spec: Vec<Node>,
+    /// Whether what the spec says is wanted as a record too.
+    pub wants_record: bool,
 }
 
 pub fn resolve(
@@ -47,7 +49,8 @@ pub fn resolve(
     repository: &dyn Repository,
     diagnostics: &mut Diagnostics,
 ) -> Resolved {
-    let record = record::record(&declared.spec, schema);
+    let record =
+        if declared.wants_record { record::record(&declared.spec, schema) } else { ModelRecord::default() };
     let mut entities = declared.standard_library;
     let spec_starts = entities.len();
     entities.extend(declared.spec);

@@ -53,10 +53,10 @@ fn emit(context: Context<'_>, output: &mut Output<'_>) {
         return;
     }
     lower::report_unmeasured(model, &mut output.diagnostics);
-    for (workflow, made_from) in lower::workflows(model) {
+    lower::workflows(model, &mut |(workflow, made_from)| {
         let path = format!(".github/workflows/{}.yml", workflow.file);
         output.managed(&path, render::render(&workflow), made_from);
-    }
+    });
 }
 
 #[cfg(test)]

@@ -20,20 +20,18 @@ use std::collections::BTreeSet;
 
 pub(super) type Made = (Workflow, Vec<EntityRef>);
 
-/// Every workflow the application has a use for.
-pub(super) fn workflows(model: &Model) -> Vec<Made> {
-    let mut made = Vec::new();
-    made.extend(ci::workflow(model));
+/// Every workflow the application has a use for, handed on one at a time: with many services each is large.
+pub(super) fn workflows(model: &Model, made: &mut dyn FnMut(Made)) {
+    ci::workflow(model).into_iter().for_each(&mut *made);
     for environment in hosts(model) {
-        made.push(match promoted_from(model, environment) {
+        made(match promoted_from(model, environment) {
             Some(source) => promote::workflow(model, environment, source),
             None => deploy::workflow(model, environment),
         });
     }
-    made.extend(operate::rollback(model));
-    made.extend(operate::backup(model));
-    made.extend(operate::drill(model));
-    made
+    operate::rollback(model).into_iter().for_each(&mut *made);
+    operate::backup(model).into_iter().for_each(&mut *made);
+    operate::drill(model).into_iter().for_each(made);
 }
 
 /// The actions that the workflows use and the catalogue does not pin.
