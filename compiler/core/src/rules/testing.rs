@@ -2,7 +2,8 @@
 //! with the examples of its explanation.
 
 use super::{ALL, Rule, allow, words};
-use crate::diag::{Code, Diagnostic, codes};
+use crate::codes;
+use crate::diag::{Code, Diagnostic};
 use crate::driver::{Compilation, compile};
 use crate::resolve::Repository;
 use crate::types::RepoPath;
