@@ -67,7 +67,7 @@ pub(super) fn style(text: &str, context: Context) -> Style {
     let plain = seen & TAB == 0
         && ends_are_plain(text)
         && (seen & COLON == 0 || (context < Context::Key && colons_are_plain(text)))
-        && (seen & HASH == 0 || !text.contains(" #"))
+        && (seen & HASH == 0 || !has_pair(text, *b" #"))
         && (seen & FLOW == 0 || context == Context::Block)
         && !reads_as_other(text);
     if plain { Style::Plain } else { Style::Double }
@@ -80,20 +80,30 @@ fn is_special(character: char) -> bool {
 
 /// Whether nothing at the first and last place means something to YAML.
 fn ends_are_plain(text: &str) -> bool {
-    match text.as_bytes() {
-        [] | [.., b' '] | [b'-'] | [b'-', b' ', ..] => false,
-        [b'-', b'-', b'-'] | [b'-', b'-', b'-', b' ', ..] => false,
-        [b'.', b'.', b'.'] | [b'.', b'.', b'.', b' ', ..] => false,
-        [b' ' | b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|', ..] => {
+    let begins_plain = match text.bytes().next() {
+        None | Some(b' ' | b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!') => {
             false
         }
-        [b'>' | b'\'' | b'"' | b'%' | b'@' | b'`', ..] => false,
-        _ => true,
-    }
+        Some(b'|' | b'>' | b'\'' | b'"' | b'%' | b'@' | b'`') => false,
+        Some(b'-' | b'.') => !is_mark(text),
+        Some(_) => true,
+    };
+    begins_plain && !text.ends_with(' ')
+}
+
+/// An entry of a list, or the beginning or end of a document.
+fn is_mark(text: &str) -> bool {
+    let mark = text.split_once(' ').map_or(text, |(mark, _)| mark);
+    matches!(mark, "-" | "---" | "...")
 }
 
 fn colons_are_plain(text: &str) -> bool {
-    !text.ends_with(':') && !text.contains(": ")
+    !text.ends_with(':') && !has_pair(text, *b": ")
+}
+
+/// Faster on short strings than a search for a string, which prepares itself first.
+fn has_pair(text: &str, pair: [u8; 2]) -> bool {
+    text.as_bytes().windows(2).any(|bytes| bytes == pair)
 }
 
 /// How a literal block carries these lines, unless some reader would lose a part of them.
