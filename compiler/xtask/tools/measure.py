@@ -1,7 +1,7 @@
 """Runs commands one after the other and says what each cost, as the operating system accounts for it.
 
 In: on stdin a JSON list of {"argv", "times", "code", "sync"}. Out: a JSON list of {"cpu", "wall", "peak"}: seconds of
-user and system time, seconds that passed, both the mean of the runs, and the largest resident size in bytes. A
+user and system time, seconds that passed, both the median of the runs, and the largest resident size in bytes. A
 command counts with the children it waited for. One that ends otherwise than with "code" ends the measuring.
 
 The children are spawned, not forked: a fork would charge copying this interpreter's page tables to the smallest
@@ -11,6 +11,7 @@ programs. The resident size starts at that of this interpreter, some 10 MiB: wha
 import json
 import os
 import shutil
+import statistics
 import sys
 import time
 
@@ -39,7 +40,7 @@ def cost(step):
         # What earlier steps left to be written must not be paid for by this one.
         os.sync()
     cpu, wall, peak = zip(*(once(program, step) for _ in range(step["times"])))
-    return {"cpu": sum(cpu) / len(cpu), "wall": sum(wall) / len(wall), "peak": max(peak)}
+    return {"cpu": statistics.median(cpu), "wall": statistics.median(wall), "peak": max(peak)}
 
 
 json.dump([cost(step) for step in json.load(sys.stdin)], sys.stdout)

@@ -14,7 +14,7 @@ use std::time::Duration;
 /// For all steps handed over at once.
 const LIMIT: Duration = Duration::from_secs(300);
 
-/// What one command cost, on average if it ran more than once.
+/// What one command cost, the median if it ran more than once.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sample {
     /// Milliseconds of user and system time, of the program and of the children it waited for.

@@ -10,6 +10,7 @@ mod parsing;
 mod programs;
 mod rounds;
 mod rows;
+mod scratch;
 mod table;
 mod workload;
 
@@ -19,6 +20,7 @@ use parsing::Parsing;
 use programs::Programs;
 use rounds::Bench;
 use rows::Measured;
+use scratch::Scratch;
 use std::path::PathBuf;
 use std::time::Instant;
 use workload::Workload;
@@ -28,7 +30,7 @@ pub(crate) struct Arguments {
     /// How many services the measured application has
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..=20_000))]
     services: u32,
-    /// How often everything is measured; the median counts
+    /// How often everything is measured, growth at most three times; the median counts
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=99))]
     rounds: u32,
     /// The sizes that growth is measured from and to
@@ -49,12 +51,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     eprintln!("building what is measured");
     let programs = Programs::build(&workspace, &folder)?;
     let started = Instant::now();
-    // On the disk that projects are on: the folder for temporary files may be memory.
-    let scratch = tempfile::tempdir_in(&folder).map_err(|why| format!("{}: {why}", folder.display()))?;
+    let scratch = Scratch::new(&folder)?;
     let workload = Workload::prepare(&programs.formwork, scratch.path(), arguments.services)?;
-    let bench = Bench { meter: Meter::new(&workspace), programs, workload, rounds: arguments.rounds };
+    let bench =
+        Bench { meter: Meter::new(&workspace), programs, scratch, workload, rounds: arguments.rounds };
     let measured = measure(&bench, sizes)?;
     print!("{}{}", title(&bench.workload, arguments), table::print(&measured.rows()?));
+    // Tens of thousands of files: taking them away is part of what a run takes.
+    drop(bench);
     eprintln!("it took {} s", started.elapsed().as_secs());
     Ok(true)
 }
@@ -62,8 +66,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
 fn measure(bench: &Bench, sizes: Vec<u32>) -> Result<Measured, String> {
     let spec = Workload::spec(&bench.workload.app);
     let parsing = Parsing::measure(&bench.programs.parse_speed, &spec, bench.rounds)?;
-    let samples = bench.side_by_side()?;
+    // First what writes nothing: meanwhile the file system forgets what was deleted before.
     let growing = bench.growing(&sizes)?;
+    bench.scratch.settle();
+    let samples = bench.side_by_side()?;
     Ok(Measured { parsing, samples, growing, sizes })
 }
 

@@ -5,16 +5,18 @@
 use super::meter::{Meter, Sample, Step};
 use super::numbers::{Spread, exponent};
 use super::programs::Programs;
+use super::scratch::Scratch;
 use super::workload::{Workload, git_folders};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// How often a program that ends at once is run for one sample.
 const TINY: u32 = 25;
+/// The most rounds for the growth.
+pub(super) const GROWTH_ROUNDS: u32 = 3;
 /// The exit code of `--detailed-exitcode` where there are changes.
 const CHANGES: i32 = 2;
 const HASH: &str = r#"find "$1" -type f -print0 | xargs -0 sha256sum"#;
-const COPY_AND_SYNC: &str = r#"cp -r "$1" "$2" && sync -f "$2""#;
 
 /// What is run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -31,7 +33,8 @@ pub(super) enum Probe {
     ChangedApply,
     FirstApply,
     Copy,
-    CopyAndSync,
+    /// What the copy left to be written.
+    Sync,
     /// Of an application of this many services.
     CheckOf(u32),
     FirstPlanOf(u32),
@@ -70,6 +73,12 @@ impl Samples {
         self.by_round([probe, other], |[one, other]| value(&one) / value(&other))
     }
 
+    /// How much more time an apply takes than a copy that is safe on the disk too.
+    pub(super) fn apply_to_synced_copy(&self) -> Option<Spread> {
+        let probes = [Probe::FirstApply, Probe::Copy, Probe::Sync];
+        self.by_round(probes, |[apply, copy, sync]| apply.wall / (copy.wall + sync.wall))
+    }
+
     /// Processor time beyond that of a program that does nothing.
     pub(super) fn over_empty(&self, probe: Probe) -> Option<Spread> {
         self.by_round([probe, Probe::Empty], |[sample, empty]| sample.cpu - empty.cpu)
@@ -92,6 +101,7 @@ impl Samples {
 pub(super) struct Bench {
     pub(super) meter: Meter,
     pub(super) programs: Programs,
+    pub(super) scratch: Scratch,
     pub(super) workload: Workload,
     pub(super) rounds: u32,
 }
@@ -111,13 +121,14 @@ impl Bench {
         Ok(samples)
     }
 
-    /// `check` and a first plan of applications of these sizes.
+    /// `check` and a first plan of applications of these sizes. A round takes long and slopes differ little.
     pub(super) fn growing(&self, sizes: &[u32]) -> Result<Samples, String> {
+        let rounds = self.rounds.min(GROWTH_ROUNDS);
         let mut samples = Samples::default();
         let named = |size: &u32| Ok((*size, self.workload.fresh(&format!("of-{size}"), *size)?));
         let applications = sizes.iter().map(named).collect::<Result<Vec<_>, String>>()?;
-        for round in 1..=self.rounds {
-            eprintln!("growth, round {round} of {}", self.rounds);
+        for round in 1..=rounds {
+            eprintln!("growth, round {round} of {rounds}");
             samples.take(&self.meter, self.one_of_each_size(&applications))?;
         }
         Ok(samples)
@@ -134,14 +145,11 @@ impl Bench {
 
     /// Each into a place where nothing has been.
     fn writing(&self, fresh: &Path, round: u32) -> Result<Vec<(Probe, Step)>, String> {
-        let made = &self.workload.made;
         let copy = self.workload.folder(&format!("copy-{round}"))?;
-        let synced = self.workload.folder(&format!("synced-{round}"))?;
-        let copy_and_sync = Step::new("sh").args(["-c", COPY_AND_SYNC, "sh"]);
         Ok(vec![
-            (Probe::Copy, Step::new("cp").args(["-r"]).args([made, &copy]).after_sync()),
+            (Probe::Copy, Step::new("cp").args(["-r"]).args([&self.workload.made, &copy]).after_sync()),
+            (Probe::Sync, Step::new("sync").args(["-f"]).args([&copy])),
             (Probe::FirstApply, self.apply(fresh)),
-            (Probe::CopyAndSync, copy_and_sync.args([made, &synced]).after_sync()),
         ])
     }
 

@@ -25,7 +25,7 @@ pub(super) struct Measured {
 impl Measured {
     /// An error where something was not measured after all.
     pub(super) fn rows(&self) -> Result<Vec<Row>, String> {
-        let mut rows = self.parsing();
+        let mut rows = Vec::from(self.parsing());
         rows.push(self.check());
         rows.extend(self.planning());
         rows.extend(self.applying());
@@ -39,10 +39,10 @@ impl Measured {
         Ok(rows)
     }
 
-    fn parsing(&self) -> Vec<Row> {
+    fn parsing(&self) -> [Row; 2] {
         let Parsing { speed, heap, text_bytes } = self.parsing;
         let beside = format!("{} MB of spec", digits(text_bytes / 1e6));
-        vec![
+        [
             row("parse: speed", Goal::AtLeast(100.0), " MB/s", speed, beside),
             row("parse: memory for a byte of text", Goal::AtMost(8.0), " bytes", heap, String::new()),
         ]
@@ -54,20 +54,25 @@ impl Measured {
         row("check: CPU over an empty program", Goal::AtMost(25.0), " ms", over, beside)
     }
 
-    fn planning(&self) -> Vec<Row> {
-        vec![
+    fn planning(&self) -> [Row; 3] {
+        [
             self.against("plan, no change / sha256sum", 1.0, Probe::Plan, Probe::Hash),
             self.against("plan, no change / git status", 2.0, Probe::Plan, Probe::Status),
             self.against("plan, one changed / plan, no change", 1.3, Probe::ChangedPlan, Probe::Plan),
         ]
     }
 
-    fn applying(&self) -> Vec<Row> {
-        let (apply, copy, synced) = (Probe::FirstApply, Probe::Copy, Probe::CopyAndSync);
-        vec![
+    fn applying(&self) -> [Row; 4] {
+        let (apply, copy) = (Probe::FirstApply, Probe::Copy);
+        let wall = |probe| self.median(probe, WALL);
+        let unsynced = format!("{} / {} ms, cp unsynced", wall(apply), wall(copy));
+        let synced = format!("{} / {} + {} ms", wall(apply), wall(copy), wall(Probe::Sync));
+        let time = self.samples.ratio(apply, copy, WALL);
+        let synced_time = self.samples.apply_to_synced_copy();
+        [
             self.against("apply, all new / cp -r: CPU", 3.5, apply, copy),
-            self.passing("apply, all new / cp -r: time", Goal::AtMost(3.5), apply, copy, ", cp unsynced"),
-            self.passing("apply, all new / cp -r, sync: time", Goal::None, apply, synced, ""),
+            row("apply, all new / cp -r: time", Goal::AtMost(3.5), "x", time, unsynced),
+            row("apply, all new / cp -r, sync: time", Goal::None, "x", synced_time, synced),
             self.against("apply, one changed / that plan", 1.2, Probe::ChangedApply, Probe::ChangedPlan),
         ]
     }
@@ -105,12 +110,6 @@ impl Measured {
         let (one, two) = (self.median(probe, CPU), self.median(other, CPU));
         let beside = format!("{one} / {two} ms, time {}x", digits(passing));
         row(what, Goal::AtMost(most), "x", self.samples.ratio(probe, other, CPU), beside)
-    }
-
-    /// A ratio of the times that passed.
-    fn passing(&self, what: &'static str, goal: Goal, probe: Probe, other: Probe, note: &str) -> Row {
-        let beside = format!("{} / {} ms{note}", self.median(probe, WALL), self.median(other, WALL));
-        row(what, goal, "x", self.samples.ratio(probe, other, WALL), beside)
     }
 
     fn median(&self, probe: Probe, value: fn(&Sample) -> f64) -> String {
