@@ -1,5 +1,6 @@
-//! Measures the parser on specs of growing size: `cargo run --release -p formwork-core --example parse_speed`.
-#![allow(clippy::disallowed_methods, reason = "a measurement needs a clock")]
+//! Measures the parser on files, or on made-up specs of growing size:
+//! `cargo run --release -p formwork-core --example parse_speed [FILE...]`.
+#![allow(clippy::disallowed_methods, reason = "a measurement needs a clock and files")]
 #![allow(clippy::print_stdout, reason = "the measurements are what it is for")]
 
 use std::hint::black_box;
@@ -10,11 +11,18 @@ use formwork_core::diag::Diagnostics;
 use formwork_core::source::FileId;
 use formwork_core::syntax::{Tree, parse};
 
-fn main() {
+fn main() -> std::io::Result<()> {
+    let files: Vec<_> = std::env::args_os().skip(1).collect();
     println!("{:>12} {:>10} {:>10} {:>16}", "bytes", "ms", "MB/s", "heap per byte");
-    for services in [13, 128, 1_280, 12_804] {
-        measure(&Arc::from(spec(services)));
+    for file in &files {
+        measure(&Arc::from(std::fs::read_to_string(file)?));
     }
+    if files.is_empty() {
+        for services in [13, 128, 1_280, 12_804] {
+            measure(&Arc::from(spec(services)));
+        }
+    }
+    Ok(())
 }
 
 fn measure(text: &Arc<str>) {

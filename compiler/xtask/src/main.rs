@@ -4,6 +4,7 @@
 //! only names them.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore's output is what it prints")]
 
+mod bench;
 mod conformance;
 mod dependencies;
 mod everything;
@@ -23,6 +24,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
+    /// Measure speed and size beside other programs, and hold them against the goals
+    Bench(bench::Arguments),
     /// Judge every golden artifact with the real tools, and every bad sample too
     Conformance(conformance::Arguments),
     /// Hold every dependency against deny.toml and ARCHITECTURE.md
@@ -35,6 +38,7 @@ enum Chore {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
+        Chore::Bench(arguments) => bench::run(&arguments),
         Chore::Conformance(arguments) => conformance::run(&arguments),
         Chore::Dependencies => dependencies::run(),
         Chore::InstallTools => tools::install_all(),
