@@ -98,7 +98,7 @@ check_secrets() {
         if [[ -s "${file}" ]]; then
             present "${file}"
         else
-            missing "${file}" "(umask 077 && openssl rand -hex 24 > ${file})"
+            missing "${file}" "(umask 077 && openssl rand -hex 24 > ${file} && chmod ${PASSWORD_MODE} ${file})"
         fi
     done
     for database in ${BACKUPS[@]+"${BACKUPS[@]}"}; do
@@ -119,9 +119,10 @@ check_backup_credentials() { # DATABASE
     done
 }
 
-# Nobody but the deploying user reads secrets. A database's password is read by its engine's own user too.
+# Nobody but the deploying user reads secrets. A database's password is read by its engine's own user too, in a folder
+# that is closed to everybody else.
 check_modes() {
-    local loose
+    local loose database file mode
     [[ -d "${SECRETS}" ]] || return 0
     loose="$(find "${SECRETS}" -type f -name '*.env' -perm /077)"
     if [[ -z "${loose}" ]]; then
@@ -129,6 +130,15 @@ check_modes() {
     else
         missing "privacy of secrets" "chmod 600 ${loose//$'\n'/ }"
     fi
+    mode="$(stat --format=%a -- "${SECRETS}")"
+    [[ "${mode}" == 700 ]] || missing "privacy of ${SECRETS}, whose mode is ${mode}" "chmod 700 ${SECRETS}"
+    for database in ${DATABASES[@]+"${DATABASES[@]}"}; do
+        file="${SECRETS}/${database}.password"
+        [[ -e "${file}" ]] || continue
+        mode="$(stat --format=%a -- "${file}")"
+        [[ "${mode}" == "${PASSWORD_MODE#0}" ]] ||
+            missing "the right of the engine to read ${file}, whose mode is ${mode}" "chmod ${PASSWORD_MODE} ${file}"
+    done
 }
 
 check_edge() {
@@ -182,7 +192,7 @@ check_sudo() {
     else
         missing "the right to test and reload nginx" \
             "sudo visudo --file=/etc/sudoers.d/${INSTANCE}, with this line:" \
-            "${HOST_USER} ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx"
+            "${SUDOERS}"
     fi
 }
 

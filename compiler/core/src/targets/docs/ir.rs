@@ -9,6 +9,8 @@ pub(super) struct Place {
     pub about: String,
     pub host: String,
     pub user: String,
+    pub sudoers: String,
+    pub password_mode: &'static str,
     pub shared: bool,
     pub taken_ports: String,
     pub instance: String,

@@ -30,6 +30,8 @@ fn place(model: &Model, environment: &Environment) -> Option<Place> {
         about: environment.about.clone().unwrap_or_default(),
         host: host.name.to_string(),
         user: host.user.to_string(),
+        sudoers: layout::sudoers_line(&host.user),
+        password_mode: layout::PASSWORD_MODE,
         shared: host.shared,
         taken_ports: ports.join(", "),
         instance: layout::instance(app, environment),

@@ -29,6 +29,8 @@ pub(super) struct Settings {
     pub instance: String,
     pub supervisor: &'static str,
     pub user: String,
+    pub sudoers: String,
+    pub password_mode: &'static str,
     pub root: String,
     pub secrets: String,
     /// Names with blanks between them, as are all lists of names below.

@@ -12,6 +12,8 @@ SUPERVISOR=compose
 HOST_USER=deploy
 ROOT=/opt/parcels/production
 SECRETS=/etc/parcels/production
+PASSWORD_MODE=0444
+SUDOERS='deploy ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx'
 
 # Copies of services: their ports on the host, and where each answers for its health.
 COLOURS=(single)

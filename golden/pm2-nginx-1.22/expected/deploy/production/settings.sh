@@ -12,6 +12,8 @@ SUPERVISOR=pm2
 HOST_USER=deploy
 ROOT=/opt/notes/production
 SECRETS=/etc/notes/production
+PASSWORD_MODE=0444
+SUDOERS='deploy ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx'
 
 # Copies of services: their ports on the host, and where each answers for its health.
 COLOURS=(blue green)

@@ -24,7 +24,7 @@ readonly EXIT_STUCK=5         # the way back failed too: somebody has to look no
 readonly EXIT_LOCKED=6        # another deploy, rollback or restore is running
 
 # deploy/ENVIRONMENT/settings.sh gives these their values.
-APP='' ENVIRONMENT='' INSTANCE='' SUPERVISOR='' HOST_USER='' ROOT='' SECRETS=''
+APP='' ENVIRONMENT='' INSTANCE='' SUPERVISOR='' HOST_USER='' ROOT='' SECRETS='' PASSWORD_MODE='' SUDOERS=''
 COLOURS=() SERVICES=() HOSTS=() ABORTS=() DATABASES=() BACKUPS=()
 BAKE_SECONDS=0 KEEP_OLD_SECONDS=0 KEEP_RELEASES=1 DRAIN_SECONDS=0 GATE_SECONDS=0 EDGE_SECONDS=0
 NGINX_FOLDER='' NGINX_AT_LEAST='' ACCESS_LOG='' CERTIFICATE_FOLDER='' ACME_FOLDER='' DATABASE_NAME=''
