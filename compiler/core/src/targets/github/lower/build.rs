@@ -163,11 +163,7 @@ pub(super) fn log_in(model: &Model) -> Step {
 fn image_steps(model: &Model, service: &Service, variant: &Variant<'_>, job: &mut Job) {
     let Some(image) = layout::image(&model.app, service) else { return };
     let (id, title) = ids(variant);
-    let repository =
-        model.app.repository.as_ref().map(|repository| repository.to_string()).unwrap_or_default();
-    let labels = format!(
-        "org.opencontainers.image.revision=${{{{ github.sha }}}}\norg.opencontainers.image.source=https://{repository}\n"
-    );
+    let baked = arguments(model, variant.built_for, service);
     let mut build = action(model, &title, "docker/build-push-action", "")
         .with("context", &**service.source)
         .with("file", layout::in_source(service, "Dockerfile"))
@@ -175,11 +171,7 @@ fn image_steps(model: &Model, service: &Service, variant: &Variant<'_>, job: &mu
         .with("sbom", true)
         .with("provenance", "mode=max")
         .with("tags", format!("{image}:sha-${{{{ github.sha }}}}{}", variant.suffix()))
-        .with("labels", labels);
-    let arguments = arguments(model, variant.built_for, service);
-    if !arguments.is_empty() {
-        build = build.with("build-args", arguments);
-    }
+        .with("build-args", format!("REVISION=${{{{ github.sha }}}}\n{baked}"));
     build.id = Some(id.clone());
     job.steps.push(build);
     let digest = format!("${{{{ steps.{id}.outputs.digest }}}}");
