@@ -55,6 +55,7 @@ pub(super) struct Settings {
     pub routes: Vec<Entry>,
     pub nginx_folder: String,
     pub nginx_at_least: &'static str,
+    pub openssl_at_least: &'static str,
     pub access_log: String,
     pub certificate_folder: String,
     pub acme_folder: String,

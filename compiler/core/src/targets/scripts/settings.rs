@@ -55,6 +55,11 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
         routes: routes(environment),
         nginx_folder: layout::host_nginx_folder(app, environment),
         nginx_at_least: environment.nginx.as_ref().and_then(model::Nginx::at_least).unwrap_or_default(),
+        openssl_at_least: environment
+            .nginx
+            .as_ref()
+            .and_then(model::Nginx::openssl_at_least)
+            .unwrap_or_default(),
         access_log: layout::access_log(app, environment),
         certificate_folder: layout::certificate_folder(app, environment),
         acme_folder: layout::acme_folder(app, environment),

@@ -60,6 +60,7 @@ declare -gA ROUTE_TO=(
 )
 NGINX_FOLDER=/etc/nginx/auto-author-production
 NGINX_AT_LEAST=1.27.4
+OPENSSL_AT_LEAST=3.5
 ACCESS_LOG=/var/log/nginx/auto-author-production.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/auto-author-production
 ACME_FOLDER=/var/www/auto-author-production

@@ -53,6 +53,7 @@ declare -gA ROUTE_TO=(
 )
 NGINX_FOLDER=/etc/nginx/parcels-production
 NGINX_AT_LEAST=1.27.4
+OPENSSL_AT_LEAST=3.5
 ACCESS_LOG=/var/log/nginx/parcels-production.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/parcels-production
 ACME_FOLDER=/var/www/parcels-production

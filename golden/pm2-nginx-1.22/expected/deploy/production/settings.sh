@@ -62,6 +62,7 @@ declare -gA ROUTE_TO=(
 )
 NGINX_FOLDER=/etc/nginx/notes-production
 NGINX_AT_LEAST=''
+OPENSSL_AT_LEAST=''
 ACCESS_LOG=/var/log/nginx/notes-production.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/notes-production
 ACME_FOLDER=/var/www/notes-production

@@ -58,6 +58,7 @@ declare -gA ROUTE_TO=(
 )
 NGINX_FOLDER=/etc/nginx/notes-staging
 NGINX_AT_LEAST=''
+OPENSSL_AT_LEAST=''
 ACCESS_LOG=/var/log/nginx/notes-staging.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/notes-staging
 ACME_FOLDER=/var/www/notes-staging
