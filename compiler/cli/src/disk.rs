@@ -106,6 +106,11 @@ impl Repository for Disk {
     fn contains(&self, path: &RepoPath) -> bool {
         self.root.join(&**path).exists()
     }
+
+    /// The root is canonical, so whatever stays inside begins with it.
+    fn leaves(&self, path: &RepoPath) -> bool {
+        fs::canonicalize(self.root.join(&**path)).is_ok_and(|real| !real.starts_with(&self.root))
+    }
 }
 
 /// Opened without following a link and without waiting for a pipe, then looked at: what is read is what was judged.

@@ -1,10 +1,10 @@
 //! Pages about codes and about the language: what `formwork explain` prints. In: a topic as a user writes it. Out:
 //! Markdown, or the topic that was most likely meant.
 
-use crate::check::{Value, nearest};
-use crate::diag::codes;
+use crate::check::nearest;
+use crate::codes;
 use crate::driver;
-use crate::schema::{Base, FieldDef, Kind, Place, Scalar, Schema, Shape};
+use crate::schema::{Base, FieldDef, Kind, Literal, Place, Scalar, Schema, Shape};
 use crate::terminal::{WIDTH, hang};
 
 /// The page of a code, a kind, or `KIND.FIELD`.
@@ -112,7 +112,7 @@ fn shape(field: &FieldDef, schema: &Schema) -> String {
     if field.is_required {
         words.push_str(", required");
     }
-    if let Some(default) = field.default.as_ref().and_then(value) {
+    if let Some(default) = field.default.as_ref().map(literal) {
         words.push_str(&format!(", `{default}` when left out"));
     }
     words
@@ -133,13 +133,12 @@ fn scalar(scalar: &Scalar, schema: &Schema) -> String {
     }
 }
 
-fn value(value: &Value) -> Option<String> {
-    match value {
-        Value::Bool(truth) => Some(format!("#{truth}")),
-        Value::Integer(integer) => Some(integer.to_string()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Text(text) => Some(text.to_string()),
-        Value::List(_) | Value::Node(_) => None,
+fn literal(default: &Literal) -> String {
+    match default {
+        Literal::Bool(truth) => format!("#{truth}"),
+        Literal::Integer(integer) => integer.to_string(),
+        Literal::Number(number) => number.to_string(),
+        Literal::Text(text) => text.to_string(),
     }
 }
 

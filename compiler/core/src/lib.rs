@@ -5,6 +5,7 @@
 
 pub mod artifact;
 pub mod check;
+pub mod codes;
 pub mod diag;
 pub mod driver;
 pub mod explain;

@@ -1,7 +1,6 @@
 //! Diagnostics: one type for every finding of every pass, and the sink that passes write to.
 //! In: what a pass found. Out: values; `emit` turns them into text for people and tools. It decides nothing else.
 
-pub mod codes;
 pub mod emit;
 
 use crate::source::Span;
@@ -24,7 +23,7 @@ impl Severity {
     }
 }
 
-/// The identity of a kind of finding. Declared beside the pass or rule that raises it, listed in [`codes::ALL`].
+/// The identity of a kind of finding. Declared beside the pass or rule that raises it, listed in `crate::codes`.
 #[derive(Debug)]
 pub struct Code {
     /// `area/what-was-found`, never reused for another meaning.

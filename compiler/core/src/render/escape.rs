@@ -87,7 +87,7 @@ pub fn javascript(text: &str) -> String {
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in one_line(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~') {
+        if matches!(c, '\\' | '&' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~') {
             out.push('\\');
         }
         out.push(c);
@@ -101,27 +101,47 @@ pub fn markdown_code_cell(text: &str) -> String {
     if text.trim().is_empty() {
         return String::new();
     }
+    if text.contains(r"\|") {
+        return format!("<code>{}</code>", entities(&text));
+    }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{}{pad}{fence}", text.replace('|', r"\|"))
 }
 
-/// The value in `NAME=value`. Single quotes keep everything as it is, in Compose and in shells.
+/// Where a backslash before a bar has no way through Markdown's tables: every sign that means something, by number.
+fn entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_punctuation() {
+            out.push_str(&format!("&#{};", c as u32));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The value in `NAME=value`. Single quotes keep everything as it is, in Compose and in shells. What cannot stand in
+/// them stands in double quotes, where a shell would run what is in backticks: those are written as Compose's `\0140`.
 pub fn env_file(text: &str) -> String {
     if text.is_empty() || is_plain(text, b"_-./:@%+,") {
         text.to_string()
     } else if text.contains('\'') || text.contains('\n') {
-        let text = text.replace('\\', r"\\").replace('"', "\\\"").replace('$', "\\$").replace('\n', "\\n");
+        let text = text.replace('\\', r"\\").replace('"', "\\\"").replace('$', "\\$");
+        let text = text.replace('`', r"\0140").replace('\n', "\\n");
         format!("\"{text}\"")
     } else {
         format!("'{text}'")
     }
 }
 
-/// Text that has to stay on its line, such as a comment: line ends and other control characters become spaces.
+/// Text that has to stay on its line, such as a comment: line ends, also those that only some readers know, and other
+/// control characters become spaces.
 pub fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let ends = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    text.chars().map(|c| if ends(c) { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -139,7 +159,11 @@ mod tests {
         assert_eq!(javascript("</script>\u{2028}"), "\"\\u003c/script>\\u2028\"");
         assert_eq!(markdown("a|b_c"), r"a\|b\_c");
         assert_eq!(markdown_code_cell("a|b `x` ``y``"), r"``` a\|b `x` ``y`` ```");
+        assert_eq!(markdown_code_cell(r"a\|b"), "<code>a&#92;&#124;b</code>");
         assert_eq!(env_file("$x"), "'$x'");
         assert_eq!(env_file("it's"), "\"it's\"");
+        assert_eq!(env_file("`id`"), "'`id`'");
+        assert_eq!(env_file("it's `id`"), r#""it's \0140id\0140""#);
+        assert_eq!(one_line("a\u{2028}b\u{85}c\nd"), "a b c d");
     }
 }

@@ -3,7 +3,7 @@
 
 pub mod escape;
 mod text;
-mod yaml;
+pub mod yaml;
 
 pub use text::Templates;
 pub use yaml::to_yaml;

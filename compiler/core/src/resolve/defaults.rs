@@ -1,7 +1,8 @@
 //! Defaults: what nobody wrote, from the declaration of the field; its place is that declaration.
 
 use crate::check::{Field, Node, Value};
-use crate::schema::{FieldDef, Schema, Shape};
+use crate::schema::{FieldDef, Literal, Schema, Shape};
+use std::sync::Arc;
 
 /// Fills in every default of a node and of the nodes in it.
 pub(super) fn complete(node: &mut Node, schema: &Schema) {
@@ -29,7 +30,16 @@ fn default_of(def: &FieldDef) -> Option<Value> {
             fields: Vec::new(),
             overlays: Vec::new(),
         }))),
-        _ => def.default.clone(),
+        _ => def.default.as_ref().map(value_of),
+    }
+}
+
+fn value_of(default: &Literal) -> Value {
+    match default {
+        Literal::Bool(truth) => Value::Bool(*truth),
+        Literal::Integer(integer) => Value::Integer(*integer),
+        Literal::Number(number) => Value::Number(*number),
+        Literal::Text(text) => Value::Text(Arc::clone(text)),
     }
 }
 

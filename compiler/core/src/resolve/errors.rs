@@ -126,6 +126,20 @@ service \"api\" { source \"bakend\"; }
 // right
 service \"api\" { source \"backend\"; }
 ```"
+    OUTSIDE "paths/outside"
+"A path of the spec leads out of the repository through a symbolic link.
+
+What lies outside is on no other machine, and Formwork neither reads nor writes there.
+
+```kdl
+// wrong: \"api\" is a link to a folder elsewhere
+service \"api\" { source \"api\"; }
+```
+
+```kdl
+// right: the folder itself is in the repository
+service \"api\" { source \"services/api\"; }
+```"
     VALUE_OR_SECRET "env/value-or-secret"
 "A variable needs a value or a secret, and not both.
 

@@ -24,6 +24,11 @@ use symbols::Symbols;
 pub trait Repository {
     /// Whether a file or folder is there.
     fn contains(&self, path: &RepoPath) -> bool;
+
+    /// Whether a symbolic link on the way to what is there leads out of the repository.
+    fn leaves(&self, _: &RepoPath) -> bool {
+        false
+    }
 }
 
 /// A spec, resolved.

@@ -1,7 +1,7 @@
 //! Values that lead outside their own field: paths into the repository, and `${…}` in text.
 
 use super::Repository;
-use super::errors::{NO_SUCH_PATH, NO_VALUE_HERE, UNKNOWN_PROPERTY, VALUE_OR_SECRET};
+use super::errors::{NO_SUCH_PATH, NO_VALUE_HERE, OUTSIDE, UNKNOWN_PROPERTY, VALUE_OR_SECRET};
 use crate::check::{Node, Value, nearest};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Environment, Model, Scope, Service};
@@ -20,16 +20,8 @@ pub(super) fn check_paths(
         let def = &schema.kind(node.kind).fields[usize::from(field.def)];
         match (&def.shape, &field.value) {
             (Shape::Scalar(of), Value::Text(text)) if of.of.base == Base::Path => {
-                let is_missing = text.parse().is_ok_and(|path| !repository.contains(&path));
-                if is_missing {
-                    let finding = Diagnostic::new(
-                        &NO_SUCH_PATH,
-                        field.span,
-                        format!("there is no `{text}` in the repository"),
-                    );
-                    diagnostics.push(
-                        finding.help("create it, or correct the path; it counts from the folder of the spec"),
-                    );
+                if let Some(finding) = check_path(text, field.span, repository) {
+                    diagnostics.push(finding);
                 }
             }
             (Shape::Scalar(of) | Shape::List(of), value) if of.of.base == Base::Interpolated => {
@@ -41,6 +33,19 @@ pub(super) fn check_paths(
     for overlay in &node.overlays {
         check_paths(overlay, schema, repository, diagnostics);
     }
+}
+
+fn check_path(text: &str, span: Span, repository: &dyn Repository) -> Option<Diagnostic> {
+    let path = text.parse().ok()?;
+    if !repository.contains(&path) {
+        let finding = Diagnostic::new(&NO_SUCH_PATH, span, format!("there is no `{text}` in the repository"));
+        return Some(finding.help("create it, or correct the path; it counts from the folder of the spec"));
+    }
+    repository.leaves(&path).then(|| {
+        let message = format!("`{text}` leads out of the repository");
+        let finding = Diagnostic::new(&OUTSIDE, span, message).mark("through a symbolic link");
+        finding.help("put what is meant into the repository itself")
+    })
 }
 
 /// Whether `${kind.name.property}` names a property that the kind declares.

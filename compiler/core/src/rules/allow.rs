@@ -5,7 +5,7 @@ use super::findings::{Finding, Findings};
 use super::words;
 use crate::artifact::EntityRef;
 use crate::check::nearest;
-use crate::diag::{Code, Diagnostic, Diagnostics, Severity, codes};
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::model::{Allow, Model};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -214,14 +214,10 @@ fn without<'m>(allows: &'m [Allow], known: &[Allow]) -> &'m [Allow] {
 
 fn unknown(allow: &Allow) -> Diagnostic {
     let code = &allow.code;
-    if codes::find(code).is_some() {
-        let message = format!("`{code}` cannot be allowed");
-        let help = "mend what it reports: only the judgement of a rule can be allowed";
-        return Diagnostic::new(&UNKNOWN, code.span, message).help(help);
-    }
-    let diagnostic = Diagnostic::new(&UNKNOWN, code.span, format!("there is no finding `{code}`"));
+    let diagnostic = Diagnostic::new(&UNKNOWN, code.span, format!("no rule finds `{code}`"));
     match nearest(code, super::CODES.iter().map(|code| code.slug)) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(code.span, words::quoted(near)),
-        None => diagnostic.help("`formwork explain` lists the findings"),
+        None => diagnostic
+            .help("only the judgement of a rule can be allowed; what else is reported has to be mended"),
     }
 }

@@ -2,8 +2,7 @@
 
 use super::errors::BAD_DECLARATION;
 use super::shape::PATTERNS;
-use super::{Base, FieldDef, Kind, KindId, Place, PropertyDef, Scalar, ScalarType, Schema, Shape};
-use crate::check::Value;
+use super::{Base, FieldDef, Kind, KindId, Literal, Place, PropertyDef, Scalar, ScalarType, Schema, Shape};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::syntax::{self, Node, Tree};
@@ -230,12 +229,12 @@ impl Loader<'_> {
     }
 }
 
-fn default_value(value: syntax::Value<'_>) -> Option<Value> {
+fn default_value(value: syntax::Value<'_>) -> Option<Literal> {
     match value {
-        syntax::Value::String(text) => Some(Value::Text(Arc::from(&*text))),
-        syntax::Value::Integer(integer) => i64::try_from(integer).ok().map(Value::Integer),
-        syntax::Value::Float(float) => Some(Value::Number(float)),
-        syntax::Value::Bool(truth) => Some(Value::Bool(truth)),
+        syntax::Value::String(text) => Some(Literal::Text(Arc::from(&*text))),
+        syntax::Value::Integer(integer) => i64::try_from(integer).ok().map(Literal::Integer),
+        syntax::Value::Float(float) => Some(Literal::Number(float)),
+        syntax::Value::Bool(truth) => Some(Literal::Bool(truth)),
         syntax::Value::Null => None,
     }
 }

@@ -71,6 +71,15 @@ pub enum Shape {
     Block(KindId),
 }
 
+/// A default, as a declaration writes it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Literal {
+    Bool(bool),
+    Integer(i64),
+    Number(f64),
+    Text(Arc<str>),
+}
+
 #[derive(Debug)]
 pub struct FieldDef {
     pub name: Arc<str>,
@@ -79,7 +88,7 @@ pub struct FieldDef {
     pub place: Place,
     pub shape: Shape,
     pub is_required: bool,
-    pub default: Option<crate::check::Value>,
+    pub default: Option<Literal>,
     /// Whether the node is there, with its defaults, when nobody writes it.
     pub is_always: bool,
     /// The value of the kind's tag without which there is no such field.

@@ -1,6 +1,8 @@
 //! Scalar types: how text or a number is read, and within which bounds.
 
 use super::KindId;
+use crate::stdlib;
+use crate::terminal::is_harmful;
 use crate::types::{
     Duration, EmailAddress, EnvName, HostName, Identifier, Interpolated, Percentage, Rate, RepoPath,
     Schedule, Size, Threshold, Url, Version,
@@ -84,23 +86,34 @@ impl Base {
             Base::Rate => reads::<Rate>(text),
             Base::Schedule => reads::<Schedule>(text),
             Base::Threshold => reads::<Threshold>(text),
-            Base::Interpolated => reads::<Interpolated>(text),
-            Base::Text | Base::Reference | Base::Choice => check_plain_text(text),
+            Base::Interpolated => {
+                check_text(text, LONGEST_VALUE, &['\n', '\t']).and_then(|()| reads::<Interpolated>(text))
+            }
+            Base::Text | Base::Reference | Base::Choice => check_text(text, LONGEST_TEXT, &['\n']),
             Base::Integer | Base::Number | Base::Boolean => Ok(()),
         }
     }
 }
 
-/// Text that people read stands on one line in every output: no control characters, and an end.
-fn check_plain_text(text: &str) -> Result<(), String> {
-    const LONGEST: usize = 4_000;
-    if text.len() > LONGEST {
-        return Err(format!("this text is {} bytes long; at most {LONGEST} fit", text.len()));
+/// Text that people read.
+const LONGEST_TEXT: usize = 4_000;
+/// The value of a variable: a chain of certificates fits.
+const LONGEST_VALUE: usize = 32_000;
+
+/// Text has an end, and no character that nobody sees: one that ends a line in some outputs and not in others, or that
+/// makes a line read otherwise than it is.
+fn check_text(text: &str, longest: usize, allowed: &[char]) -> Result<(), String> {
+    if text.len() > longest {
+        return Err(format!("this text is {} bytes long; at most {longest} fit", text.len()));
     }
-    match text.chars().find(|c| c.is_control() && *c != '\n') {
-        Some(control) => Err(format!("this text holds the control character U+{:04X}", control as u32)),
+    match text.chars().find(|c| !allowed.contains(c) && is_unseen(*c)) {
+        Some(unseen) => Err(format!("this text holds the invisible character U+{:04X}", unseen as u32)),
         None => Ok(()),
     }
+}
+
+fn is_unseen(c: char) -> bool {
+    is_harmful(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Holds text against a shape; the message says what would fit.
@@ -112,6 +125,8 @@ pub(super) const PATTERNS: &[(&str, TextCheck)] = &[
     ("repository", repository),
     ("branch", branch),
     ("age-recipient", age_recipient),
+    ("dockerfile-template", dockerfile_template),
+    ("one-line", one_line),
 ];
 
 fn all(text: &str, also: &[u8]) -> bool {
@@ -146,6 +161,19 @@ fn age_recipient(text: &str) -> Result<(), String> {
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     good.then_some(())
         .ok_or_else(|| "write the public key that `age-keygen` prints: age1 and 58 characters".into())
+}
+
+/// What ends up in the middle of a line of an artifact.
+fn one_line(text: &str) -> Result<(), String> {
+    let good = !text.contains('\n');
+    good.then_some(()).ok_or_else(|| "write it on one line".into())
+}
+
+/// The templates that are a whole Dockerfile; the others are parts of them.
+fn dockerfile_template(text: &str) -> Result<(), String> {
+    let names = stdlib::templates().filter(|(_, template)| template.contains("\nFROM "));
+    let names: Vec<&str> = names.filter_map(|(name, _)| name.strip_prefix("dockerfile/")).collect();
+    names.contains(&text).then_some(()).ok_or_else(|| format!("there are: {}", names.join(", ")))
 }
 
 /// A declared type.

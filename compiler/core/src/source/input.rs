@@ -41,16 +41,16 @@ pub static EMPTY: Code = Code {
 /// Every finding about a spec before it is read.
 pub const CODES: &[&Code] = &[&MISSING, &UNREADABLE, &NOT_UTF8, &TOO_LARGE, &EMPTY];
 
-/// The finding that a spec is too large.
-pub fn too_large(name: &str, bytes: u64) -> Diagnostic {
-    let message = format!("`{name}` has {} MiB; a spec has at most 16", bytes >> 20);
+/// The finding that a spec is too large. How large is not known: no more is read than shows it.
+fn too_large(name: &str) -> Diagnostic {
+    let message = format!("`{name}` has more than {} MiB", LARGEST_SPEC >> 20);
     Diagnostic::without_place(&TOO_LARGE, message).help("perhaps it is not the file that was meant")
 }
 
 /// The text of a file, or what is wrong with it. Text that is not whole is added to `sources` to be shown.
 pub fn decode(name: &str, bytes: Vec<u8>, sources: &mut Sources) -> Result<String, Diagnostic> {
     if bytes.len() as u64 > LARGEST_SPEC {
-        return Err(too_large(name, bytes.len() as u64));
+        return Err(too_large(name));
     }
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(name, error.as_bytes(), sources))?;
     if text.trim_start_matches('\u{feff}').trim().is_empty() {

@@ -1,8 +1,10 @@
-//! What the tests of the syntax share: one call that parses a text and checks what holds for every text.
+//! What the tests of the syntax share: one call that parses a text and checks what holds for every text. And what all
+//! tests may need: made-up documents and strings.
 #![allow(clippy::disallowed_methods, reason = "the shared cases are found through the environment")]
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub(crate) mod generate;
+pub(crate) mod strings;
 
 use std::path::PathBuf;
 use std::sync::Arc;

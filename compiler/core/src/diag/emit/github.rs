@@ -3,6 +3,7 @@
 
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::source::Sources;
+use crate::terminal::visible;
 
 /// One line a finding. Places in the standard library are left out: there is no such file in the repository.
 pub fn github(diagnostics: &Diagnostics, sources: &Sources) -> String {
@@ -50,7 +51,8 @@ fn message(diagnostic: &Diagnostic) -> String {
 
 /// What follows the second `::`.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let text: String = text.chars().map(|c| if c == '\n' { c } else { visible(c) }).collect();
+    text.replace('%', "%25").replace('\n', "%0A")
 }
 
 /// A property ends at a comma, and its name at the first colon.

@@ -102,6 +102,6 @@ fn the_worst_risk_comes_first_and_every_code_has_a_page() {
         ["risk/database-removed", "risk/port-changed"]
     );
     for code in CODES {
-        assert!(crate::diag::codes::find(code.slug).is_some());
+        assert!(crate::codes::find(code.slug).is_some());
     }
 }

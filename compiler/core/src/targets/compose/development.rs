@@ -4,10 +4,10 @@
 use super::ir::{Build, EnvFile, Project, Service};
 use super::lower::{databases, dependencies, health_check, values};
 use crate::model::{self, Environment, Model};
+use crate::render::yaml::{DoubleQuoted, SpaceAfter};
 use crate::targets::container::{self, FOLDER, Pace};
 use crate::targets::layout;
 use indexmap::IndexMap;
-use serde_saphyr::{DoubleQuoted, SpaceAfter};
 
 /// The first answer of a development server may compile the page first.
 const PACE: Pace = Pace { interval: 15, timeout: 10, start: 120, retries: 3 };

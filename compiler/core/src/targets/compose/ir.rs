@@ -1,8 +1,8 @@
 //! A Compose project as plain data, in the order it is printed. Absent things are not printed.
 
+use crate::render::yaml::{DoubleQuoted, FlowSeq, SpaceAfter};
 use indexmap::IndexMap;
 use serde::Serialize;
-use serde_saphyr::{DoubleQuoted, FlowSeq, SpaceAfter};
 
 #[derive(Debug, Serialize)]
 pub(super) struct Project {

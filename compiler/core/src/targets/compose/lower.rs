@@ -2,9 +2,9 @@
 
 use super::ir::{Dependency, HealthCheck, Network, Service, Volume, Words};
 use crate::model::{Database, Engine, EngineVersion, Environment, Model, Variable};
+use crate::render::yaml::FlowSeq;
 use crate::targets::container::{self, Pace};
 use indexmap::IndexMap;
-use serde_saphyr::FlowSeq;
 
 /// Starting a database may mean replaying its journal.
 pub(super) const DATABASE_PACE: Pace = Pace { interval: 10, timeout: 10, start: 60, retries: 5 };

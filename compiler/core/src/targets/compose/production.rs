@@ -4,11 +4,11 @@
 use super::ir::{Deploy, EnvFile, Limits, Logging, Project, Resources, SecretFile, SecretMount, Service};
 use super::lower::{Running, databases, dependencies, health_check, literal, networks, values, words};
 use crate::model::{self, Colour, Environment, Model, host_port};
+use crate::render::yaml::{DoubleQuoted, SpaceAfter};
 use crate::targets::container::{self, FOLDER, SERVICE_PACE};
 use crate::targets::layout;
 use crate::types::{Duration, Size};
 use indexmap::IndexMap;
-use serde_saphyr::{DoubleQuoted, SpaceAfter};
 
 /// A stopping process gets this much longer than its own drain, so that it ends by itself.
 const STOP_MARGIN: u64 = 5;

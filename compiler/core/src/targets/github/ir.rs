@@ -1,9 +1,9 @@
 //! A GitHub workflow as plain data, in the order in which people read one. In: decisions of `lower`. Out: what serde
 //! prints. Fields that a workflow does not have are not printed; `permissions` always are.
 
+use crate::render::yaml::{Commented, SpaceAfter};
 use indexmap::IndexMap;
 use serde::Serialize;
-use serde_saphyr::{Commented, SpaceAfter};
 
 /// A right and, beside it, what it is for.
 pub(super) type Permissions = IndexMap<&'static str, Commented<&'static str>>;

@@ -13,12 +13,12 @@ const SETTINGS = path.join(__dirname, 'env');
 const SECRETS = "/etc/notes/production";
 const LOGS = "/opt/notes/production/logs";
 
-const ESCAPES = { n: '\n', '"': '"', '\\': '\\', $: '$' };
+const ESCAPES = { n: '\n', '"': '"', '\\': '\\', $: '$', '0140': '`' };
 
-// The value of a line: bare, in single quotes as it stands, or in double quotes with \n, \", \\ and \$.
+// The value of a line: bare, in single quotes as it stands, or in double quotes with \n, \", \\, \$ and \0140 (`).
 function readValue(text, place) {
-  const double = /^"((?:[^"\\]|\\[n"\\$])*)"$/.exec(text);
-  if (double) return double[1].replace(/\\([n"\\$])/g, (_, letter) => ESCAPES[letter]);
+  const double = /^"((?:[^"\\]|\\(?:[n"\\$]|0140))*)"$/.exec(text);
+  if (double) return double[1].replace(/\\([n"\\$]|0140)/g, (_, letter) => ESCAPES[letter]);
   const single = /^'([^']*)'$/.exec(text);
   if (single) return single[1];
   if (/^["']/.test(text)) throw new Error(`${place}: a quote is not closed`);

@@ -80,7 +80,7 @@ pub(super) fn variants<'m>(model: &Model, family: &[&'m Environment], service: &
             .filter(|here| self::kind(here) == kind && here.services.contains_key(&*service.name))
             .copied()
             .collect();
-        let values: BTreeSet<String> = users.iter().map(|here| arguments(model, here, service)).collect();
+        let values: BTreeSet<_> = users.iter().map(|here| arguments(model, here, service)).collect();
         let shared = values.len() <= 1;
         let made = users.iter().take(if shared { 1 } else { users.len() });
         variants.extend(made.map(|here| Variant { kind, only: (!shared).then_some(*here), built_for: here }));
@@ -100,14 +100,27 @@ pub(super) fn variant_for<'v, 'm>(
     variants.iter().find(fits)
 }
 
-/// `NAME=value` for each variable that the build bakes in.
-pub(super) fn arguments(model: &Model, environment: &Environment, service: &Service) -> String {
+/// Name and value of each variable that the build bakes in.
+pub(super) fn arguments(
+    model: &Model,
+    environment: &Environment,
+    service: &Service,
+) -> Vec<(String, String)> {
     let service = environment.services.get(&*service.name).map_or(service, |here| &**here);
     let variables = model.variables(Scope::new(environment), service);
-    let lines = variables.iter().filter(|variable| variable.baked);
-    let lines =
-        lines.filter_map(|variable| Some(format!("{}={}\n", variable.name, literal(variable.plain()?))));
-    lines.collect()
+    let baked = variables.iter().filter(|variable| variable.baked);
+    baked.filter_map(|variable| Some((variable.name.clone(), literal(variable.plain()?)))).collect()
+}
+
+/// Gives a build its arguments. Their values stand in the environment of the step, where BuildKit looks for what has
+/// a name only: the action would read quotes, commas and line ends in its input as its own.
+pub(super) fn with_arguments(step: Step, arguments: Vec<(String, String)>) -> Step {
+    if arguments.is_empty() {
+        return step;
+    }
+    let names: String = arguments.iter().map(|(name, _)| format!("{name}\n")).collect();
+    let step = step.with("build-args", names);
+    arguments.into_iter().fold(step, |step, (name, value)| step.env(name, value))
 }
 
 pub(super) fn job_name(service: &Service) -> String {
@@ -163,15 +176,17 @@ pub(super) fn log_in(model: &Model) -> Step {
 fn image_steps(model: &Model, service: &Service, variant: &Variant<'_>, job: &mut Job) {
     let Some(image) = layout::image(&model.app, service) else { return };
     let (id, title) = ids(variant);
-    let baked = arguments(model, variant.built_for, service);
-    let mut build = action(model, &title, "docker/build-push-action", "")
+    // The Dockerfile says it, with the other labels.
+    let commit = ("REVISION".to_string(), "${{ github.sha }}".to_string());
+    let arguments = std::iter::once(commit).chain(arguments(model, variant.built_for, service));
+    let build = action(model, &title, "docker/build-push-action", "")
         .with("context", &**service.source)
         .with("file", layout::in_source(service, "Dockerfile"))
         .with("push", true)
         .with("sbom", true)
         .with("provenance", "mode=max")
-        .with("tags", format!("{image}:sha-${{{{ github.sha }}}}{}", variant.suffix()))
-        .with("build-args", format!("REVISION=${{{{ github.sha }}}}\n{baked}"));
+        .with("tags", format!("{image}:sha-${{{{ github.sha }}}}{}", variant.suffix()));
+    let mut build = with_arguments(build, arguments.collect());
     build.id = Some(id.clone());
     job.steps.push(build);
     let digest = format!("${{{{ steps.{id}.outputs.digest }}}}");
@@ -209,8 +224,7 @@ fn bundle_steps(model: &Model, service: &Service, variant: &Variant<'_>, job: &m
         let arguments = arguments(model, variant.built_for, service);
         let step =
             Step::run(format!("Build for {}", variant.built_for.name), command).folder(&service.source);
-        let baked = arguments.lines().filter_map(|line| line.split_once('='));
-        job.steps.push(baked.fold(step, |step, (name, value)| step.env(name, value)));
+        job.steps.push(arguments.into_iter().fold(step, |step, (name, value)| step.env(name, value)));
     }
     let output = framework.map(|framework| framework.output.join(" ")).unwrap_or_default();
     let pack = Step::run(format!("Pack {}", variant.artifact(service)), PACK)

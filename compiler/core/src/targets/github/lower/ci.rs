@@ -6,8 +6,8 @@ use super::steps::{Cache, action, checkout, prepare, user_line};
 use super::{Made, manager, service_refs, smoke};
 use crate::artifact::EntityRef;
 use crate::model::{Check, Manager, Model, Service, Supervisor};
+use crate::render::yaml::{Commented, SpaceAfter};
 use indexmap::IndexMap;
-use serde_saphyr::{Commented, SpaceAfter};
 
 pub(super) fn workflow(model: &Model) -> Option<Made> {
     let mut jobs: IndexMap<String, SpaceAfter<Job>> = IndexMap::new();

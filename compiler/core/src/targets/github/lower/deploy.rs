@@ -9,9 +9,9 @@ use super::steps::{action, checkout, notify, ssh};
 use super::{Made, notify_refs, service_refs, verify};
 use crate::artifact::EntityRef;
 use crate::model::{Environment, Model, Service};
+use crate::render::yaml::{Commented, SpaceAfter};
 use crate::targets::layout;
 use indexmap::IndexMap;
-use serde_saphyr::{Commented, SpaceAfter};
 
 pub(super) fn workflow(model: &Model, environment: &Environment) -> Made {
     let family = build::family(model, environment);

@@ -8,10 +8,10 @@ use super::steps::{action, checkout, notify, ssh};
 use super::{Made, hosts, notify_refs};
 use crate::artifact::EntityRef;
 use crate::model::{Backup, Environment, Model};
+use crate::render::yaml::{Commented, SpaceAfter};
 use crate::targets::layout;
 use crate::types::{Duration, Schedule};
 use indexmap::{IndexMap, IndexSet};
-use serde_saphyr::{Commented, SpaceAfter};
 
 const ROLL_BACK: &str = r#"if [[ -n "$RELEASE" && ! "$RELEASE" =~ ^[A-Za-z0-9._-]+$ ]]; then
   echo "::error::'$RELEASE' is not the name of a release"

@@ -8,9 +8,9 @@ use super::steps::checkout;
 use super::{Made, notify_refs, promoted_from, service_refs, verify};
 use crate::artifact::EntityRef;
 use crate::model::{Environment, Model, Service};
+use crate::render::yaml::SpaceAfter;
 use crate::targets::layout;
 use indexmap::IndexMap;
-use serde_saphyr::SpaceAfter;
 use std::collections::BTreeSet;
 
 const COMMIT: &str = "${{ needs.release.outputs.commit }}";

@@ -3,6 +3,7 @@
 //! are started beside it, other people's services are not there, so a health that covers those cannot be good here.
 
 use super::super::ir::{Job, Step, permissions};
+use super::build::{arguments, with_arguments};
 use super::literal;
 use super::steps::{action, checkout};
 use crate::model::{Database, Environment, Model, Provision, Scope, Service, VariableValue};
@@ -43,9 +44,10 @@ fn build(model: &Model, service: &Service, tag: &str) -> Step {
         .with("tags", tag)
         .with("cache-from", format!("type=gha,scope={}", service.name))
         .with("cache-to", format!("type=gha,scope={},mode=max,ignore-error=true", service.name));
-    let arguments =
-        plainest(model).map(|here| super::build::arguments(model, here, service)).unwrap_or_default();
-    if arguments.is_empty() { step } else { step.with("build-args", arguments) }
+    match plainest(model) {
+        Some(here) => with_arguments(step, arguments(model, here, service)),
+        None => step,
+    }
 }
 
 const START_DATABASE: &str = r#"# A password of this run only: the engine starts as it does on a host, and nothing of it outlives the job.

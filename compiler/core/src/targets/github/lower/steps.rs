@@ -3,8 +3,8 @@
 use super::super::ir::{Setting, Step};
 use super::{literal, manager};
 use crate::model::{Environment, Manager, Model, Service};
+use crate::render::yaml::Commented;
 use crate::targets::layout;
-use serde_saphyr::Commented;
 
 /// Every action that is used here, besides those that set up a runtime.
 pub(super) const ACTIONS: &[&str] = &[

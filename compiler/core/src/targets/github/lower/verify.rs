@@ -4,7 +4,7 @@
 use super::super::ir::{Job, permissions};
 use super::steps::{Cache, checkout, prepare, user_line};
 use crate::model::{Check, Environment, Model, Service};
-use serde_saphyr::SpaceAfter;
+use crate::render::yaml::SpaceAfter;
 
 /// The jobs, by name. `source` is the commit that was deployed, as an expression, if it is not the workflow's own.
 pub(super) fn jobs(

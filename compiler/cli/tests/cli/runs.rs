@@ -1,108 +1,11 @@
-//! The command from outside: exit codes, what is written and what never is, interrupted and concurrent runs, bad input.
+//! Exit codes, what is written and what never is, interrupted and concurrent runs, what is printed where.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
+use crate::support::{Project, SPEC, command, err, out};
 use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
-use tempfile::TempDir;
-
-/// A small application, in a folder of its own.
-struct Project {
-    folder: TempDir,
-}
-
-const SPEC: &str = r#"app "shop" { repository "github.com/acme/shop" }
-
-service "api" {
-    source "api"
-    runtime "node" version="22" manager="npm"
-    run "node" "server.js"
-    port 8000
-    health "/health"
-}
-
-environment "development" platform="compose"
-"#;
-
-impl Project {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("api")).unwrap();
-        fs::write(folder.path().join("formwork.kdl"), SPEC).unwrap();
-        Self { folder }
-    }
-
-    fn applied() -> Self {
-        let project = Self::new();
-        assert_eq!(project.code(&["apply", "--yes"]), 0);
-        project
-    }
-
-    fn root(&self) -> &Path {
-        self.folder.path()
-    }
-
-    fn path(&self, at: &str) -> PathBuf {
-        self.root().join(at)
-    }
-
-    fn read(&self, at: &str) -> String {
-        fs::read_to_string(self.path(at)).unwrap()
-    }
-
-    fn spec(&self, from: &str, to: &str) {
-        let text = self.read("formwork.kdl");
-        assert!(text.contains(from), "{text}");
-        fs::write(self.path("formwork.kdl"), text.replace(from, to)).unwrap();
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        command(arguments).current_dir(self.root()).output().unwrap()
-    }
-
-    fn code(&self, arguments: &[&str]) -> i32 {
-        self.run(arguments).status.code().unwrap()
-    }
-
-    /// Every file with its bytes, and every folder.
-    fn tree(&self) -> Vec<(PathBuf, Option<Vec<u8>>)> {
-        let mut found = Vec::new();
-        collect(self.root(), &mut found);
-        found.sort();
-        found
-    }
-}
-
-fn collect(folder: &Path, found: &mut Vec<(PathBuf, Option<Vec<u8>>)>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() && !path.is_symlink() {
-            found.push((path.clone(), None));
-            collect(&path, found);
-        } else {
-            let bytes = fs::read(&path).unwrap_or_default();
-            found.push((path, Some(bytes)));
-        }
-    }
-}
-
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_formwork"));
-    command.args(arguments).stdin(Stdio::null()).env_remove("NO_COLOR");
-    command
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 #[test]
 fn exit_codes_are_the_contract() {
@@ -390,69 +293,6 @@ fn directories_can_be_named() {
     for arguments in [&["check", root][..], &["-C", root, "check"], &["check", "-C", root]] {
         let status = command(arguments).current_dir(elsewhere.path()).status().unwrap();
         assert_eq!(status.code(), Some(0), "{arguments:?}");
-    }
-}
-
-/// Runs within two seconds, or fails. A build without optimisation on a busy machine gets more.
-fn quickly(project: &Project, arguments: &[&str]) -> Output {
-    let limit = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
-    let start = Instant::now();
-    let output = project.run(arguments);
-    assert!(start.elapsed() < limit, "{arguments:?} took {:?}", start.elapsed());
-    output
-}
-
-#[test]
-fn bad_specs_are_diagnostics_and_quick() {
-    let cases: [(&str, Option<Vec<u8>>); 7] = [
-        ("spec/missing", None),
-        ("spec/empty", Some(Vec::new())),
-        ("spec/empty", Some(b"\n \t\n".to_vec())),
-        ("spec/not-utf8", Some(b"app \"shop\"\nabout \"\xff\"\n".to_vec())),
-        ("spec/not-utf8", Some(b"\xff\xfea\0p\0p\0".to_vec())),
-        ("spec/not-utf8", Some((0..=255).cycle().take(1 << 20).collect())),
-        ("spec/too-large", Some(vec![b'/'; 100 << 20])),
-    ];
-    for (code, bytes) in cases {
-        let project = Project::new();
-        match bytes {
-            Some(bytes) => fs::write(project.path("formwork.kdl"), bytes).unwrap(),
-            None => fs::remove_file(project.path("formwork.kdl")).unwrap(),
-        }
-        let output = quickly(&project, &["check"]);
-        assert_eq!(output.status.code(), Some(1), "{code}");
-        assert!(out(&output).contains(code), "{code}: {}", out(&output));
-    }
-}
-
-#[test]
-fn bad_places_are_diagnostics() {
-    let project = Project::new();
-    fs::remove_file(project.path("formwork.kdl")).unwrap();
-    fs::create_dir(project.path("formwork.kdl")).unwrap();
-    assert!(out(&quickly(&project, &["check"])).contains("spec/unreadable"));
-    assert!(out(&quickly(&project, &["check", "no-such-folder"])).contains("spec/missing"));
-    assert!(out(&quickly(&project, &["check", "formwork.kdl/x"])).contains("spec/missing"));
-    fs::remove_dir(project.path("formwork.kdl")).unwrap();
-    assert!(Command::new("mkfifo").arg(project.path("formwork.kdl")).status().unwrap().success());
-    assert!(out(&quickly(&project, &["check"])).contains("spec/unreadable"));
-}
-
-#[test]
-fn large_and_hostile_text_is_quick() {
-    let texts = [
-        "a ".repeat(1 << 20),
-        "a {".repeat(1 << 17),
-        "\"".repeat(1 << 20),
-        "app \"shop\" {".to_string() + &"\nabout 1".repeat(100_000) + "\n}\n",
-        format!("app \"{}\u{7}\"", "x".repeat(4 << 20)),
-    ];
-    for text in texts {
-        let project = Project::new();
-        fs::write(project.path("formwork.kdl"), &text).unwrap();
-        let output = quickly(&project, &["check", "-q"]);
-        assert_eq!(output.status.code(), Some(1), "{}", &text[..20]);
-        assert!(output.stdout.len() < 200_000, "{} bytes for {}", output.stdout.len(), &text[..20]);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The one table of codes. A code is declared beside what raises it; each list of codes is named here once.
 
-use super::Code;
+use crate::diag::Code;
 
 /// Every code, by the pass that owns it.
 pub const ALL: &[&[&Code]] = &[

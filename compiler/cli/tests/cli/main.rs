@@ -1,0 +1,7 @@
+//! The command from outside, as one test program: what each file is about stands at its top.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod bad_input;
+mod runs;
+mod support;
