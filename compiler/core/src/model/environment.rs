@@ -120,6 +120,12 @@ impl Nginx {
         }
     }
 
+    /// The oldest OpenSSL that the key exchange of such a site needs. An nginx that is new enough may still be built with
+    /// an older one, as that of nginx.org for older distributions is.
+    pub fn openssl_at_least(&self) -> Option<&'static str> {
+        self.keeps_idle_clients().then_some("3.5")
+    }
+
     /// For people: `>= 1.27.4`, or the declared version.
     pub fn made_for(&self) -> String {
         self.at_least().map_or_else(|| self.version.to_string(), |version| format!(">= {version}"))

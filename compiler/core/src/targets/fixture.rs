@@ -8,7 +8,7 @@ use crate::model::{Environment, Model, Route, Service};
 use crate::render::Templates;
 use crate::resolve::Repository;
 use crate::source::{Span, Spanned};
-use crate::targets::{Context, Output, Target};
+use crate::targets::{ALL, Context, Output, Target};
 use crate::types::RepoPath;
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -112,4 +112,9 @@ pub(crate) fn emit(target: &Target, model: &Model) -> BTreeMap<String, String> {
     let mut output = Output { target: target.name, sink: &mut sink, diagnostics: Diagnostics::default() };
     (target.emit)(Context { model, templates: &templates }, &mut output);
     files
+}
+
+/// What every target makes, by path.
+pub(crate) fn emit_all(model: &Model) -> BTreeMap<String, String> {
+    ALL.iter().flat_map(|target| emit(target, model)).collect()
 }

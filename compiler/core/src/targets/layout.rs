@@ -72,11 +72,14 @@ pub fn secrets_folder(app: &App, environment: &Environment) -> String {
     format!("/etc/{}/{}", app.name, environment.name)
 }
 
-/// The password of a database. Its folder is closed to all but the deploying user; the file itself has mode 0444, so
-/// that the engine, which runs as another user without rights, can read it in its container.
+/// The password of a database. Its folder is closed to all but the deploying user; the file itself has
+/// `PASSWORD_MODE`, so that the engine, which runs as another user without rights, can read it in its container.
 pub fn password_file(app: &App, environment: &Environment, database: &Database) -> String {
     format!("{}/{}.password", secrets_folder(app, environment), database.name)
 }
+
+/// The mode of a password's file.
+pub const PASSWORD_MODE: &str = "0444";
 
 /// The secret's name, and so its file's, in the engine's container.
 pub const PASSWORD_NAME_INSIDE: &str = "password";
@@ -88,6 +91,11 @@ pub const PASSWORD_FILE_INSIDE: &str = "/run/secrets/password";
 /// only for `nginx -t` and the reload. `active.conf` in it links to `upstreams-blue.conf` or `upstreams-green.conf`.
 pub fn host_nginx_folder(app: &App, environment: &Environment) -> String {
     format!("/etc/nginx/{}", instance(app, environment))
+}
+
+/// What the deploying user may do as root, as a line for sudo: just what the scripts ask for.
+pub fn sudoers_line(user: &str) -> String {
+    format!("{user} ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx")
 }
 
 pub fn certificate_folder(app: &App, environment: &Environment) -> String {

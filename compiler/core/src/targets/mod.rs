@@ -1,6 +1,8 @@
 //! The targets: model in, artifacts out. One folder each, with `ir` (plain data), `lower` (decides) and `render`
 //! (prints). Nothing in a target reads syntax, and no target knows another; what they must agree on is in `layout`.
 
+#[cfg(test)]
+mod agreement;
 mod compose;
 mod container;
 mod dockerfile;

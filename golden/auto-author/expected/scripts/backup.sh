@@ -32,12 +32,22 @@ take_backup_lock() {
     flock --wait 600 8 || fail "${EXIT_REFUSED}" "another backup of ${DATABASE} is running"
 }
 
+# Whether the database holds anything, counted before the dump. One that holds nothing is new, or has just been made in
+# the place of a lost one: a deploy and a restore go on. At night it is a fault, since something was to be kept.
+is_anything_there() {
+    in_database "${DATABASE}" "${COUNT[${DATABASE}]}" >"${WORK}/before" </dev/null
+    ANSWER=yes
+    [[ -s "${WORK}/before" ]] && return 0
+    [[ "${REASON}" != scheduled ]] || fail "${EXIT_FAILED}" "${DATABASE} holds nothing: there is nothing to back up"
+    say "${DATABASE} holds nothing: there is nothing to back up"
+    ANSWER=no
+}
+
 # Dumps into a file that has its name only when it is whole. Counts are taken before and after, since the database is
 # in use meanwhile: what is restored lies between them.
 make_dump() {
     local partial="${WORK}/dump.partial" size
     say "dumping ${DATABASE}"
-    in_database "${DATABASE}" "${COUNT[${DATABASE}]}" >"${WORK}/before" </dev/null
     in_database "${DATABASE}" "${DUMP[${DATABASE}]}" >"${partial}" </dev/null
     in_database "${DATABASE}" "${COUNT[${DATABASE}]}" >"${WORK}/after" </dev/null
     sync -- "${partial}"
@@ -45,7 +55,7 @@ make_dump() {
     size="$(stat --format=%s -- "${WORK}/dump")"
     ((size >= SMALLEST_DUMP[${DATABASE}])) ||
         fail "${EXIT_FAILED}" "the dump has ${size} bytes; an honest one has at least ${SMALLEST_DUMP[${DATABASE}]}"
-    [[ -s "${WORK}/before" && -s "${WORK}/after" ]] || fail "${EXIT_FAILED}" "nothing was counted in ${DATABASE}"
+    [[ -s "${WORK}/after" ]] || fail "${EXIT_FAILED}" "nothing was counted in ${DATABASE}"
 }
 
 # The public key is here; the private one is not on this host.
@@ -185,6 +195,8 @@ main() {
     STAMP="$(date --utc --date="@${STAMP}" +%Y%m%dT%H%M%SZ)"
     FILE="${STAMP}.${DUMP_EXTENSION[${DATABASE}]}"
     [[ -z "${RECIPIENT[${DATABASE}]:-}" ]] || FILE+=.age
+    is_anything_there
+    [[ "${ANSWER}" == yes ]] || return 0
     make_dump
     encrypt_dump
     write_manifest

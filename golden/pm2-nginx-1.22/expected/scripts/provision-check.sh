@@ -98,7 +98,7 @@ check_secrets() {
         if [[ -s "${file}" ]]; then
             present "${file}"
         else
-            missing "${file}" "(umask 077 && openssl rand -hex 24 > ${file})"
+            missing "${file}" "(umask 077 && openssl rand -hex 24 > ${file} && chmod ${PASSWORD_MODE} ${file})"
         fi
     done
     for database in ${BACKUPS[@]+"${BACKUPS[@]}"}; do
@@ -119,9 +119,10 @@ check_backup_credentials() { # DATABASE
     done
 }
 
-# Nobody but the deploying user reads secrets. A database's password is read by its engine's own user too.
+# Nobody but the deploying user reads secrets. A database's password is read by its engine's own user too, in a folder
+# that is closed to everybody else.
 check_modes() {
-    local loose
+    local loose database file mode
     [[ -d "${SECRETS}" ]] || return 0
     loose="$(find "${SECRETS}" -type f -name '*.env' -perm /077)"
     if [[ -z "${loose}" ]]; then
@@ -129,20 +130,39 @@ check_modes() {
     else
         missing "privacy of secrets" "chmod 600 ${loose//$'\n'/ }"
     fi
+    mode="$(stat --format=%a -- "${SECRETS}")"
+    [[ "${mode}" == 700 ]] || missing "privacy of ${SECRETS}, whose mode is ${mode}" "chmod 700 ${SECRETS}"
+    for database in ${DATABASES[@]+"${DATABASES[@]}"}; do
+        file="${SECRETS}/${database}.password"
+        [[ -e "${file}" ]] || continue
+        mode="$(stat --format=%a -- "${file}")"
+        [[ "${mode}" == "${PASSWORD_MODE#0}" ]] ||
+            missing "the right of the engine to read ${file}, whose mode is ${mode}" "chmod ${PASSWORD_MODE} ${file}"
+    done
 }
 
-check_edge() {
-    local version site="/etc/nginx/conf.d/${INSTANCE}.conf"
-    ((${#HOSTS[@]} > 0)) || return 0
+# New enough for what the site says.
+check_nginx() {
+    local version
     check_program nginx "sudo apt-get install nginx"
     is_installed nginx
-    if [[ "${ANSWER}" == yes && -n "${NGINX_AT_LEAST}" ]]; then
+    [[ "${ANSWER}" == yes ]] || return 0
+    if [[ -n "${NGINX_AT_LEAST}" ]]; then
         version="$(nginx -v 2>&1)"
         version="${version#*nginx/}"
         is_at_least "${version%% *}" "${NGINX_AT_LEAST}"
         [[ "${ANSWER}" == yes ]] || missing "nginx ${NGINX_AT_LEAST} or newer; this is ${version%% *}" \
             "upgrade nginx, or say its version in formwork.kdl"
     fi
+    is_openssl_new_enough
+    [[ "${ANSWER}" == yes ]] || missing "OpenSSL ${OPENSSL_AT_LEAST} or newer in nginx; it has ${REPLY}" \
+        "take an nginx that has it, or say a version of nginx below 1.27.4 in formwork.kdl"
+}
+
+check_edge() {
+    local site="/etc/nginx/conf.d/${INSTANCE}.conf"
+    ((${#HOSTS[@]} > 0)) || return 0
+    check_nginx
     check_folder "${NGINX_FOLDER}" 755
     check_certificate
     if [[ -r "${site}" ]]; then
@@ -159,19 +179,24 @@ check_edge() {
 
 # The first certificate is asked for while a small site answers on port 80; later ones through the site itself.
 check_certificate() {
-    local host names=''
+    local host names='' live="${CERTIFICATE_FOLDER%/*}" archive="${CERTIFICATE_FOLDER%/live/*}/archive"
     for host in "${HOSTS[@]}"; do
         names+=" -d ${host}"
     done
-    if sudo -n test -e "${CERTIFICATE_FOLDER}/fullchain.pem" 2>/dev/null || [[ -e "${CERTIFICATE_FOLDER}/fullchain.pem" ]]; then
+    if [[ -e "${CERTIFICATE_FOLDER}/fullchain.pem" ]]; then
         present "a certificate"
         return 0
     fi
-    missing "a certificate in ${CERTIFICATE_FOLDER} (root may have one that ${HOST_USER} cannot see: sudo ls ${CERTIFICATE_FOLDER})" \
+    if [[ -d "${live}" && (! -x "${live}" || ! -x "${archive}") ]]; then
+        missing "the right to see certificates (their keys stay readable by root alone)" "sudo chmod 0755 ${live} ${archive}"
+        return 0
+    fi
+    missing "a certificate in ${CERTIFICATE_FOLDER}" \
         "sudo apt-get install certbot && sudo install --directory ${ACME_FOLDER}" \
         "echo 'server { listen 80; listen [::]:80; server_name ${HOSTS[*]}; root ${ACME_FOLDER}; }' | sudo tee /etc/nginx/conf.d/${INSTANCE}.conf" \
         "sudo nginx -t && sudo systemctl reload nginx" \
         "sudo certbot certonly --webroot -w ${ACME_FOLDER} --cert-name ${INSTANCE} --deploy-hook 'systemctl reload nginx'${names}" \
+        "sudo chmod 0755 ${live} ${archive}" \
         "touch ${NGINX_FOLDER}/site.conf && echo 'include ${NGINX_FOLDER}/site.conf;' | sudo tee /etc/nginx/conf.d/${INSTANCE}.conf"
 }
 
@@ -182,7 +207,7 @@ check_sudo() {
     else
         missing "the right to test and reload nginx" \
             "sudo visudo --file=/etc/sudoers.d/${INSTANCE}, with this line:" \
-            "${HOST_USER} ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx"
+            "${SUDOERS}"
     fi
 }
 

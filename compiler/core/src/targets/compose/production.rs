@@ -52,9 +52,10 @@ fn notes(model: &Model, environment: &Environment, has_passwords: bool) -> Vec<S
         "values stand in single quotes, since Compose reads a `$` in others.".to_string(),
     ];
     if has_passwords {
-        notes.push(
-            "The *.password files in it have mode 0444: engines read them as their own user, without".into(),
-        );
+        notes.push(format!(
+            "The *.password files in it have mode {}: engines read them as their own user, without",
+            layout::PASSWORD_MODE
+        ));
         notes.push(
             "the rights of root. A password counts at the first start, when the volume is empty.".into(),
         );

@@ -9,6 +9,8 @@ pub(super) struct Place {
     pub about: String,
     pub host: String,
     pub user: String,
+    pub sudoers: String,
+    pub password_mode: &'static str,
     pub shared: bool,
     pub taken_ports: String,
     pub instance: String,
@@ -35,7 +37,11 @@ pub(super) struct Place {
     pub workflow: String,
     pub backup_environment: String,
     pub is_backed_up: bool,
+    /// As programs are asked for: `1.27.4 or newer`.
     pub nginx_version: String,
+    pub openssl: &'static str,
+    /// What PM2's processes are made with: `python 3.13 with uv`.
+    pub runtimes: Vec<String>,
     pub server_names: Vec<String>,
     /// The same, and the host's own.
     pub all_names: Vec<String>,
@@ -77,6 +83,8 @@ pub(super) struct Database {
 pub(super) struct SecretFile {
     pub path: String,
     pub lines: Vec<SecretLine>,
+    /// Whether a line holds the password of a database as well.
+    pub names_password: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -197,6 +205,10 @@ pub(super) struct Deployment<'p> {
     pub places: &'p [Place],
     pub github: Vec<GithubEnvironment>,
     pub steps: Vec<String>,
+    /// How new copies are started, as part of a sentence.
+    pub start: &'static str,
+    pub has_images: bool,
+    pub has_bundles: bool,
     pub baked: Vec<String>,
     pub has_coverage_ratchet: bool,
 }

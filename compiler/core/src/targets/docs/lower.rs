@@ -27,7 +27,10 @@ pub(super) fn deployment<'p>(model: &Model, places: &'p [Place]) -> Deployment<'
         local: local.map(|environment| environment.name.to_string()).collect(),
         places,
         github: github(model, places),
-        steps: travel(places, !repository(model).is_empty()),
+        steps: travel(model, places),
+        start: start(places),
+        has_images: places.iter().any(|place| place.has_images),
+        has_bundles: places.iter().any(|place| place.is_pm2),
         baked: baked.map(|service| service.name.to_string()).collect(),
         has_coverage_ratchet: model
             .services
@@ -56,8 +59,8 @@ fn differs_between_environments(model: &Model, service: &model::Service) -> bool
 }
 
 /// How a change travels, one sentence a step.
-fn travel(places: &[Place], on_github: bool) -> Vec<String> {
-    if !on_github {
+fn travel(model: &Model, places: &[Place]) -> Vec<String> {
+    if repository(model).is_empty() {
         let by_hand = "No workflow deploys, as the repository is not on GitHub: somebody puts a release folder on the host and runs its `scripts/deploy.sh` there.";
         return vec![by_hand.to_string()];
     }
@@ -82,12 +85,24 @@ fn travel(places: &[Place], on_github: bool) -> Vec<String> {
             )
         };
         let approval = if place.approval { " It then waits for a required reviewer." } else { "" };
+        let checks = model.services.values().flat_map(|service| &service.checks);
+        let checked = checks.filter_map(|check| check.on.as_ref()).any(|on| *on.value == *name);
+        let held = if checked { format!("the checks against {name} pass") } else { "it holds".to_string() };
         steps.push(format!(
-            "{start}{approval} It sends the release to `{}` and runs `scripts/deploy.sh {name}` there. When the checks against {name} pass, it records the release as the tag `{name}/RELEASE`.",
+            "{start}{approval} It sends the release to `{}` and runs `scripts/deploy.sh {name}` there. When {held}, it records the release as the tag `{name}/RELEASE`.",
             place.host
         ));
     }
     steps
+}
+
+fn start(places: &[Place]) -> &'static str {
+    let blue_green = places.iter().filter(|place| place.blue_green).count();
+    match blue_green {
+        0 => "start the new copy in the place of the old one",
+        all if all == places.len() => "start the new copy beside the old one",
+        _ => "start the new copy (beside the old one where the rollout is blue-green)",
+    }
 }
 
 /// The environments the repository needs on GitHub, with their secrets.

@@ -3,6 +3,7 @@
 use super::ir::{Backup, Copy, Database, Place, Refresh, Route, SecretFile, SecretLine};
 use crate::model::{self, Environment, Model, Scope, Service, Strategy, Supervisor, VariableValue};
 use crate::targets::layout;
+use std::collections::BTreeSet;
 
 pub(super) fn places(model: &Model) -> Vec<Place> {
     model.environments.values().filter_map(|environment| place(model, environment)).collect()
@@ -30,6 +31,8 @@ fn place(model: &Model, environment: &Environment) -> Option<Place> {
         about: environment.about.clone().unwrap_or_default(),
         host: host.name.to_string(),
         user: host.user.to_string(),
+        sudoers: layout::sudoers_line(&host.user),
+        password_mode: layout::PASSWORD_MODE,
         shared: host.shared,
         taken_ports: ports.join(", "),
         instance: layout::instance(app, environment),
@@ -46,7 +49,9 @@ fn place(model: &Model, environment: &Environment) -> Option<Place> {
         workflow: layout::deploy_workflow(environment),
         backup_environment: layout::backup_environment(environment),
         is_backed_up: !backups.is_empty(),
-        nginx_version: environment.nginx.as_ref().map(|nginx| nginx.version.to_string()).unwrap_or_default(),
+        nginx_version: environment.nginx.as_ref().map(nginx_version).unwrap_or_default(),
+        openssl: environment.nginx.as_ref().and_then(model::Nginx::openssl_at_least).unwrap_or_default(),
+        runtimes: runtimes(environment),
         server_names,
         all_names,
         routes: routes(environment),
@@ -62,6 +67,18 @@ fn place(model: &Model, environment: &Environment) -> Option<Place> {
         ..Place::default()
     };
     Some(with_travel(with_rollout(place, environment), environment))
+}
+
+fn nginx_version(nginx: &model::Nginx) -> String {
+    nginx.at_least().map_or_else(|| nginx.version.to_string(), |version| format!("{version} or newer"))
+}
+
+fn runtimes(environment: &Environment) -> Vec<String> {
+    let words = |service: &std::sync::Arc<Service>| {
+        let runtime = &service.runtime;
+        format!("{} {} with {}", runtime.name, runtime.version, runtime.manager)
+    };
+    environment.services.values().map(words).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn with_rollout(mut place: Place, environment: &Environment) -> Place {
@@ -159,21 +176,25 @@ fn secret_files(model: &Model, environment: &Environment) -> Vec<SecretFile> {
     let file = |service: &std::sync::Arc<Service>| {
         let lines = secret_lines(model, environment, service);
         let path = format!("{folder}/{}.env", service.name);
-        (!lines.is_empty()).then_some(SecretFile { path, lines })
+        let names_password = lines.iter().any(|line| line.line.contains("PASSWORD"));
+        (!lines.is_empty()).then_some(SecretFile { path, lines, names_password })
     };
     let mut files: Vec<SecretFile> = environment.services.values().filter_map(file).collect();
     if !backups(model, environment).is_empty() {
         let line = |name: &str, about: &str| SecretLine {
             name: name.to_string(),
-            line: format!("{name}=…"),
+            line: format!("{name}='…'"),
             about: about.to_string(),
             secret: String::new(),
         };
         let lines = vec![
-            line("AWS_ACCESS_KEY_ID", "May write to and delete from the bucket of the backups, nothing else"),
+            line(
+                "AWS_ACCESS_KEY_ID",
+                "May list, read, write and delete in the bucket of the backups, nothing else",
+            ),
             line("AWS_SECRET_ACCESS_KEY", "Belongs to it"),
         ];
-        files.push(SecretFile { path: format!("{folder}/backup.env"), lines });
+        files.push(SecretFile { path: format!("{folder}/backup.env"), lines, names_password: false });
     }
     files
 }
@@ -183,7 +204,7 @@ fn secret_lines(model: &Model, environment: &Environment, service: &Service) -> 
     let variables = model.variables(scope, service).into_iter();
     let line = |variable: model::Variable| match variable.value {
         VariableValue::Secret { secret, example } => Some(SecretLine {
-            line: format!("{}={}", variable.name, if example.is_empty() { "…" } else { &example }),
+            line: format!("{}='{}'", variable.name, if example.is_empty() { "…" } else { &example }),
             name: variable.name,
             about: variable.about,
             secret: secret.unwrap_or_default(),

@@ -20,7 +20,7 @@ const CIPHERS: &[&str] = &[
     "ECDHE-RSA-CHACHA20-POLY1305",
 ];
 
-/// The first group resists quantum computers and needs OpenSSL 3.5, which nginx of that age is built with.
+/// The first group resists quantum computers and needs the OpenSSL of `Nginx::openssl_at_least`.
 const CURVES_HYBRID: &str = "X25519MLKEM768:X25519:prime256v1:secp384r1";
 const CURVES_CLASSICAL: &str = "X25519:prime256v1:secp384r1";
 
@@ -172,7 +172,7 @@ fn upstreams(names: &Names<'_>, colour: Option<model::Colour>) -> Upstreams {
 }
 
 fn tls(names: &Names<'_>) -> Tls {
-    let hybrid = names.nginx.keeps_idle_clients();
+    let hybrid = names.nginx.openssl_at_least().is_some();
     Tls {
         instance: names.instance.clone(),
         certificate_folder: layout::certificate_folder(&names.model.app, names.environment),

@@ -29,6 +29,8 @@ pub(super) struct Settings {
     pub instance: String,
     pub supervisor: &'static str,
     pub user: String,
+    pub sudoers: String,
+    pub password_mode: &'static str,
     pub root: String,
     pub secrets: String,
     /// Names with blanks between them, as are all lists of names below.
@@ -53,6 +55,7 @@ pub(super) struct Settings {
     pub routes: Vec<Entry>,
     pub nginx_folder: String,
     pub nginx_at_least: &'static str,
+    pub openssl_at_least: &'static str,
     pub access_log: String,
     pub certificate_folder: String,
     pub acme_folder: String,

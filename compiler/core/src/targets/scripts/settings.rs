@@ -21,6 +21,7 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
     let rollout = environment.rollout.as_ref();
     let kept: Vec<_> = backups(model, environment).collect();
     let pm2 = supervisor(environment) == Supervisor::Pm2;
+    let user = environment.host.as_ref().map(|host| host.user.to_string()).unwrap_or_default();
     Settings {
         path: layout::settings_file(environment),
         made_from: made_from(environment, &kept),
@@ -28,7 +29,9 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
         environment: environment.name.to_string(),
         instance: layout::instance(app, environment),
         supervisor: if pm2 { "pm2" } else { "compose" },
-        user: environment.host.as_ref().map(|host| host.user.to_string()).unwrap_or_default(),
+        sudoers: layout::sudoers_line(&user),
+        user,
+        password_mode: layout::PASSWORD_MODE,
         root: layout::host_root(app, environment),
         secrets: layout::secrets_folder(app, environment),
         colours: words(layout::colours(environment).into_iter().map(layout::colour_word)),
@@ -52,6 +55,11 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
         routes: routes(environment),
         nginx_folder: layout::host_nginx_folder(app, environment),
         nginx_at_least: environment.nginx.as_ref().and_then(model::Nginx::at_least).unwrap_or_default(),
+        openssl_at_least: environment
+            .nginx
+            .as_ref()
+            .and_then(model::Nginx::openssl_at_least)
+            .unwrap_or_default(),
         access_log: layout::access_log(app, environment),
         certificate_folder: layout::certificate_folder(app, environment),
         acme_folder: layout::acme_folder(app, environment),

@@ -12,6 +12,8 @@ SUPERVISOR=compose
 HOST_USER=deploy
 ROOT=/opt/auto-author/staging
 SECRETS=/etc/auto-author/staging
+PASSWORD_MODE=0444
+SUDOERS='deploy ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx'
 
 # Copies of services: their ports on the host, and where each answers for its health.
 COLOURS=(blue green)
@@ -58,6 +60,7 @@ declare -gA ROUTE_TO=(
 )
 NGINX_FOLDER=/etc/nginx/auto-author-staging
 NGINX_AT_LEAST=1.27.4
+OPENSSL_AT_LEAST=3.5
 ACCESS_LOG=/var/log/nginx/auto-author-staging.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/auto-author-staging
 ACME_FOLDER=/var/www/auto-author-staging

@@ -79,6 +79,9 @@ check_edge() {
         [[ "${ANSWER}" == yes ]] ||
             fail "${EXIT_REFUSED}" "nginx ${version%% *} is older than ${NGINX_AT_LEAST}, which the site is made for"
     fi
+    is_openssl_new_enough
+    [[ "${ANSWER}" == yes ]] ||
+        fail "${EXIT_REFUSED}" "nginx has OpenSSL ${REPLY}, older than ${OPENSSL_AT_LEAST}, which the site needs for TLS"
     [[ -w "${NGINX_FOLDER}" ]] || fail "${EXIT_REFUSED}" "${NGINX_FOLDER} cannot be written"
     if ((${#ABORTS[@]} > 0)) && [[ -n "${OLD_COLOUR}" && ! -r "${ACCESS_LOG}" ]]; then
         fail "${EXIT_REFUSED}" "${ACCESS_LOG} cannot be read, so the release could not be judged"

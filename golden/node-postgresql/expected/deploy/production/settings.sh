@@ -12,6 +12,8 @@ SUPERVISOR=compose
 HOST_USER=deploy
 ROOT=/opt/parcels/production
 SECRETS=/etc/parcels/production
+PASSWORD_MODE=0444
+SUDOERS='deploy ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx'
 
 # Copies of services: their ports on the host, and where each answers for its health.
 COLOURS=(single)
@@ -51,6 +53,7 @@ declare -gA ROUTE_TO=(
 )
 NGINX_FOLDER=/etc/nginx/parcels-production
 NGINX_AT_LEAST=1.27.4
+OPENSSL_AT_LEAST=3.5
 ACCESS_LOG=/var/log/nginx/parcels-production.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/parcels-production
 ACME_FOLDER=/var/www/parcels-production

@@ -24,10 +24,10 @@ readonly EXIT_STUCK=5         # the way back failed too: somebody has to look no
 readonly EXIT_LOCKED=6        # another deploy, rollback or restore is running
 
 # deploy/ENVIRONMENT/settings.sh gives these their values.
-APP='' ENVIRONMENT='' INSTANCE='' SUPERVISOR='' HOST_USER='' ROOT='' SECRETS=''
+APP='' ENVIRONMENT='' INSTANCE='' SUPERVISOR='' HOST_USER='' ROOT='' SECRETS='' PASSWORD_MODE='' SUDOERS=''
 COLOURS=() SERVICES=() HOSTS=() ABORTS=() DATABASES=() BACKUPS=()
 BAKE_SECONDS=0 KEEP_OLD_SECONDS=0 KEEP_RELEASES=1 DRAIN_SECONDS=0 GATE_SECONDS=0 EDGE_SECONDS=0
-NGINX_FOLDER='' NGINX_AT_LEAST='' ACCESS_LOG='' CERTIFICATE_FOLDER='' ACME_FOLDER='' DATABASE_NAME=''
+NGINX_FOLDER='' NGINX_AT_LEAST='' OPENSSL_AT_LEAST='' ACCESS_LOG='' CERTIFICATE_FOLDER='' ACME_FOLDER='' DATABASE_NAME=''
 declare -A HEALTH_PATH=() COPY_PORTS=() PROCESSES=() IMAGE_VARIABLES=() SECRET_NAMES=() INSTALL=() ROUTE_TO=()
 declare -A ENGINE_IMAGE=() ENGINE_ENV=() ENGINE_HEALTH=() DUMP=() RESTORE=() COUNT=() DUMP_EXTENSION=()
 declare -A SMALLEST_DUMP=() BUCKET=() BUCKET_REGION=() RECIPIENT=() KEEP=() RTO_SECONDS=()
@@ -167,6 +167,18 @@ is_at_least() { # HAVE WANT
     if printf '%s\n%s\n' "$2" "$1" | sort --version-sort --check=silent; then
         ANSWER=yes
     fi
+}
+
+# Whether nginx runs with an OpenSSL that knows what the site asks for. Sets REPLY to the one it has; another library is
+# not judged.
+is_openssl_new_enough() {
+    local said
+    ANSWER=yes REPLY=''
+    [[ -n "${OPENSSL_AT_LEAST}" ]] || return 0
+    said="$(nginx -V 2>&1)"
+    [[ "${said}" =~ .*OpenSSL\ ([0-9.]+) ]] || return 0
+    REPLY="${BASH_REMATCH[1]}"
+    is_at_least "${REPLY}" "${OPENSSL_AT_LEAST}"
 }
 
 is_installed() { # PROGRAM

@@ -12,6 +12,8 @@ SUPERVISOR=pm2
 HOST_USER=deploy
 ROOT=/opt/notes/production
 SECRETS=/etc/notes/production
+PASSWORD_MODE=0444
+SUDOERS='deploy ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx'
 
 # Copies of services: their ports on the host, and where each answers for its health.
 COLOURS=(blue green)
@@ -60,6 +62,7 @@ declare -gA ROUTE_TO=(
 )
 NGINX_FOLDER=/etc/nginx/notes-production
 NGINX_AT_LEAST=''
+OPENSSL_AT_LEAST=''
 ACCESS_LOG=/var/log/nginx/notes-production.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/notes-production
 ACME_FOLDER=/var/www/notes-production

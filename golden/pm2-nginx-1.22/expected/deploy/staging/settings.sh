@@ -12,6 +12,8 @@ SUPERVISOR=pm2
 HOST_USER=deploy
 ROOT=/opt/notes/staging
 SECRETS=/etc/notes/staging
+PASSWORD_MODE=0444
+SUDOERS='deploy ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx'
 
 # Copies of services: their ports on the host, and where each answers for its health.
 COLOURS=(single)
@@ -56,6 +58,7 @@ declare -gA ROUTE_TO=(
 )
 NGINX_FOLDER=/etc/nginx/notes-staging
 NGINX_AT_LEAST=''
+OPENSSL_AT_LEAST=''
 ACCESS_LOG=/var/log/nginx/notes-staging.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/notes-staging
 ACME_FOLDER=/var/www/notes-staging

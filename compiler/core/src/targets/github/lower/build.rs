@@ -101,7 +101,11 @@ pub(super) fn variant_for<'v, 'm>(
 }
 
 /// Name and value of each variable that the build bakes in.
-fn arguments(model: &Model, environment: &Environment, service: &Service) -> Vec<(String, String)> {
+pub(super) fn arguments(
+    model: &Model,
+    environment: &Environment,
+    service: &Service,
+) -> Vec<(String, String)> {
     let service = environment.services.get(&*service.name).map_or(service, |here| &**here);
     let variables = model.variables(Scope::new(environment), service);
     let baked = variables.iter().filter(|variable| variable.baked);
@@ -110,13 +114,7 @@ fn arguments(model: &Model, environment: &Environment, service: &Service) -> Vec
 
 /// Gives a build its arguments. Their values stand in the environment of the step, where BuildKit looks for what has
 /// a name only: the action would read quotes, commas and line ends in its input as its own.
-pub(super) fn with_arguments(
-    step: Step,
-    model: &Model,
-    environment: &Environment,
-    service: &Service,
-) -> Step {
-    let arguments = arguments(model, environment, service);
+pub(super) fn with_arguments(step: Step, arguments: Vec<(String, String)>) -> Step {
     if arguments.is_empty() {
         return step;
     }
@@ -178,20 +176,17 @@ pub(super) fn log_in(model: &Model) -> Step {
 fn image_steps(model: &Model, service: &Service, variant: &Variant<'_>, job: &mut Job) {
     let Some(image) = layout::image(&model.app, service) else { return };
     let (id, title) = ids(variant);
-    let repository =
-        model.app.repository.as_ref().map(|repository| repository.to_string()).unwrap_or_default();
-    let labels = format!(
-        "org.opencontainers.image.revision=${{{{ github.sha }}}}\norg.opencontainers.image.source=https://{repository}\n"
-    );
-    let mut build = action(model, &title, "docker/build-push-action", "")
+    // The Dockerfile says it, with the other labels.
+    let commit = ("REVISION".to_string(), "${{ github.sha }}".to_string());
+    let arguments = std::iter::once(commit).chain(arguments(model, variant.built_for, service));
+    let build = action(model, &title, "docker/build-push-action", "")
         .with("context", &**service.source)
         .with("file", layout::in_source(service, "Dockerfile"))
         .with("push", true)
         .with("sbom", true)
         .with("provenance", "mode=max")
-        .with("tags", format!("{image}:sha-${{{{ github.sha }}}}{}", variant.suffix()))
-        .with("labels", labels);
-    build = with_arguments(build, model, variant.built_for, service);
+        .with("tags", format!("{image}:sha-${{{{ github.sha }}}}{}", variant.suffix()));
+    let mut build = with_arguments(build, arguments.collect());
     build.id = Some(id.clone());
     job.steps.push(build);
     let digest = format!("${{{{ steps.{id}.outputs.digest }}}}");

@@ -23,9 +23,9 @@ ssh target "cd $ROOT/current && scripts/rollback.sh $ENVIRONMENT ${RELEASE:+--to
 
 pub(super) fn rollback(model: &Model) -> Option<Made> {
     let names: Vec<String> = hosts(model).map(|environment| environment.name.to_string()).collect();
-    let first = names.first()?;
+    names.first()?;
     let choose = Input {
-        description: format!("Environment that goes back, such as {first}"),
+        description: "Environment that goes back".to_string(),
         kind: "choice",
         required: true,
         options: names,
@@ -69,7 +69,7 @@ fn rollback_job(model: &Model, environment: &Environment) -> Job {
         .env("ENVIRONMENT", name.to_string())
         .env("RELEASE", "${{ inputs.release }}");
     job.steps.push(step);
-    let subject = format!("{name} goes back to release ${{{{ inputs.release || 'before' }}}}");
+    let subject = format!("{name} goes back to ${{{{ inputs.release || 'the release before' }}}}");
     job.steps.extend(notify(model, "deploy", &subject, "always()"));
     job
 }
@@ -212,6 +212,10 @@ if [[ -n "$AGE_IDENTITY" ]]; then
 fi
 scripts/restore.sh "$ENVIRONMENT" "$DATABASE" --from latest --into scratch \
   "${options[@]}" --report "report/$REPORT.json"
+if ! jq --exit-status '.within_rto != false' "report/$REPORT.json" > /dev/null; then
+  echo "::error::restored, but it took longer than the objective allows"
+  exit 1
+fi
 "#;
 
 const SUM_UP: &str = r#"rm -f "$RUNNER_TEMP/identity"

@@ -3,6 +3,7 @@
 //! are started beside it, other people's services are not there, so a health that covers those cannot be good here.
 
 use super::super::ir::{Job, Step, permissions};
+use super::build::{arguments, with_arguments};
 use super::literal;
 use super::steps::{action, checkout};
 use crate::model::{Database, Environment, Model, Provision, Scope, Service, VariableValue};
@@ -44,7 +45,7 @@ fn build(model: &Model, service: &Service, tag: &str) -> Step {
         .with("cache-from", format!("type=gha,scope={}", service.name))
         .with("cache-to", format!("type=gha,scope={},mode=max,ignore-error=true", service.name));
     match plainest(model) {
-        Some(here) => super::build::with_arguments(step, model, here, service),
+        Some(here) => with_arguments(step, arguments(model, here, service)),
         None => step,
     }
 }
