@@ -128,7 +128,8 @@ fn entities(text: &str) -> String {
 pub fn env_file(text: &str) -> String {
     if text.is_empty() || is_plain(text, b"_-./:@%+,") {
         text.to_string()
-    } else if text.contains('\'') || text.contains('\n') {
+    } else if text.contains(['\'', '\n']) || text.ends_with('\\') {
+        // Compose takes a backslash before the closing quote for an escape, also in single quotes.
         let text = text.replace('\\', r"\\").replace('"', "\\\"").replace('$', "\\$");
         let text = text.replace('`', r"\0140").replace('\n', "\\n");
         format!("\"{text}\"")
@@ -163,6 +164,7 @@ mod tests {
         assert_eq!(env_file("$x"), "'$x'");
         assert_eq!(env_file("it's"), "\"it's\"");
         assert_eq!(env_file("`id`"), "'`id`'");
+        assert_eq!(env_file(r"a b\"), r#""a b\\""#);
         assert_eq!(env_file("it's `id`"), r#""it's \0140id\0140""#);
         assert_eq!(one_line("a\u{2028}b\u{85}c\nd"), "a b c d");
     }

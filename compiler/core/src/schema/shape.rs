@@ -86,10 +86,8 @@ impl Base {
             Base::Rate => reads::<Rate>(text),
             Base::Schedule => reads::<Schedule>(text),
             Base::Threshold => reads::<Threshold>(text),
-            Base::Interpolated => {
-                check_text(text, LONGEST_VALUE, &['\n', '\t']).and_then(|()| reads::<Interpolated>(text))
-            }
-            Base::Text | Base::Reference | Base::Choice => check_text(text, LONGEST_TEXT, &['\n']),
+            Base::Interpolated => check_text(text, LONGEST_VALUE).and_then(|()| reads::<Interpolated>(text)),
+            Base::Text | Base::Reference | Base::Choice => check_text(text, LONGEST_TEXT),
             Base::Integer | Base::Number | Base::Boolean => Ok(()),
         }
     }
@@ -102,18 +100,18 @@ const LONGEST_VALUE: usize = 32_000;
 
 /// Text has an end, and no character that nobody sees: one that ends a line in some outputs and not in others, or that
 /// makes a line read otherwise than it is.
-fn check_text(text: &str, longest: usize, allowed: &[char]) -> Result<(), String> {
+fn check_text(text: &str, longest: usize) -> Result<(), String> {
     if text.len() > longest {
         return Err(format!("this text is {} bytes long; at most {longest} fit", text.len()));
     }
-    match text.chars().find(|c| !allowed.contains(c) && is_unseen(*c)) {
+    match text.chars().find(|c| is_unseen(*c)) {
         Some(unseen) => Err(format!("this text holds the invisible character U+{:04X}", unseen as u32)),
         None => Ok(()),
     }
 }
 
 fn is_unseen(c: char) -> bool {
-    is_harmful(c) || matches!(c, '\u{2028}' | '\u{2029}')
+    (is_harmful(c) && !matches!(c, '\n' | '\t')) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Holds text against a shape; the message says what would fit.
@@ -127,6 +125,7 @@ pub(super) const PATTERNS: &[(&str, TextCheck)] = &[
     ("age-recipient", age_recipient),
     ("dockerfile-template", dockerfile_template),
     ("one-line", one_line),
+    ("command", command),
 ];
 
 fn all(text: &str, also: &[u8]) -> bool {
@@ -167,6 +166,11 @@ fn age_recipient(text: &str) -> Result<(), String> {
 fn one_line(text: &str) -> Result<(), String> {
     let good = !text.contains('\n');
     good.then_some(()).ok_or_else(|| "write it on one line".into())
+}
+
+fn command(text: &str) -> Result<(), String> {
+    let good = !text.trim().is_empty();
+    good.then_some(()).ok_or_else(|| "write what is run, such as \"npm test\"".into())
 }
 
 /// The templates that are a whole Dockerfile; the others are parts of them.

@@ -1,0 +1,523 @@
+//! Text that tries to break out of what it is written into. As a name it is refused at its place; as text it is data
+//! in every artifact, which is proven by those that read them: bash, node, a reader of YAML, the lines of a Dockerfile.
+
+use crate::support::{Project, err, out};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// If any of these is run rather than read, there is a file of that name.
+const TRACE: &str = "PWNED";
+
+const TEXTS: &[&str] = &[
+    "it's \"quoted\" `touch PWNED` $(touch PWNED) ; touch PWNED #",
+    "'; touch PWNED; '",
+    "\"; touch PWNED; \"",
+    "`touch PWNED`",
+    "$(touch PWNED)",
+    "${{ secrets.PWNED }} ${{ github.token }}",
+    "one\n      - name: injected\n        run: touch PWNED\nRUN touch PWNED\ninjected: yes",
+    "it's `touch PWNED`\nand `more`",
+    "# injected",
+    ": - | > & * ! % @ [ { , ? injected: x",
+    "yes",
+    "0x1F",
+    "~",
+    "",
+    " blanks around ",
+    "\ttab",
+    "ends in \\",
+    "\\n \\0140 \\x",
+    "$$ $HOME ${HOME} %HOME%",
+    "{{ touch }} {% raw %} {# x #}",
+    "</script><script>injected()</script> <!-- --> */ //",
+    "| a | b \\| c | `d` |",
+    "```\n## Injected\n```",
+    "\"]; require('child_process').execSync('touch PWNED'); [\"",
+    "; } location / { return 200; }",
+    "EOF\nEOF\ntouch PWNED",
+    "--build-arg PWNED=1,\"b\",c=\"d\"\nPWNED=1",
+    "é 日本 🎉",
+];
+
+/// A value that is no name of anything.
+const BREAKERS: &[&str] = &[
+    "x'; touch PWNED; '",
+    "$(touch PWNED)",
+    "`touch PWNED`",
+    "a\n- injected: b",
+    "${{ secrets.PWNED }}",
+    "</script>",
+    "a|b",
+    "a; } server {",
+    "\"]; touch(); [\"",
+    "--> x",
+    "a b",
+    "é",
+    "a\u{202e}b",
+    "a\u{0}b",
+    "a\u{1b}[2Jb",
+];
+
+/// Text as KDL.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() || c == '\u{202e}' => out += &format!("\\u{{{:x}}}", c as u32),
+            c => out.push(c),
+        }
+    }
+    out + "\""
+}
+
+/// The same where `${` would begin a reference.
+fn template(text: &str) -> String {
+    quoted(&text.replace("${", "$${"))
+}
+
+/// One line for each text; nothing is nothing to run.
+fn commands(make: impl Fn(usize, &str) -> String) -> String {
+    let texts = TEXTS.iter().enumerate().filter(|(_, text)| !text.is_empty());
+    texts.map(|(at, text)| make(at, text) + "\n").collect()
+}
+
+fn lines(make: impl Fn(usize, &str) -> String) -> String {
+    TEXTS.iter().enumerate().map(|(at, text)| make(at, text) + "\n").collect()
+}
+
+/// Every place that takes free text has all of it.
+fn spec() -> String {
+    let about = format!("about {}", quoted(&TEXTS.join(" ")));
+    let env = |prefix: &'static str| {
+        lines(move |at, text| format!("{prefix}{at} {} about={}", template(text), quoted(text)))
+    };
+    let words = TEXTS.iter().map(|text| template(text)).collect::<Vec<_>>().join(" ");
+    let checks = commands(|at, text| format!("check \"c{at}\" {} coverage=\"1%\"", quoted(text)));
+    let later = commands(|at, text| format!("check \"s{at}\" {} on=\"staging\"", quoted(text)));
+    let remote = |name: &str, more: &str| {
+        format!(
+            "environment \"{name}\" platform=\"vps\" {{\n{about}\nhost \"{name}.acme.app\" user=\"deploy\"\n{more}\n\
+             deploy-on branch=\"{name}\"\nroute \"{name}.acme.app\" to=\"web\"\nroute \"api.{name}.acme.app\" to=\"api\"\n}}\n"
+        )
+    };
+    let service = |name: &str, more: &str| {
+        format!(
+            "service \"{name}\" {{\n{about}\nsource \"{name}\"\nhealth \"/health\"\n{more}\n\
+             allow \"build/baked-per-environment\" reason={}\n}}\n",
+            quoted(TEXTS[0])
+        )
+    };
+    let api = format!(
+        "runtime \"node\" version=\"22\" manager=\"npm\"\nrun \"node\" \"server.js\" {words}\nport 8000\nenv {{\n{}}}\n{checks}{later}",
+        env("T")
+    );
+    let web = format!(
+        "runtime \"node\" version=\"22\" manager=\"npm\" framework=\"next\"\nport 3000\nuses \"api\" env=\"API\"\nenv {{\n{}}}\n",
+        env("NEXT_PUBLIC_T")
+    );
+    let things = format!(
+        "app \"shop\" {{\n{about}\nrepository \"github.com/acme/shop\"\n}}\n\
+         database \"main\" engine=\"mongodb\" version=\"8.0\" {{\n{about}\n}}\n\
+         external \"mail\" url=\"https://mail.acme.app\" {{\n{about}\n}}\n\
+         secret \"hook\" owner=\"platform\" rotate=\"90d\" {{\n{about}\n}}\n\
+         bucket \"offsite\" provider=\"s3\" region=\"eu-central-1\" {{\n{about}\n}}\n\
+         alert \"burst\" when=\"errors > 10/min\" severity=\"page\" {{\n{about}\n}}\n\
+         notify \"slack\" secret=\"hook\" {{\non \"page\" \"deploy\"\n}}\n\
+         environment \"development\" platform=\"compose\" {{\n{about}\n}}\n"
+    );
+    let backup = "backup \"main\" to=\"offsite\" schedule=\"daily at 03:17 UTC\" {\nin \"staging\"\n\
+         encrypt \"age\" recipient=\"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\"\n}\n";
+    things
+        + &service("api", &(api + "uses \"mail\""))
+        + &service("web", &web)
+        + &remote("staging", "rollout \"blue-green\"")
+        + &remote("old", "supervisor \"pm2\"")
+        + backup
+}
+
+/// The hostile application, applied.
+fn applied() -> Project {
+    let project = Project::new();
+    fs::create_dir(project.path("web")).unwrap();
+    fs::write(project.path("formwork.kdl"), spec()).unwrap();
+    let output = project.run(&["apply", "--yes", "-q"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", out(&output), err(&output));
+    project
+}
+
+/// Every artifact, by path.
+fn artifacts(project: &Project) -> BTreeMap<String, String> {
+    let lock: Value = serde_json::from_str(&project.read("formwork.lock")).unwrap();
+    let paths = lock["artifacts"].as_object().unwrap().keys();
+    paths.map(|path| (path.clone(), project.read(path))).collect()
+}
+
+/// What bash prints at the end of a script, in a folder where a trace would be found.
+fn bash(project: &Project, script: &str) -> String {
+    let output = Command::new("bash")
+        .args(["--noprofile", "--norc", "-euc", script])
+        .current_dir(project.root())
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{script}: {}", err(&output));
+    assert!(!project.path(TRACE).exists(), "{script} ran what is text");
+    out(&output)
+}
+
+#[test]
+fn every_artifact_is_whole_lines_of_plain_text() {
+    let project = applied();
+    for (path, text) in artifacts(&project) {
+        assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{path} ends otherwise");
+        assert!(!text.contains(['\r', '\0', '\u{1b}', '\u{2028}']), "{path} holds a control character");
+    }
+}
+
+#[test]
+fn shells_read_text_as_text() {
+    let project = applied();
+    for (path, text) in artifacts(&project) {
+        if path.ends_with(".sh") {
+            assert!(!text.contains("touch PWNED") || path.ends_with("settings.sh"), "{path}");
+            bash(&project, &format!("bash -n '{path}'"));
+        }
+        if path.ends_with("settings.sh") || path.contains(".env") {
+            bash(&project, &format!("source '{path}'"));
+        }
+    }
+    for environment in ["staging", "old"] {
+        let file = format!("deploy/{environment}/env/api.env");
+        let printed = bash(&project, &format!("set -a; source '{file}'; env --null"));
+        let found: BTreeMap<&str, &str> =
+            printed.split('\0').filter_map(|line| line.split_once('=')).collect();
+        for (at, text) in TEXTS.iter().enumerate() {
+            // Compose and PM2 know escapes for these that a shell does not: there they are text, if another.
+            let has_no_spelling = text.contains('\n') || (text.contains('\'') && text.contains('`'));
+            let name = format!("T{at}");
+            assert!(has_no_spelling || found[&*name] == *text, "{name}: {:?} for {text:?}", found[&*name]);
+        }
+    }
+}
+
+#[test]
+fn node_reads_text_as_text() {
+    let project = applied();
+    let script =
+        "const { apps } = require('./deploy/old/ecosystem.config.cjs'); console.log(JSON.stringify(apps))";
+    let output = Command::new("node").args(["-e", script]).current_dir(project.root()).output().unwrap();
+    assert!(output.status.success(), "{}", err(&output));
+    assert!(!project.path(TRACE).exists());
+    let apps: Vec<Value> = serde_json::from_str(&out(&output)).unwrap();
+    let api = apps.iter().find(|app| app["name"] == "shop-old-api").unwrap();
+    for (at, text) in TEXTS.iter().enumerate() {
+        assert_eq!(api["env"][format!("T{at}")], *text);
+    }
+    assert_eq!(api["script"], "server.js");
+    assert_eq!(api["args"], Value::from(TEXTS));
+}
+
+/// A document as a reader of YAML sees it.
+fn yaml(project: &Project, path: &str) -> Value {
+    serde_saphyr::from_str(&project.read(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Text as Compose sees it after it has looked for variables.
+fn composed(text: &str) -> String {
+    let left = text.replace("$$", "");
+    assert!(!left.contains('$'), "{text:?} names a variable");
+    text.replace("$$", "$")
+}
+
+#[test]
+fn compose_reads_text_as_text() {
+    let project = applied();
+    let development = yaml(&project, "compose.yaml");
+    for (service, prefix) in [("api", "T"), ("web", "NEXT_PUBLIC_T")] {
+        let environment = &development["services"][service]["environment"];
+        for (at, text) in TEXTS.iter().enumerate() {
+            let value = environment[format!("{prefix}{at}")].as_str().unwrap();
+            assert_eq!(composed(value), *text);
+        }
+    }
+    let services = |path: &str| -> BTreeSet<String> {
+        yaml(&project, path)["services"].as_object().unwrap().keys().cloned().collect()
+    };
+    assert_eq!(services("compose.yaml"), ["api", "main", "web"].map(String::from).into());
+    let staging = services("deploy/staging/compose.yaml");
+    assert_eq!(staging.len(), 5, "{staging:?}");
+}
+
+/// Text as GitHub sees it once it has put expressions in: those that a spec's text can be part of print `${{`.
+fn expanded(text: &str) -> String {
+    text.replace("${{ '${{' }}", "${{")
+}
+
+/// What stands between `${{` and `}}`, as GitHub looks for it.
+fn expressions(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("${{") {
+        let inside = &rest[at + 3..];
+        let end = inside.find("}}").unwrap_or(inside.len());
+        found.push(&inside[..end]);
+        rest = inside.get(end + 2..).unwrap_or_default();
+    }
+    found
+}
+
+fn each_text(value: &Value, key: &str, visit: &mut dyn FnMut(&str, &str)) {
+    match value {
+        Value::String(text) => visit(key, text),
+        Value::Array(items) => items.iter().for_each(|item| each_text(item, key, visit)),
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| each_text(value, key, visit)),
+        _ => {}
+    }
+}
+
+#[test]
+fn workflows_read_text_as_text() {
+    let project = applied();
+    let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut workflows = 0;
+    for path in artifacts(&project).keys().filter(|path| path.starts_with(".github/workflows/")) {
+        workflows += 1;
+        let workflow = yaml(&project, path);
+        each_text(&workflow, "", &mut |key, text| {
+            for inside in expressions(text) {
+                assert!(!inside.contains(TRACE), "{path}: {key} evaluates {inside:?}");
+            }
+            // A check is run as it stands; nothing else of the spec is.
+            let is_check =
+                TEXTS.contains(&text) || text.strip_suffix('\n').is_some_and(|text| TEXTS.contains(&text));
+            assert!(key != "run" || is_check || !text.contains(TRACE), "{path} runs text: {text}");
+            assert!(key != "injected" && !(key == "name" && text.contains("injected")), "{path}");
+            seen.entry(key.to_string()).or_default().insert(expanded(text));
+        });
+    }
+    assert!(workflows >= 4);
+    for text in TEXTS.iter().filter(|text| !text.is_empty()) {
+        let is_run = [text.to_string(), format!("{text}\n")].iter().any(|line| seen["run"].contains(line));
+        assert!(is_run || seen["COMMAND"].contains(*text), "{text:?} is not checked");
+    }
+    for (at, text) in TEXTS.iter().enumerate() {
+        assert_eq!(seen[&format!("APP_T{at}")], [text.to_string()].into());
+        assert_eq!(seen[&format!("NEXT_PUBLIC_T{at}")], [text.to_string()].into());
+    }
+    // The builds take names alone; a line more would be an argument more.
+    let names: String = (0..TEXTS.len()).map(|at| format!("NEXT_PUBLIC_T{at}\n")).collect();
+    assert!(
+        seen["build-args"].iter().all(|list| list.trim_end() == names.trim_end()),
+        "{:?}",
+        seen["build-args"]
+    );
+}
+
+/// The instructions of a Dockerfile, as its reader joins lines.
+fn instructions(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = vec![String::new()];
+    for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+        let last = out.last_mut().unwrap();
+        last.push_str(line.strip_suffix('\\').unwrap_or(line));
+        if !line.ends_with('\\') {
+            out.push(String::new());
+        }
+    }
+    out.retain(|line| !line.trim().is_empty());
+    out
+}
+
+#[test]
+fn dockerfiles_hold_their_own_instructions_only() {
+    let project = applied();
+    let known = [
+        "ARG",
+        "CMD",
+        "COPY",
+        "ENV",
+        "EXPOSE",
+        "FROM",
+        "HEALTHCHECK",
+        "LABEL",
+        "RUN",
+        "STOPSIGNAL",
+        "USER",
+        "WORKDIR",
+    ];
+    for service in ["api", "web"] {
+        for line in instructions(&project.read(&format!("{service}/Dockerfile"))) {
+            let (word, rest) = line.split_once(' ').unwrap();
+            assert!(known.contains(&word), "{service}: {line}");
+            assert!(word == "CMD" || !rest.contains(TRACE), "{service}: {line}");
+            if let Some(list) = (word == "CMD" && service == "api").then_some(rest) {
+                let words: Vec<String> = serde_json::from_str(list).unwrap();
+                assert_eq!(words[words.len() - TEXTS.len()..], *TEXTS);
+            }
+        }
+    }
+}
+
+/// How many cells a row has: bars that no backslash, itself none of a pair, stands before.
+fn cells(row: &str) -> usize {
+    let mut escaped = false;
+    let mut bars = 0;
+    for c in row.chars() {
+        match c {
+            '\\' => escaped = !escaped,
+            '|' if !escaped => bars += 1,
+            _ => escaped = false,
+        }
+    }
+    bars
+}
+
+#[test]
+fn documents_and_nginx_keep_their_shape() {
+    let project = applied();
+    for (path, text) in artifacts(&project) {
+        if path.ends_with(".md") {
+            let rows: Vec<&str> = text.lines().collect();
+            for pair in rows.windows(2).filter(|pair| pair.iter().all(|row| row.starts_with('|'))) {
+                assert_eq!(cells(pair[0]), cells(pair[1]), "{path}: {pair:#?}");
+            }
+            assert!(!rows.iter().any(|row| row.trim_start().starts_with("## Injected")), "{path}");
+            let fences = rows.iter().filter(|row| row.trim_start().starts_with("```")).count();
+            assert_eq!(fences % 2, 0, "{path}: a block of code is open");
+        }
+        if path.contains("/nginx/") {
+            let of_text = |line: &&str| line.contains(TRACE) || line.contains("return 200; }");
+            assert!(text.lines().filter(of_text).all(|line| line.starts_with('#')), "{path}");
+        }
+    }
+    for format in ["mermaid", "dot", "text", "json"] {
+        let output = project.run(&["graph", "--format", format]);
+        assert!(!out(&output).contains(TRACE), "{format}: {}", out(&output));
+    }
+}
+
+/// A spec in which `NAME` stands wherever something is named or has a shape, each on a line of its own.
+const NAMES: &str = r#"
+app NAME {
+    repository NAME
+    owner NAME email="a@b.de"
+    owner "a" email=NAME
+}
+service NAME {
+    source NAME
+    runtime NAME version="22" manager="npm"
+    run "x"
+    port 8000
+    health NAME
+    memory NAME
+    drain NAME
+    uses NAME
+    uses "main" env=NAME
+    env {
+        NAME "x"
+        A secret=NAME
+    }
+    check NAME "x"
+    check "unit" "x" coverage=NAME
+    check "unit" "x" on=NAME
+}
+database NAME engine="mongodb" version="8.0"
+database "other" engine=NAME version="8.0"
+database "main" engine="mongodb" version=NAME
+external NAME url="https://a.b"
+external "a" url=NAME
+external "b" url="https://a.b" {
+    rate-limit NAME
+}
+secret NAME
+secret "a" owner=NAME
+secret "b" rotate=NAME
+bucket NAME provider="s3" region="eu-central-1"
+bucket "a" provider=NAME region="eu-central-1"
+bucket "offsite" provider="s3" region=NAME
+environment NAME platform="compose"
+environment "one" platform=NAME
+environment "two" platform="vps" {
+    host NAME user="deploy"
+    deploy-on branch=NAME
+    promote-from NAME
+    route NAME to="a"
+    route "a.b" to=NAME
+    nginx version=NAME
+    rollout NAME
+    data from=NAME
+    service NAME { replicas 2; }
+}
+environment "three" platform="vps" {
+    host "a.b" user=NAME
+    data from="two" anonymise=NAME
+    supervisor NAME
+}
+backup NAME to="offsite" schedule="daily"
+backup "main" to=NAME schedule="daily"
+backup "other" to="offsite" schedule=NAME
+objective "main" rto=NAME rpo="24h"
+slo NAME availability="99%"
+alert NAME when="errors > 1%" severity="page"
+alert "a" when=NAME severity="page"
+alert "b" when="errors > 1%" severity=NAME
+notify NAME secret="a"
+"#;
+
+#[test]
+fn a_check_of_nothing_is_refused() {
+    let project = Project::new();
+    project.spec("health \"/health\"", "health \"/health\"\n    check \"unit\" \"  \"");
+    let output = project.run(&["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).contains("formwork.kdl:9:18"), "{}", out(&output));
+}
+
+#[test]
+fn names_that_break_out_are_refused_each_at_its_place() {
+    let wanted: BTreeSet<u64> =
+        (1..).zip(NAMES.lines()).filter(|(_, line)| line.contains("NAME")).map(|(at, _)| at).collect();
+    for breaker in BREAKERS {
+        let project = Project::new();
+        fs::write(project.path("formwork.kdl"), NAMES.replace("NAME", &quoted(breaker))).unwrap();
+        let before = project.tree();
+        let output = project.run(&["check", "--format", "json"]);
+        assert_eq!(output.status.code(), Some(1));
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found = places(&report);
+        let missing: Vec<_> = wanted.difference(&found).collect();
+        assert!(missing.is_empty(), "{breaker:?} is not refused on lines {missing:?}");
+        for arguments in [&["check"][..], &["check", "--format", "github"], &["plan"], &["apply", "--yes"]] {
+            let output = project.run(arguments);
+            let said = out(&output) + &err(&output);
+            assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+            assert!(!said.contains(['\u{1b}', '\u{202e}', '\0']) && !said.contains("panicked"), "{said}");
+        }
+        assert_eq!(before, project.tree());
+    }
+}
+
+/// The lines of all findings.
+fn places(report: &Value) -> BTreeSet<u64> {
+    let findings = report["diagnostics"].as_array().unwrap();
+    findings.iter().filter_map(|finding| finding["labels"][0]["start"]["line"].as_u64()).collect()
+}
+
+#[test]
+fn a_folder_with_a_hostile_name_is_a_folder() {
+    let outer = tempfile::tempdir().unwrap();
+    let folder = outer.path().join("a b'; touch PWNED; \"$(touch PWNED)\n\u{1b}[2J");
+    fs::create_dir(&folder).unwrap();
+    let missing = crate::support::command(&["check"]).current_dir(&folder).arg(&folder).output().unwrap();
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(!out(&missing).contains('\u{1b}'), "{}", out(&missing));
+    fs::create_dir(folder.join("api")).unwrap();
+    fs::write(folder.join("formwork.kdl"), crate::support::SPEC).unwrap();
+    let output = crate::support::command(&["apply", "--yes"]).current_dir(&folder).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(Path::new(&folder).join("compose.yaml").exists());
+}
