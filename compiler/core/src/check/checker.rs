@@ -41,10 +41,9 @@ impl Checker<'_> {
     }
 
     fn check_node(&mut self, node: syntax::Node<'_>, kind: KindId) -> Node {
+        let mut checked = empty(node, kind);
+        self.check_fields(node, &mut checked);
         let declared = self.schema.kind(kind);
-        let mut checked = Node { kind, span: node.header_span(), fields: Vec::new(), overlays: Vec::new() };
-        self.check_entries(node, declared, &mut checked);
-        self.check_children(node, declared, &mut checked);
         self.check_platform(declared, &checked);
         if !node.is_broken() {
             self.check_required(node, declared, &checked);
@@ -52,8 +51,18 @@ impl Checker<'_> {
         checked
     }
 
+    /// What stands on the line and in the block.
+    fn check_fields(&mut self, node: syntax::Node<'_>, checked: &mut Node) {
+        let declared = self.schema.kind(checked.kind);
+        self.check_entries(node, declared, checked);
+        self.check_children(node, declared, checked);
+    }
+
     fn check_entries(&mut self, node: syntax::Node<'_>, kind: &Kind, checked: &mut Node) {
-        let mut places = indexed(kind).filter(|(_, def)| def.place == Place::Argument);
+        // A line of a block has its name already: it is the node's own.
+        let is_free = |index: &usize| checked.field(*index).is_none();
+        let places = indexed(kind).filter(|(index, def)| def.place == Place::Argument && is_free(index));
+        let mut places = places.collect::<Vec<_>>().into_iter();
         for entry in node.entries() {
             if let Some(name) = entry.name() {
                 self.check_property(&name.value, name.span, entry, kind, checked);
@@ -64,7 +73,7 @@ impl Checker<'_> {
             } else if let Some((index, def)) = indexed(kind).find(|(_, def)| def.place == Place::Arguments) {
                 self.push_item(index, def, entry, checked);
             } else if !entry.is_broken() {
-                let message = format!("`{}` takes no further argument", kind.name);
+                let message = format!("`{}` takes no further argument", node.name());
                 self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, entry.span(), message));
             }
         }
@@ -114,12 +123,10 @@ impl Checker<'_> {
 
     /// A change says only what it changes: nothing but the name is required.
     fn check_overlay(&mut self, node: syntax::Node<'_>, kind: KindId) -> Node {
-        let declared = self.schema.kind(kind);
-        let mut checked = Node { kind, span: node.header_span(), fields: Vec::new(), overlays: Vec::new() };
-        self.check_entries(node, declared, &mut checked);
-        self.check_children(node, declared, &mut checked);
+        let mut checked = empty(node, kind);
+        self.check_fields(node, &mut checked);
         if checked.name(self.schema).is_none() && !node.is_broken() {
-            let message = format!("which {} does this change?", declared.name);
+            let message = format!("which {} does this change?", self.schema.kind(kind).name);
             self.diagnostics.push(Diagnostic::new(&MISSING_FIELD, node.name_span(), message));
         }
         checked
@@ -152,13 +159,12 @@ impl Checker<'_> {
 
     /// `env { NAME "value" }`: each line is a node whose own name is the name.
     fn check_block(&mut self, block: syntax::Node<'_>, index: usize, kind: KindId, checked: &mut Node) {
-        let declared = self.schema.kind(kind);
         if let Some(entry) = block.entries().next() {
             let message = format!("`{}` takes its settings in a block", block.name());
             self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, entry.span(), message));
         }
         for line in block.children() {
-            let node = self.check_block_line(line, kind, declared);
+            let node = self.check_block_line(line, kind);
             let name = node.name(self.schema);
             let first = checked.field(index).and_then(|field| {
                 let mut known = field.value.nodes();
@@ -174,30 +180,20 @@ impl Checker<'_> {
         }
     }
 
-    fn check_block_line(&mut self, line: syntax::Node<'_>, kind: KindId, declared: &Kind) -> Node {
-        let mut node = Node { kind, span: line.header_span(), fields: Vec::new(), overlays: Vec::new() };
-        let name = indexed(declared).find(|(_, def)| &*def.name == "name");
-        if let Some((index, FieldDef { shape: Shape::Scalar(of), .. })) = name {
-            let text = syntax::Value::String(line.name());
-            match scalar::check(of, "name", &text, line.name_span()) {
-                Ok(value) => node.fields.push(Field { def: index as u16, value, span: line.name_span() }),
-                Err(finding) => self.diagnostics.push(finding),
+    fn check_block_line(&mut self, line: syntax::Node<'_>, kind: KindId) -> Node {
+        let mut checked = empty(line, kind);
+        if let Some((index, FieldDef { shape: Shape::Scalar(of), .. })) = self.schema.kind(kind).field("name")
+        {
+            let span = line.name_span();
+            if let Err(finding) = scalar::check(of, "name", &syntax::Value::String(line.name()), span) {
+                self.diagnostics.push(finding);
             }
+            // A wrong name has been reported, and is still the line's name.
+            let value = Value::Text(line.name().into());
+            checked.set(Field { def: index as u16, value, span });
         }
-        let mut places =
-            indexed(declared).filter(|(_, def)| def.place == Place::Argument && &*def.name != "name");
-        for entry in line.entries() {
-            match (entry.name(), places.next()) {
-                (Some(name), _) => self.check_property(&name.value, name.span, entry, declared, &mut node),
-                (None, Some((index, def))) => self.set_scalar(index, def, entry, &mut node),
-                (None, None) => {
-                    let message = format!("`{}` takes no further argument", line.name());
-                    self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, entry.span(), message));
-                }
-            }
-        }
-        self.check_children(line, declared, &mut node);
-        node
+        self.check_fields(line, &mut checked);
+        checked
     }
 
     fn only_argument<'t>(&mut self, child: syntax::Node<'t>, def: &FieldDef) -> Option<Entry<'t>> {
@@ -327,6 +323,11 @@ impl Checker<'_> {
         let known = fields.chain(overlays.map(|other| &*other.name));
         self.diagnostics.push(suggest(finding, span, name, known));
     }
+}
+
+/// A node of which nothing is known yet.
+fn empty(node: syntax::Node<'_>, kind: KindId) -> Node {
+    Node { kind, span: node.header_span(), fields: Vec::new(), overlays: Vec::new() }
 }
 
 fn indexed(kind: &Kind) -> impl Iterator<Item = (usize, &FieldDef)> {
