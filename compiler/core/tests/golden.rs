@@ -15,7 +15,7 @@ use formwork_core::terminal::Paint;
 use formwork_core::types::RepoPath;
 use libtest_mimic::{Arguments, Failed, Trial};
 use similar::TextDiff;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
