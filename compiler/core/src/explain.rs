@@ -10,12 +10,8 @@ use crate::terminal::{WIDTH, hang};
 /// The page of a code, a kind, or `KIND.FIELD`.
 pub fn explain(topic: &str) -> Result<String, Unknown> {
     if let Some(code) = codes::find(topic) {
-        return Ok(format!(
-            "# {} ({})\n\n{}\n",
-            code.slug,
-            code.severity.word(),
-            code.explanation.trim_end()
-        ));
+        let page = format!("# {} ({})\n\n{}", code.slug, code.severity.word(), code.explanation.trim_end());
+        return Ok(wrapped(&page));
     }
     let schema = driver::language();
     let (kind, field) = topic.split_once('.').map_or((topic, None), |(kind, field)| (kind, Some(field)));
@@ -29,21 +25,37 @@ pub fn explain(topic: &str) -> Result<String, Unknown> {
     }
 }
 
-/// Long lines broken at 80 columns; what is fenced or moved in stays as it is.
+/// Paragraphs filled to 80 columns, however they were typed; what is fenced, moved in or a table stays as it is.
 fn wrapped(page: &str) -> String {
     let mut out = String::new();
+    let mut paragraph = String::new();
     let mut fenced = false;
     for line in page.lines() {
-        fenced ^= line.starts_with("```");
-        if fenced || line.starts_with([' ', '|', '#', '`']) {
-            out.push_str(line);
-        } else {
-            let indent = if line.starts_with("- ") { 2 } else { 0 };
-            out.push_str(&hang(line, indent, WIDTH));
+        let is_fence = line.starts_with("```");
+        let is_verbatim = fenced || is_fence || line.is_empty() || line.starts_with([' ', '|', '#']);
+        fenced ^= is_fence;
+        if is_verbatim || line.starts_with("- ") {
+            end_paragraph(&mut paragraph, &mut out);
         }
-        out.push('\n');
+        if is_verbatim {
+            out.push_str(line);
+            out.push('\n');
+        } else {
+            paragraph.push_str(line);
+            paragraph.push(' ');
+        }
     }
+    end_paragraph(&mut paragraph, &mut out);
     out
+}
+
+fn end_paragraph(paragraph: &mut String, out: &mut String) {
+    if !paragraph.is_empty() {
+        let indent = if paragraph.starts_with("- ") { 2 } else { 0 };
+        out.push_str(&hang(paragraph, indent, WIDTH));
+        out.push('\n');
+        paragraph.clear();
+    }
 }
 
 /// There is no such topic.
@@ -157,6 +169,10 @@ mod tests {
         for topic in codes.chain(kinds) {
             let page = explain(&topic).unwrap_or_default();
             assert!(page.lines().count() > 2 && page.ends_with('\n'), "{topic}");
+            let prose =
+                page.split("```").step_by(2).flat_map(str::lines).filter(|line| !line.starts_with('|'));
+            let widest = prose.map(|line| line.chars().count()).max().unwrap_or_default();
+            assert!(widest <= WIDTH, "{topic} has a line of {widest} columns");
         }
         assert_eq!(explain("servce"), Err(Unknown { nearest: Some("service".to_string()) }));
     }

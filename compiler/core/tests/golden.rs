@@ -44,6 +44,8 @@ fn main() -> ExitCode {
             Trial::test(name, move || check_case(&root, &case))
         })
         .collect();
+    let here = root.clone();
+    trials.push(Trial::test("every_template_is_in_a_case", move || every_template_is_in_a_case(&here)));
     trials.push(Trial::test("every_example_has_a_case", move || every_example_has_a_case(&root)));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
@@ -153,4 +155,44 @@ fn every_example_has_a_case(root: &Path) -> Result<(), Failed> {
         .filter(|name| !root.join("golden").join(name).is_dir())
         .collect();
     if missing.is_empty() { Ok(()) } else { Err(format!("no golden case for {}", missing.join(", ")).into()) }
+}
+
+/// A template is known by text between its tags that it prints as it stands and that no other template has.
+fn every_template_is_in_a_case(root: &Path) -> Result<(), Failed> {
+    let mut templates = texts(&root.join("stdlib/templates"))?;
+    templates.retain(|name, _| name.ends_with(".tera"));
+    let mut printed: Vec<String> = Vec::new();
+    for case in cases(&root.join("golden")) {
+        printed.extend(texts(&case.join("expected"))?.into_values());
+    }
+    let is_printed = |name: &String, text: &String| {
+        let others = || templates.iter().filter(|(other, _)| *other != name);
+        let mut own = literals(text).filter(|part| !others().any(|(_, text)| text.contains(part)));
+        own.any(|part| printed.iter().any(|text| text.contains(part)))
+    };
+    let missing =
+        templates.iter().filter(|(name, text)| !is_printed(name, text)).map(|(name, _)| name.as_str());
+    let missing: Vec<&str> = missing.filter(|name| !PARTS.contains(name)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(format!("no case prints {}", missing.join(", ")).into()) }
+}
+
+/// What stands on a line between tags, when it is enough to be known by.
+fn literals(template: &str) -> impl Iterator<Item = &str> {
+    let parts = template.lines().flat_map(|line| line.split(['{', '}']).step_by(2));
+    parts.map(str::trim).filter(|part| part.len() >= 8 && !part.contains('%'))
+}
+
+/// Parts of Dockerfiles without words of their own: the templates that are whole include them.
+const PARTS: &[&str] = &["dockerfile/head.tera", "dockerfile/development.tera"];
+
+/// Every file below a folder, by its path there; nothing when there is no such folder.
+fn texts(folder: &Path) -> Result<BTreeMap<String, String>, Failed> {
+    let mut found = BTreeMap::new();
+    for entry in
+        WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file())
+    {
+        let name = entry.path().strip_prefix(folder)?.to_string_lossy().into_owned();
+        found.insert(name, fs::read_to_string(entry.path())?);
+    }
+    Ok(found)
 }

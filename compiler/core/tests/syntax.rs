@@ -61,14 +61,14 @@ volume data
     assert_eq!(
         findings(text),
         [
-            r#"syntax/unquoted "library/nginx": Text with a `/` in it needs quotation marks"#,
+            r#"syntax/unquoted "library/nginx": text with a `/` in it needs quotation marks"#,
             r##"syntax/bare-keyword "true": `true` is written `#true`"##,
-            r#"syntax/equals "=": A node and its value are separated by a space, not by `=`"#,
-            r#"syntax/comma ",": Values are separated by spaces, not by commas"#,
-            r#"syntax/missing-value "name=": The property `name` has no value"#,
-            r#"syntax/type-annotation "(size)max": The type of a property goes before its value"#,
+            r#"syntax/equals "=": a node and its value are separated by a space, not by `=`"#,
+            r#"syntax/comma ",": values are separated by spaces, not by commas"#,
+            r#"syntax/missing-value "name=": the property `name` has no value"#,
+            r#"syntax/type-annotation "(size)max": the type of a property goes before its value"#,
             r#"syntax/unquoted "512MiB": `512MiB` begins like a number and is none"#,
-            r#"syntax/unterminated-string "\"/ready": This string is not closed on its line"#,
+            r#"syntax/unterminated-string "\"/ready": this string is not closed on its line"#,
         ]
     );
     let (tree, _) = parse_checked(text);
@@ -99,7 +99,7 @@ volume data {
     let (tree, diagnostics) = parse_checked(text);
     let found: Vec<_> =
         diagnostics.iter().map(|finding| (line(&tree, finding), place(text, finding))).collect();
-    let message = "syntax/unclosed-block \"{\": This block is not closed".to_owned();
+    let message = "syntax/unclosed-block \"{\": this block is not closed".to_owned();
     assert_eq!(found, [(message.clone(), "2:9".to_owned()), (message, "9:13".to_owned())]);
     assert_eq!(outline(&tree), "service(env(MODE) health(path)) volume");
     let env_closed = text.replace("// see below\n", "// see below\n    }\n");
@@ -110,7 +110,7 @@ volume data {
 fn without_a_hint_the_innermost_block_is_the_one_that_is_not_closed() {
     assert_eq!(
         findings("a { b { c }\n"),
-        [r#"syntax/unclosed-block "{": This block is not closed"#],
+        [r#"syntax/unclosed-block "{": this block is not closed"#],
         "c closes b, and a stays open"
     );
     let (tree, diagnostics) = parse_checked("a {\nb {\nc");
@@ -118,7 +118,7 @@ fn without_a_hint_the_innermost_block_is_the_one_that_is_not_closed() {
     assert_eq!(diagnostics.iter().count(), 1);
     assert_eq!(
         line(&tree, finding),
-        r#"syntax/unclosed-block "{": This block is not closed, nor is the one around it"#
+        r#"syntax/unclosed-block "{": this block is not closed, nor is the one around it"#
     );
     assert_eq!(finding.labels.len(), 2);
     assert_eq!(fixed(&tree, finding), "a {\nb {\nc\n}\n}");
@@ -147,15 +147,15 @@ fn habits_of_other_languages_are_named() {
     assert_eq!(
         findings("image: 'my app' db, https://a.b/c\nenv x:$ ${Y} : p=1 p=2 max=1e999"),
         [
-            r#"syntax/yaml-colon ":": The `:` is part of the word `image:`"#,
-            r#"syntax/single-quotes "'my app'": Single quotation marks do not make a string"#,
-            r#"syntax/word-comma ",": Values are separated by spaces, not by commas"#,
-            r#"syntax/url-comment "https://a.b/c": Everything from `//` on is a comment here"#,
-            r#"syntax/interpolation "${": The `{` behind this `$` opens a block"#,
+            r#"syntax/yaml-colon ":": the `:` is part of the word `image:`"#,
+            r#"syntax/single-quotes "'my app'": single quotation marks do not make a string"#,
+            r#"syntax/word-comma ",": values are separated by spaces, not by commas"#,
+            r#"syntax/url-comment "https://a.b/c": everything from `//` on is a comment here"#,
+            r#"syntax/interpolation "${": the `{` behind this `$` opens a block"#,
             r#"syntax/text-after-block ":": `:` stands behind the block of the node before it"#,
-            r#"syntax/yaml-colon ":": This `:` is a value of its own"#,
-            r#"syntax/duplicate-property "p=2": The property `p` is given more than once"#,
-            r#"syntax/number-range "1e999": This number is too large"#,
+            r#"syntax/yaml-colon ":": this `:` is a value of its own"#,
+            r#"syntax/duplicate-property "p=2": the property `p` is given more than once"#,
+            r#"syntax/number-range "1e999": this number is too large"#,
         ]
     );
     assert_eq!(

@@ -4,5 +4,6 @@
 
 mod bad_input;
 mod hostile;
+mod plans;
 mod runs;
 mod support;

@@ -26,10 +26,14 @@ environment "development" platform="compose"
 
 impl Project {
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("api")).unwrap();
-        fs::write(folder.path().join("formwork.kdl"), SPEC).unwrap();
-        Self { folder }
+        let project = Self::empty();
+        fs::create_dir(project.path("api")).unwrap();
+        fs::write(project.path("formwork.kdl"), SPEC).unwrap();
+        project
+    }
+
+    pub(crate) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     pub(crate) fn applied() -> Self {

@@ -173,7 +173,7 @@ impl Checker<'_> {
             if let Some(first) = first {
                 let message = format!("`{}` is set twice", line.name());
                 let finding = Diagnostic::new(&DECLARED_TWICE, line.name_span(), message);
-                self.diagnostics.push(finding.label(first, "first here"));
+                self.diagnostics.push(finding.label(first, "first here").help("keep one of the two"));
             } else {
                 push(index, Value::Node(Box::new(node)), line.header_span(), checked);
             }
@@ -207,7 +207,8 @@ impl Checker<'_> {
         }
         for extra in entries {
             let message = format!("`{}` takes one value", def.name);
-            self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, extra.span(), message));
+            let finding = Diagnostic::new(&UNEXPECTED_ARGUMENT, extra.span(), message);
+            self.diagnostics.push(finding.help("remove this one"));
         }
         first.filter(|entry| {
             let is_argument = !entry.is_property();
@@ -263,7 +264,7 @@ impl Checker<'_> {
         match checked.field(index) {
             Some(known) => {
                 let finding = Diagnostic::new(&DECLARED_TWICE, span, format!("`{}` is said twice", def.name));
-                self.diagnostics.push(finding.label(known.span, "first here"));
+                self.diagnostics.push(finding.label(known.span, "first here").help("keep one of the two"));
             }
             None => checked.set(Field { def: index as u16, value, span }),
         }
@@ -279,7 +280,8 @@ impl Checker<'_> {
                 let message = format!("`{}` is a setting of platform \"{wanted}\"", def.name);
                 let finding = Diagnostic::new(&WRONG_PLATFORM, field.span, message);
                 let chosen_at = checked.field(tag).map_or(checked.span, |field| field.span);
-                self.diagnostics.push(finding.label(chosen_at, format!("this one runs on \"{chosen}\"")));
+                let finding = finding.label(chosen_at, format!("this one runs on \"{chosen}\""));
+                self.diagnostics.push(finding.help(format!("remove it, or choose platform=\"{wanted}\"")));
             }
         }
     }
@@ -304,7 +306,11 @@ impl Checker<'_> {
                 checked.span,
                 format!("this {} has no `{}`", kind.name, def.name),
             );
-            self.diagnostics.push(finding.mark(place_words(def)).help(def.about.clone()));
+            let help = match &*def.name {
+                "name" => format!("write: {} \"NAME\"", node.name()),
+                _ => def.about.clone(),
+            };
+            self.diagnostics.push(finding.mark(place_words(def)).help(help));
         }
     }
 

@@ -77,11 +77,18 @@ fn unlike(of: &ScalarType, field: &str, value: &syntax::Value<'_>, span: Span) -
         syntax::Value::Null => "this is nothing",
     };
     let finding = Diagnostic::new(&WRONG_TYPE, span, format!("this is no value for `{field}`")).mark(found);
-    let finding = finding.help(format!("it takes: {}", of.about));
     match value {
-        syntax::Value::String(text) if bare_would_do(of.base, text) => finding.fix(span, bare(text)),
-        _ => finding,
+        syntax::Value::String(text) if bare_would_do(of.base, text) => {
+            let bare = bare(text);
+            finding.help(format!("write it without quotation marks: {bare}")).fix(span, bare)
+        }
+        syntax::Value::Integer(_) | syntax::Value::Float(_) if !takes_numbers(of.base) => finding,
+        _ => finding.help(format!("it takes: {}", of.about)),
     }
+}
+
+fn takes_numbers(base: Base) -> bool {
+    matches!(base, Base::Integer | Base::Number | Base::Boolean)
 }
 
 /// Numbers and booleans that were put in quotation marks.

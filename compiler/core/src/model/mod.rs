@@ -7,6 +7,8 @@ mod catalogue;
 mod environment;
 mod ports;
 mod properties;
+#[cfg(test)]
+mod tests;
 mod variables;
 
 pub use catalogue::{

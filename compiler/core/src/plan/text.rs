@@ -193,22 +193,37 @@ fn files(plan: &Plan, options: TextOptions) -> String {
     if grouped {
         out.push_str(&by_folder(plan, options.paint));
     }
-    let mut shown: BTreeMap<(Action, &super::Cause), usize> = BTreeMap::new();
+    let mut rest: BTreeMap<(Action, &super::Cause), Vec<&FileChange>> = BTreeMap::new();
     for file in plan.files.iter().filter(|file| !(grouped && file.action == Action::Create)) {
-        let number = shown.entry((file.action, &file.cause)).or_default();
-        *number += 1;
-        if *number <= FILES_PER_CAUSE {
+        let known = rest.entry((file.action, &file.cause)).or_default();
+        known.push(file);
+        if known.len() <= FILES_PER_CAUSE {
             out.push_str(&file_line(file, width, options.paint));
         }
     }
-    for ((action, cause), number) in shown {
-        if number > FILES_PER_CAUSE {
-            let rest = number - FILES_PER_CAUSE;
-            let cause = clip(&words::cause(cause), 30).into_owned();
-            out.push_str(&format!("  {} … {rest} more: {cause} (--diff shows all)\n", sign(action)));
+    for ((action, cause), files) in rest {
+        if let Some(more) = files.get(FILES_PER_CAUSE..).filter(|more| !more.is_empty()) {
+            out.push_str(&more_lines(action, cause, more, options.paint));
         }
     }
     out
+}
+
+/// The files of one cause that are not named: how many, and where.
+fn more_lines(action: Action, cause: &super::Cause, files: &[&FileChange], paint: Paint) -> String {
+    let mut folders: BTreeMap<String, usize> = BTreeMap::new();
+    for file in files {
+        *folders.entry(folder(&file.path, 3)).or_default() += 1;
+    }
+    let places: Vec<String> = folders.iter().map(|(folder, number)| format!("{folder} ({number})")).collect();
+    let places = hang(&list(&places, MOST_FOLDERS), 6, WIDTH);
+    let cause = clip(&words::cause(cause), 30).into_owned();
+    let number = files.len();
+    format!(
+        "  {} … {number} more: {cause} (--diff shows all)\n      {}\n",
+        sign(action),
+        paint.paint(Tone::Quiet, &places)
+    )
 }
 
 /// New files by folder: how many, how long, which.

@@ -8,6 +8,9 @@ use crate::source::Span;
 use indexmap::IndexMap;
 use std::sync::Arc;
 
+/// More names than this help nobody.
+const MOST_NAMES: usize = 12;
+
 /// Where each declared thing stands.
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
@@ -58,6 +61,12 @@ impl Symbols {
         }
     }
 
+    /// What is declared of these kinds.
+    fn names(&self, of: &[KindId]) -> Vec<&str> {
+        let fits = |known: &Vec<(KindId, Span)>| known.iter().any(|(kind, _)| of.contains(kind));
+        self.by_name.iter().filter(|(_, known)| fits(known)).map(|(name, _)| &**name).collect()
+    }
+
     fn unknown(
         &self,
         name: &str,
@@ -71,16 +80,17 @@ impl Symbols {
             let kind = &schema.kind(*kind).name;
             let finding =
                 Diagnostic::new(&UNKNOWN, span, format!("`{name}` is a {kind}; here a {wanted} is meant"));
-            return finding.label(*place, "declared here");
+            let finding = finding.label(*place, "declared here");
+            let names = self.names(to);
+            let is_short = !names.is_empty() && names.len() <= MOST_NAMES;
+            return if is_short { finding.help(format!("there are: {}", names.join(", "))) } else { finding };
         }
         let finding = Diagnostic::new(&UNKNOWN, span, format!("there is no {wanted} called `{name}`"));
-        let allowed =
-            self.by_name.iter().filter(|(_, known)| known.iter().any(|(kind, _)| to.contains(kind)));
-        let names: Vec<&str> = allowed.map(|(name, _)| &**name).collect();
+        let names = self.names(to);
         match nearest(name, names.iter().copied()) {
             Some(near) => finding.help(format!("did you mean `{near}`?")).fix(span, format!("\"{near}\"")),
             None if names.is_empty() => finding.help(format!("the spec declares no {wanted} yet")),
-            None if names.len() <= 12 => finding.help(format!("there are: {}", names.join(", "))),
+            None if names.len() <= MOST_NAMES => finding.help(format!("there are: {}", names.join(", "))),
             None => finding,
         }
     }

@@ -102,15 +102,15 @@ impl Line<'_, '_> {
         let name = self.tree.token_text(token).trim_end_matches(':');
         let finding = || {
             if name.is_empty() {
-                return Diagnostic::new(&errors::YAML_COLON, span, "This `:` is a value of its own")
-                    .help("Delete it: a name and its value are separated by a space")
+                return Diagnostic::new(&errors::YAML_COLON, span, "this `:` is a value of its own")
+                    .help("delete it: a name and its value are separated by a space")
                     .fix(span, "");
             }
-            let message = format!("The `:` is part of the word `{name}:`");
+            let message = format!("the `:` is part of the word `{name}:`");
             let finding = Diagnostic::new(&errors::YAML_COLON, colon, message);
             match role {
-                Role::Node => finding.help(format!("Write `{name} value`, without the colon")).fix(colon, ""),
-                _ => finding.help(format!("Write `{name}=value`, or quotation marks if the colon is meant")),
+                Role::Node => finding.help(format!("write `{name} value`, without the colon")).fix(colon, ""),
+                _ => finding.help(format!("write `{name}=value`, or quotation marks if the colon is meant")),
             }
         };
         self.findings.report(finding);
@@ -119,28 +119,28 @@ impl Line<'_, '_> {
     fn interpolation(&mut self, token: u32) {
         let span = self.tree.token_span(token).to(self.tree.token_span(token + 1));
         self.findings.report(|| {
-            Diagnostic::new(&errors::INTERPOLATION, span, "The `{` behind this `$` opens a block")
-                .help("Put text with `${…}` in quotation marks")
+            Diagnostic::new(&errors::INTERPOLATION, span, "the `{` behind this `$` opens a block")
+                .help("put text with `${…}` in quotation marks")
         });
     }
 
     fn number(&mut self, token: u32) {
         let Number::OutOfRange(nearest) = numbers::value(self.tree.token_text(token)) else { return };
         let message = match nearest {
-            0.0 => "This number is too close to zero to tell it from zero",
-            _ => "This number is too large",
+            0.0 => "this number is too close to zero to tell it from zero",
+            _ => "this number is too large",
         };
         let span = self.tree.token_span(token);
         self.findings.report(|| {
             Diagnostic::new(&errors::NUMBER_RANGE, span, message)
-                .help("Write a number that fits, or quotation marks if the digits are meant")
+                .help("write a number that fits, or quotation marks if the digits are meant")
         });
     }
 }
 
 fn single_quotes(span: Span) -> Diagnostic {
-    Diagnostic::new(&errors::SINGLE_QUOTES, span, "Single quotation marks do not make a string")
-        .help("Write double quotation marks")
+    Diagnostic::new(&errors::SINGLE_QUOTES, span, "single quotation marks do not make a string")
+        .help("write double quotation marks")
 }
 
 fn url_comment(tree: &Tree, token: u32) -> Diagnostic {
@@ -149,8 +149,8 @@ fn url_comment(tree: &Tree, token: u32) -> Diagnostic {
     let end = length.map_or(comment.end, |length| comment.start + length as u32);
     let span = Span { end, ..tree.token_span(token) };
     let url = &tree.text()[span.start as usize..span.end as usize];
-    Diagnostic::new(&errors::URL_COMMENT, span, "Everything from `//` on is a comment here")
-        .help("Put the URL in quotation marks")
+    Diagnostic::new(&errors::URL_COMMENT, span, "everything from `//` on is a comment here")
+        .help("put the URL in quotation marks")
         .fix(span, strings::quoted(url))
 }
 
@@ -174,12 +174,12 @@ fn duplicate_properties(node: Node<'_>, findings: &mut Findings) {
 }
 
 fn duplicate_property(name: &str, ignored: &[Span], last: Span) -> Diagnostic {
-    let message = format!("The property `{name}` is given more than once");
+    let message = format!("the property `{name}` is given more than once");
     let finding = Diagnostic::new(&errors::DUPLICATE_PROPERTY, last, message).mark("this one would win");
     let shown = ignored.iter().take(3);
     shown
         .fold(finding, |finding, span| finding.label(*span, "this one would be ignored"))
-        .help("Keep one of them")
+        .help("keep one of them")
 }
 
 /// `/- kdl-version 1` as the first thing of a file.
@@ -193,8 +193,8 @@ fn kdl_version(tree: &Tree, findings: &mut Findings) {
     if tree.token_text(name) == "kdl-version" && tree.token_text(version) == "1" {
         let span = tree.token_span(mark).to(tree.token_span(version));
         findings.report(|| {
-            Diagnostic::new(&errors::KDL_VERSION, span, "This file says that it is KDL 1; specs are KDL 2")
-                .help("Write `#true` for `true` and `#\"…\"#` for `r\"…\"`, and delete this line")
+            Diagnostic::new(&errors::KDL_VERSION, span, "this file says that it is KDL 1; specs are KDL 2")
+                .help("write `#true` for `true` and `#\"…\"#` for `r\"…\"`, and delete this line")
                 .fix(tree.token_span(version), "2")
         });
     }

@@ -102,9 +102,9 @@ impl<'t> Source<'t> {
 
 pub(super) fn file_too_large(file: FileId, bytes: usize) -> Diagnostic {
     let limit = MAX_BYTES >> 20;
-    let message = format!("This file has {bytes} bytes, and a spec may have {limit} MiB");
+    let message = format!("this file has {bytes} bytes, and a spec may have {limit} MiB");
     Diagnostic::new(&FILE_TOO_LARGE, Span::new(file, 0, 0), message)
-        .help("Split it, or leave out generated data")
+        .help("split it, or leave out generated data")
 }
 
 pub(super) fn disallowed_character(file: FileId, text: &str, at: u32) -> Diagnostic {
@@ -112,14 +112,14 @@ pub(super) fn disallowed_character(file: FileId, text: &str, at: u32) -> Diagnos
     debug_assert_eq!(class(c), super::chars::Class::Disallowed);
     let span = Span::new(file, at, at + c.len_utf8() as u32);
     let code = u32::from(c);
-    let message = format!("The invisible character U+{code:04X} may not stand in a spec");
+    let message = format!("the invisible character U+{code:04X} may not stand in a spec");
     Diagnostic::new(&DISALLOWED_CHARACTER, span, message)
-        .help(format!("Delete it, or write `\\u{{{code:x}}}` inside a string in quotation marks"))
+        .help(format!("delete it, or write `\\u{{{code:x}}}` inside a string in quotation marks"))
         .fix(span, "")
 }
 
 pub(super) fn stray_semicolon(source: Source<'_>, at: u32) -> Diagnostic {
-    let finding = source.finding(&UNEXPECTED, at, "This `;` ends nothing").help("Delete it");
+    let finding = source.finding(&UNEXPECTED, at, "this `;` ends nothing").help("delete it");
     source.replace(finding, at, "")
 }
 
@@ -127,28 +127,28 @@ pub(super) fn unexpected(source: Source<'_>, at: u32) -> Diagnostic {
     let message = format!("`{}` does not belong here", source.shown(at));
     let finding = source.finding(&UNEXPECTED, at, message);
     match source.kind(at) {
-        TokenKind::Backslash => finding.help("A `\\` continues a line only when it is the last thing on it"),
-        TokenKind::Equals => finding.help("A property is written `name=value`, with a value of its own"),
-        _ => finding.help("Put text that holds it in quotation marks, or delete it"),
+        TokenKind::Backslash => finding.help("a `\\` continues a line only when it is the last thing on it"),
+        TokenKind::Equals => finding.help("a property is written `name=value`, with a value of its own"),
+        _ => finding.help("put text that holds it in quotation marks, or delete it"),
     }
 }
 
 pub(super) fn block_without_node(source: Source<'_>, open: u32) -> Diagnostic {
     source
-        .finding(&MISSING_NAME, open, "This block belongs to no node")
-        .help("Write a name before the `{` on the same line, as in `service web {`")
+        .finding(&MISSING_NAME, open, "this block belongs to no node")
+        .help("write a name before the `{` on the same line, as in `service web {`")
 }
 
 pub(super) fn missing_name_after_type(source: Source<'_>, close: u32) -> Diagnostic {
-    Diagnostic::new(&MISSING_NAME, source.after(close), "A type in parentheses needs a node behind it")
-        .help("Write the name of the node, or delete the type")
+    Diagnostic::new(&MISSING_NAME, source.after(close), "a type in parentheses needs a node behind it")
+        .help("write the name of the node, or delete the type")
 }
 
 pub(super) fn bad_name(source: Source<'_>, at: u32) -> Diagnostic {
     let shown = source.shown(at);
     let finding = source
         .finding(&MISSING_NAME, at, format!("`{shown}` cannot be a name"))
-        .help("Names are words; put other text in quotation marks");
+        .help("names are words; put other text in quotation marks");
     source.replace(finding, at, quoted(source.slice(at)))
 }
 
@@ -156,26 +156,26 @@ pub(super) fn text_after_block(source: Source<'_>, at: u32, block_end: u32) -> D
     let message = format!("`{}` stands behind the block of the node before it", source.shown(at));
     source
         .finding(&TEXT_AFTER_BLOCK, at, message)
-        .help("Begin a new line after the `}`; arguments of the node go before its `{`")
+        .help("begin a new line after the `}`; arguments of the node go before its `{`")
         .fix(source.after(block_end), ";")
 }
 
 pub(super) fn second_block(source: Source<'_>, first: u32, second: u32) -> Diagnostic {
     source
-        .finding(&SECOND_BLOCK, second, "This node has a second block")
+        .finding(&SECOND_BLOCK, second, "this node has a second block")
         .label(source.span(first), "the first begins here")
-        .help("Put everything in one block")
+        .help("put everything in one block")
 }
 
 pub(super) fn too_deep(source: Source<'_>, open: u32) -> Diagnostic {
-    let message = format!("Blocks lie more than {MAX_DEPTH} deep in one another");
-    source.finding(&TOO_DEEP, open, message).help("Close blocks that do not belong around this one")
+    let message = format!("blocks lie more than {MAX_DEPTH} deep in one another");
+    source.finding(&TOO_DEEP, open, message).help("close blocks that do not belong around this one")
 }
 
 pub(super) fn stray_brace(source: Source<'_>, close: u32) -> Diagnostic {
     source
-        .finding(&STRAY_BRACE, close, "This `}` closes no block")
-        .help("Delete it, or look above it for a `}` too many")
+        .finding(&STRAY_BRACE, close, "this `}` closes no block")
+        .help("delete it, or look above it for a `}` too many")
 }
 
 /// A block without its `}`: the first token of its node, and its `{`.
@@ -188,116 +188,116 @@ pub(super) struct Unclosed {
 /// `last` ends the block, and `at` is the first token that the indentation puts outside of it.
 pub(super) fn unclosed_block(source: Source<'_>, block: Unclosed, last: u32, at: u32) -> Diagnostic {
     source
-        .finding(&UNCLOSED_BLOCK, block.open, "This block is not closed")
+        .finding(&UNCLOSED_BLOCK, block.open, "this block is not closed")
         .mark("opened here")
         .label(source.span(at), "the indentation puts this outside of it")
-        .help("Write a `}` on a line of its own where the block ends")
+        .help("write a `}` on a line of its own where the block ends")
         .fix(source.line_end(last), source.closing_line(block))
 }
 
 /// `open` holds the blocks that the end of the text leaves open, the innermost first.
 pub(super) fn unclosed_blocks(source: Source<'_>, open: &[Unclosed], last: u32) -> Diagnostic {
     let Some((innermost, around)) = open.split_first() else {
-        return Diagnostic::without_place(&UNCLOSED_BLOCK, "A block is not closed");
+        return Diagnostic::without_place(&UNCLOSED_BLOCK, "a block is not closed");
     };
     let message = match around.len() {
-        0 => "This block is not closed".to_owned(),
-        1 => "This block is not closed, nor is the one around it".to_owned(),
-        more => format!("This block is not closed, nor are the {more} around it"),
+        0 => "this block is not closed".to_owned(),
+        1 => "this block is not closed, nor is the one around it".to_owned(),
+        more => format!("this block is not closed, nor are the {more} around it"),
     };
     let mut finding = source.finding(&UNCLOSED_BLOCK, innermost.open, message).mark("opened here");
     for block in around.iter().take(3) {
         finding = finding.label(source.span(block.open), "also open");
     }
     let closing: String = open.iter().map(|block| source.closing_line(*block)).collect();
-    finding.help("Write a `}` on a line of its own where the block ends").fix(source.line_end(last), closing)
+    finding.help("write a `}` on a line of its own where the block ends").fix(source.line_end(last), closing)
 }
 
 pub(super) fn double_slashdash(source: Source<'_>, second: u32) -> Diagnostic {
-    let finding = source.finding(&SLASHDASH, second, "One `/-` is enough").help("Delete the second `/-`");
+    let finding = source.finding(&SLASHDASH, second, "one `/-` is enough").help("delete the second `/-`");
     source.replace(finding, second, "")
 }
 
 pub(super) fn empty_slashdash(source: Source<'_>, mark: u32) -> Diagnostic {
     let finding = source
-        .finding(&SLASHDASH, mark, "This `/-` takes out nothing")
-        .help("Put it before a node, an argument, a property or a block, or delete it");
+        .finding(&SLASHDASH, mark, "this `/-` takes out nothing")
+        .help("put it before a node, an argument, a property or a block, or delete it");
     source.replace(finding, mark, "")
 }
 
 pub(super) fn slashdash_after_type(source: Source<'_>, mark: u32, open: u32) -> Diagnostic {
     let finding = source
-        .finding(&SLASHDASH, mark, "A `/-` may not stand between a type and what it belongs to")
-        .help("Put the `/-` before the type");
+        .finding(&SLASHDASH, mark, "a `/-` may not stand between a type and what it belongs to")
+        .help("put the `/-` before the type");
     source.replace(finding, mark, "").fix(Span { end: source.span(open).start, ..source.span(open) }, "/-")
 }
 
 pub(super) fn slashdash_before_value(source: Source<'_>, mark: u32, name: u32) -> Diagnostic {
     let finding = source
-        .finding(&SLASHDASH, mark, "A `/-` may not take out the value of a property alone")
-        .help("Put the `/-` before the name of the property");
+        .finding(&SLASHDASH, mark, "a `/-` may not take out the value of a property alone")
+        .help("put the `/-` before the name of the property");
     source.replace(finding, mark, "").fix(Span { end: source.span(name).start, ..source.span(name) }, "/-")
 }
 
 pub(super) fn empty_type(source: Source<'_>, open: u32) -> Diagnostic {
     source
-        .finding(&TYPE_ANNOTATION, open, "A type in parentheses must be one word")
-        .help("Write a word between the parentheses, or delete them")
+        .finding(&TYPE_ANNOTATION, open, "a type in parentheses must be one word")
+        .help("write a word between the parentheses, or delete them")
 }
 
 pub(super) fn unclosed_type(source: Source<'_>, open: u32) -> Diagnostic {
     source
-        .finding(&TYPE_ANNOTATION, open, "Parentheses hold the type of what follows: one word and a `)`")
-        .help("Put text with parentheses in quotation marks")
+        .finding(&TYPE_ANNOTATION, open, "parentheses hold the type of what follows: one word and a `)`")
+        .help("put text with parentheses in quotation marks")
 }
 
 pub(super) fn glued_parenthesis(source: Source<'_>, open: u32) -> Diagnostic {
     source
-        .finding(&TYPE_ANNOTATION, open, "Text with parentheses needs quotation marks")
-        .help("Put quotation marks around the text, or a space before a type in parentheses")
+        .finding(&TYPE_ANNOTATION, open, "text with parentheses needs quotation marks")
+        .help("put quotation marks around the text, or a space before a type in parentheses")
 }
 
 pub(super) fn type_before_property(source: Source<'_>, open: u32, name: u32) -> Diagnostic {
     let span = source.span(open).to(source.span(name));
-    Diagnostic::new(&TYPE_ANNOTATION, span, "The type of a property goes before its value")
-        .help("Write `name=(type)value`")
+    Diagnostic::new(&TYPE_ANNOTATION, span, "the type of a property goes before its value")
+        .help("write `name=(type)value`")
 }
 
 pub(super) fn missing_value_after_type(source: Source<'_>, open: u32) -> Diagnostic {
     source
-        .finding(&MISSING_VALUE, open, "A type in parentheses needs a value behind it")
-        .help("Write the value, or delete the type")
+        .finding(&MISSING_VALUE, open, "a type in parentheses needs a value behind it")
+        .help("write the value, or delete the type")
 }
 
 pub(super) fn missing_value(source: Source<'_>, name: u32, last: u32) -> Diagnostic {
-    let message = format!("The property `{}` has no value", source.shown(name));
+    let message = format!("the property `{}` has no value", source.shown(name));
     Diagnostic::new(&MISSING_VALUE, source.span(name).to(source.span(last)), message)
-        .help("Write a value behind the `=`, on the same line")
+        .help("write a value behind the `=`, on the same line")
 }
 
 pub(super) fn missing_space(source: Source<'_>, before: u32, at: u32) -> Diagnostic {
-    let finding = source.finding(&MISSING_SPACE, at, "A space is missing before this");
+    let finding = source.finding(&MISSING_SPACE, at, "a space is missing before this");
     if matches!(source.slice(before), "r" | "'" | "b") && source.kind(at).is_quoted() {
-        let raw = "A raw string is written `#\"…\"#`, without a letter before it";
+        let raw = "a raw string is written `#\"…\"#`, without a letter before it";
         return finding.help(raw).fix(source.span(before), "");
     }
     let gap = Span { end: source.span(at).start, ..source.span(at) };
-    finding.help("Put a space between them, or quotation marks around both").fix(gap, " ")
+    finding.help("put a space between them, or quotation marks around both").fix(gap, " ")
 }
 
 pub(super) fn comma(source: Source<'_>, at: u32) -> Diagnostic {
     let comma = source.part(at, &(0..1));
     let end =
         source.slice(at).len() == 1 && source.text[comma.end as usize..].starts_with(char::is_whitespace);
-    Diagnostic::new(&COMMA, comma, "Values are separated by spaces, not by commas")
-        .help("Delete the comma")
+    Diagnostic::new(&COMMA, comma, "values are separated by spaces, not by commas")
+        .help("delete the comma")
         .fix(comma, if end { "" } else { " " })
 }
 
 pub(super) fn colon(source: Source<'_>, at: u32) -> Diagnostic {
     let colon = source.part(at, &(0..1));
-    Diagnostic::new(&COLON, colon, "A name and its value are separated by a space, not by a colon")
-        .help("Write `name value`")
+    Diagnostic::new(&COLON, colon, "a name and its value are separated by a space, not by a colon")
+        .help("write `name value`")
         .fix(colon, if source.slice(at).len() == 1 { "" } else { " " })
 }
 
@@ -309,16 +309,16 @@ pub(super) fn equals_after_name(source: Source<'_>, name: u32, at: u32) -> Diagn
     };
     let gap = Span::new(source.file, source.span(name).end, end);
     source
-        .finding(&EQUALS, at, "A node and its value are separated by a space, not by `=`")
-        .help(format!("Write `{shown} value`"))
+        .finding(&EQUALS, at, "a node and its value are separated by a space, not by `=`")
+        .help(format!("write `{shown} value`"))
         .fix(gap, " ")
 }
 
 /// The brackets of one list and the commas between them are taken out together.
 pub(super) fn brackets(source: Source<'_>, at: u32) -> Diagnostic {
     let finding = source
-        .finding(&BRACKETS, at, "A list is written without brackets")
-        .help("Write the values one after another, as in `ports 80 443`");
+        .finding(&BRACKETS, at, "a list is written without brackets")
+        .help("write the values one after another, as in `ports 80 443`");
     match closing_bracket(source, at) {
         Some(close) => (at..=close).fold(finding, |finding, token| without_list_mark(source, finding, token)),
         None => finding,
@@ -348,7 +348,7 @@ pub(super) fn bare_keyword(source: Source<'_>, at: u32) -> Diagnostic {
     let word = source.slice(at);
     let finding = source
         .finding(&BARE_KEYWORD, at, format!("`{word}` is written `#{word}`"))
-        .help(format!("Write `#{word}`, or `\"{word}\"` if the text is meant"));
+        .help(format!("write `#{word}`, or `\"{word}\"` if the text is meant"));
     source.replace(finding, at, format!("#{word}"))
 }
 
@@ -356,7 +356,7 @@ pub(super) fn reserved_name(source: Source<'_>, at: u32) -> Diagnostic {
     let word = source.slice(at);
     let finding = source
         .finding(&BARE_KEYWORD, at, format!("`{word}` cannot be a name"))
-        .help(format!("Write `\"{word}\"` if the name is meant"));
+        .help(format!("write `\"{word}\"` if the name is meant"));
     source.replace(finding, at, quoted(word))
 }
 
@@ -364,7 +364,7 @@ pub(super) fn unknown_keyword(source: Source<'_>, at: u32) -> Diagnostic {
     let text = source.slice(at);
     let finding = source
         .finding(&UNKNOWN_KEYWORD, at, format!("`{}` is no keyword", source.shown(at)))
-        .help("Put text that begins with `#` in quotation marks; a comment begins with `//`");
+        .help("put text that begins with `#` in quotation marks; a comment begins with `//`");
     let lower = text.to_lowercase();
     match lower.as_str() {
         "#true" | "#false" | "#null" | "#inf" | "#-inf" | "#nan" => source.replace(finding, at, lower),
@@ -374,8 +374,8 @@ pub(super) fn unknown_keyword(source: Source<'_>, at: u32) -> Diagnostic {
 
 pub(super) fn hash_comment(source: Source<'_>, at: u32) -> Diagnostic {
     let hashes = source.slice(at).bytes().take_while(|byte| *byte == b'#').count();
-    Diagnostic::new(&HASH_COMMENT, source.part(at, &(0..hashes)), "A comment begins with `//`")
-        .help("Write `//` instead of `#`")
+    Diagnostic::new(&HASH_COMMENT, source.part(at, &(0..hashes)), "a comment begins with `//`")
+        .help("write `//` instead of `#`")
         .fix(source.part(at, &(0..hashes)), "//")
 }
 
@@ -383,8 +383,8 @@ pub(super) fn unquoted_text(source: Source<'_>, at: u32) -> Diagnostic {
     let text = source.slice(at);
     let mark = text.chars().find(|c| matches!(c, '/' | '\\' | '#')).unwrap_or('/');
     let finding = source
-        .finding(&UNQUOTED, at, format!("Text with a `{mark}` in it needs quotation marks"))
-        .help(format!("Write `{}`", shown_string(text)));
+        .finding(&UNQUOTED, at, format!("text with a `{mark}` in it needs quotation marks"))
+        .help(format!("write `{}`", shown_string(text)));
     source.replace(finding, at, spelled(text))
 }
 
@@ -406,16 +406,16 @@ pub(super) fn number(source: Source<'_>, at: u32, fault: numbers::Fault) -> Diag
             let point = text.find('.').unwrap_or_default();
             source
                 .finding(&NUMBER, at, format!("`{shown}` needs a digit before the point"))
-                .help("Write the zero, or quotation marks if the text is meant")
+                .help("write the zero, or quotation marks if the text is meant")
                 .fix(source.part(at, &(point..point)), "0")
         }
         Fault::Unfinished => source
-            .finding(&NUMBER, at, format!("The number `{shown}` breaks off"))
-            .help("Write the missing digits, or quotation marks if the text is meant"),
+            .finding(&NUMBER, at, format!("the number `{shown}` breaks off"))
+            .help("write the missing digits, or quotation marks if the text is meant"),
         Fault::Suffix => {
             let finding = source
                 .finding(&UNQUOTED, at, format!("`{shown}` begins like a number and is none"))
-                .help(format!("Write `{}`", shown_string(text)));
+                .help(format!("write `{}`", shown_string(text)));
             source.replace(finding, at, spelled(text))
         }
     }
@@ -425,8 +425,8 @@ pub(super) fn number(source: Source<'_>, at: u32, fault: numbers::Fault) -> Diag
 pub(super) fn comma_behind(source: Source<'_>, at: u32, code: &'static Code) -> Diagnostic {
     let len = source.slice(at).len();
     let comma = source.part(at, &(len - 1..len));
-    Diagnostic::new(code, comma, "Values are separated by spaces, not by commas")
-        .help("Delete the comma, or put the text in quotation marks if it is meant")
+    Diagnostic::new(code, comma, "values are separated by spaces, not by commas")
+        .help("delete the comma, or put the text in quotation marks if it is meant")
         .fix(comma, "")
 }
 
@@ -438,25 +438,25 @@ pub(super) fn string(source: Source<'_>, token: u32, fault: &strings::Fault) -> 
         Fault::Escape(bytes) => {
             let message = format!("`{}` is no escape", text(bytes));
             Diagnostic::new(&ESCAPE, at(bytes), message)
-                .help("Write `\\\\` for a backslash, or the string as `#\"…\"#`, which has no escapes")
+                .help("write `\\\\` for a backslash, or the string as `#\"…\"#`, which has no escapes")
                 .fix(at(&(bytes.start..bytes.start)), "\\")
         }
-        Fault::CodePoint(bytes) => Diagnostic::new(&ESCAPE, at(bytes), "This escape names no character")
-            .help("Write `\\u{…}` with one to six hexadecimal digits, up to 10FFFF and not D800 to DFFF"),
+        Fault::CodePoint(bytes) => Diagnostic::new(&ESCAPE, at(bytes), "this escape names no character")
+            .help("write `\\u{…}` with one to six hexadecimal digits, up to 10FFFF and not D800 to DFFF"),
         Fault::TextAfterOpening(bytes) => {
-            Diagnostic::new(&MULTI_LINE_STRING, at(bytes), "The text behind `\"\"\"` begins on a new line")
-                .help("Break the line after `\"\"\"`, or write `\"` for a string on one line")
+            Diagnostic::new(&MULTI_LINE_STRING, at(bytes), "the text behind `\"\"\"` begins on a new line")
+                .help("break the line after `\"\"\"`, or write `\"` for a string on one line")
         }
         Fault::TextBeforeClosing(bytes) => {
-            Diagnostic::new(&MULTI_LINE_STRING, at(bytes), "The closing `\"\"\"` stands on a line of its own")
-                .help("Break the line before `\"\"\"`")
+            Diagnostic::new(&MULTI_LINE_STRING, at(bytes), "the closing `\"\"\"` stands on a line of its own")
+                .help("break the line before `\"\"\"`")
         }
         Fault::Indentation(bytes) => {
-            let message = "This line does not begin with the space before the closing `\"\"\"`";
+            let message = "this line does not begin with the space before the closing `\"\"\"`";
             let len = source.slice(token).trim_end_matches('#').len();
             Diagnostic::new(&MULTI_LINE_STRING, at(bytes), message)
                 .label(at(&(len - 3..len)), "the space before this is taken from every line")
-                .help("Indent every line with the same spaces or tabs as the closing `\"\"\"`")
+                .help("indent every line with the same spaces or tabs as the closing `\"\"\"`")
         }
     }
 }
@@ -467,20 +467,20 @@ pub(super) fn unterminated_string(source: Source<'_>, token: u32) -> Diagnostic 
     let close = format!("\"{}", "#".repeat(hashes));
     let end = source.span(token).start + text.trim_end().len() as u32;
     source
-        .finding(&UNTERMINATED_STRING, token, "This string is not closed on its line")
-        .help(format!("Write `{close}` where it ends, or `\"\"\"` around text of several lines"))
+        .finding(&UNTERMINATED_STRING, token, "this string is not closed on its line")
+        .help(format!("write `{close}` where it ends, or `\"\"\"` around text of several lines"))
         .fix(Span::new(source.file, end, end), close)
 }
 
 pub(super) fn unterminated_multi_line(source: Source<'_>, token: u32) -> Diagnostic {
     let hashes = source.slice(token).bytes().take_while(|byte| *byte == b'#').count();
-    Diagnostic::new(&UNTERMINATED_STRING, source.part(token, &(0..hashes + 3)), "This string is never closed")
+    Diagnostic::new(&UNTERMINATED_STRING, source.part(token, &(0..hashes + 3)), "this string is never closed")
         .mark("opened here")
-        .help(format!("Write `\"\"\"{}` on a line of its own where it ends", "#".repeat(hashes)))
+        .help(format!("write `\"\"\"{}` on a line of its own where it ends", "#".repeat(hashes)))
 }
 
 pub(super) fn unterminated_comment(source: Source<'_>, token: u32) -> Diagnostic {
-    Diagnostic::new(&UNTERMINATED_COMMENT, source.part(token, &(0..2)), "This comment is never closed")
+    Diagnostic::new(&UNTERMINATED_COMMENT, source.part(token, &(0..2)), "this comment is never closed")
         .mark("opened here")
-        .help("Write `*/` where it ends; a `/*` inside it needs a `*/` of its own")
+        .help("write `*/` where it ends; a `/*` inside it needs a `*/` of its own")
 }
