@@ -52,9 +52,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     let programs = Programs::build(&workspace, &folder)?;
     let started = Instant::now();
     let scratch = Scratch::new(&folder)?;
-    let workload = Workload::prepare(&programs.formwork, scratch.path(), arguments.services)?;
-    let bench =
-        Bench { meter: Meter::new(&workspace), programs, scratch, workload, rounds: arguments.rounds };
+    let workload = Workload::prepare(&programs.formwork, scratch, arguments.services)?;
+    let bench = Bench { meter: Meter::new(&workspace), programs, workload, rounds: arguments.rounds };
     let measured = measure(&bench, sizes)?;
     print!("{}{}", title(&bench.workload, arguments), table::print(&measured.rows()?));
     // Tens of thousands of files: taking them away is part of what a run takes.
@@ -66,10 +65,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
 fn measure(bench: &Bench, sizes: Vec<u32>) -> Result<Measured, String> {
     let spec = Workload::spec(&bench.workload.app);
     let parsing = Parsing::measure(&bench.programs.parse_speed, &spec, bench.rounds)?;
-    // First what writes nothing: meanwhile the file system forgets what was deleted before.
-    let growing = bench.growing(&sizes)?;
-    bench.scratch.settle();
     let samples = bench.side_by_side()?;
+    let growing = bench.growing(&sizes)?;
     Ok(Measured { parsing, samples, growing, sizes })
 }
 

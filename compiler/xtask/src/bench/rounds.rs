@@ -5,7 +5,6 @@
 use super::meter::{Meter, Sample, Step};
 use super::numbers::{Spread, exponent};
 use super::programs::Programs;
-use super::scratch::Scratch;
 use super::workload::{Workload, git_folders};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -101,7 +100,6 @@ impl Samples {
 pub(super) struct Bench {
     pub(super) meter: Meter,
     pub(super) programs: Programs,
-    pub(super) scratch: Scratch,
     pub(super) workload: Workload,
     pub(super) rounds: u32,
 }
@@ -114,7 +112,7 @@ impl Bench {
             eprintln!("round {round} of {}", self.rounds);
             let fresh = self.workload.fresh(&format!("fresh-{round}"), self.workload.services)?;
             samples.take(&self.meter, self.small_programs())?;
-            samples.take(&self.meter, self.writing(&fresh, round)?)?;
+            samples.take(&self.meter, self.writing(&fresh, round))?;
             self.workload.change_one_service(&fresh)?;
             samples.take(&self.meter, self.reading(&fresh))?;
         }
@@ -144,13 +142,13 @@ impl Bench {
     }
 
     /// Each into a place where nothing has been.
-    fn writing(&self, fresh: &Path, round: u32) -> Result<Vec<(Probe, Step)>, String> {
-        let copy = self.workload.folder(&format!("copy-{round}"))?;
-        Ok(vec![
+    fn writing(&self, fresh: &Path, round: u32) -> Vec<(Probe, Step)> {
+        let copy = self.workload.scratch.at(&format!("copy-{round}"));
+        vec![
             (Probe::Copy, Step::new("cp").args(["-r"]).args([&self.workload.made, &copy]).after_sync()),
             (Probe::Sync, Step::new("sync").args(["-f"]).args([&copy])),
             (Probe::FirstApply, self.apply(fresh)),
-        ])
+        ]
     }
 
     /// And one application of a small change, to what `writing` applied.

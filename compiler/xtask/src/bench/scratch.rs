@@ -1,18 +1,15 @@
 //! The folder that everything is written to, on the disk that projects are on: the system's folder for temporary files
 //! may be memory.
 //!
-//! ext4 hands no file out again within a minute of its being deleted, and looks at every one it passes over: for that
-//! long, making a file takes several times the processor time. So a run deletes only at its end, notes when, and the
-//! next one waits before it writes.
+//! ext4 hands no file out again for up to six minutes after it was deleted, and looks at every one it passes over: for
+//! that long, making a file nearby takes ten times the processor time, for `cp` as for an apply. So a run deletes only
+//! at its end, and asks that each of its folders be put somewhere else on the disk, by a name that no run had before.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{SystemTime, UNIX_EPOCH};
 use walkdir::{DirEntry, WalkDir};
-
-/// The minute, and some seconds for the clock and the disk.
-const FORGETTING: Duration = Duration::from_secs(75);
 
 const REMOVERS: usize = 8;
 
@@ -20,8 +17,8 @@ const REMOVERS: usize = 8;
 #[derive(Debug)]
 pub(super) struct Scratch {
     run: PathBuf,
-    /// Its time is that of the last deletion.
-    stamp: PathBuf,
+    /// In every name: ext4 chooses the place of a folder by it.
+    tag: u128,
     /// Held while it lives.
     _lock: File,
 }
@@ -34,39 +31,29 @@ impl Scratch {
         if lock.try_lock().is_err() {
             return Err("another one is running here, and both would be slower".into());
         }
-        let scratch = Self { run: folder.join("run"), stamp: folder.join("deleted"), _lock: lock };
-        scratch.clear();
+        let tag = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis());
+        let scratch = Self { run: folder.join("run"), tag, _lock: lock };
+        remove(&scratch.run);
         fs::create_dir(&scratch.run).map_err(failed)?;
+        // "The folders in here have nothing to do with each other." Other file systems do not know it, nor need it.
+        let _ = Command::new("chattr").arg("+T").arg(&scratch.run).output();
         Ok(scratch)
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.run
-    }
-
-    /// Waits until the last deletion is forgotten.
-    pub(super) fn settle(&self) {
-        let deleted = fs::metadata(&self.stamp).and_then(|stamp| stamp.modified()).ok();
-        let Some(passed) = deleted.and_then(|time| time.elapsed().ok()) else { return };
-        let left = FORGETTING.saturating_sub(passed);
-        if !left.is_zero() {
-            eprintln!("waiting {} s: the disk is still slow from the last deletion", left.as_secs() + 1);
-            std::thread::sleep(left);
-        }
-    }
-
-    /// What cannot be deleted is in nobody's way but the next run's, which says so.
-    fn clear(&self) {
-        if self.run.exists() {
-            remove(&self.run);
-            // Where the deletion has not reached the disk, the minute is five more.
-            let _ = Command::new("sync").status();
-            let _ = fs::write(&self.stamp, "");
-        }
+    /// A path where nothing has been, for a name that this run has not used.
+    pub(super) fn at(&self, name: &str) -> PathBuf {
+        self.run.join(format!("{name}-{}", self.tag))
     }
 }
 
-/// In several threads: a busy machine lets one wait after every file, for minutes in all.
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        remove(&self.run);
+    }
+}
+
+/// In several threads: a busy machine lets one wait after every file, for minutes in all. What cannot be deleted is in
+/// nobody's way but the next run's, which says so.
 fn remove(folder: &Path) {
     let third = WalkDir::new(folder).min_depth(3).max_depth(3);
     let parts: Vec<PathBuf> = third.into_iter().flatten().map(DirEntry::into_path).collect();
@@ -79,12 +66,6 @@ fn remove(folder: &Path) {
     let _ = fs::remove_dir_all(folder);
 }
 
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        self.clear();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,11 +75,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("run/left/behind/by/another")).unwrap();
         let scratch = Scratch::new(folder.path()).unwrap();
-        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(&scratch.run).unwrap().count(), 0);
         assert!(Scratch::new(folder.path()).is_err());
-        fs::create_dir(scratch.path().join("made")).unwrap();
+        fs::create_dir(scratch.at("made")).unwrap();
         drop(scratch);
         assert!(!folder.path().join("run").exists());
-        assert!(folder.path().join("deleted").exists());
     }
 }

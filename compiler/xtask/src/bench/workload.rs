@@ -2,8 +2,8 @@
 //!
 //! In: the release binary and a number of services. Out: folders: an application that is applied, the files that an
 //! apply made of it, a git repository of those, a small application, and as many fresh ones as there are rounds.
-//! Nothing is deleted before all is measured: ext4 writes many times slower where much was just deleted.
 
+use super::scratch::Scratch;
 use crate::process::succeed;
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,11 +18,11 @@ const LIMIT: Duration = Duration::from_secs(300);
 const FIRST_PORT: u32 = 10_000;
 const SMALL: u32 = 10;
 
-/// The prepared folders, all below one.
+/// The prepared folders.
 #[derive(Debug)]
 pub(super) struct Workload {
     formwork: PathBuf,
-    folder: PathBuf,
+    pub(super) scratch: Scratch,
     pub(super) services: u32,
     /// Applied: a plan finds nothing to change.
     pub(super) app: PathBuf,
@@ -37,16 +37,15 @@ pub(super) struct Workload {
 }
 
 impl Workload {
-    pub(super) fn prepare(formwork: &Path, folder: &Path, services: u32) -> Result<Self, String> {
-        let at = |name: &str| folder.join(name);
+    pub(super) fn prepare(formwork: &Path, scratch: Scratch, services: u32) -> Result<Self, String> {
         let mut workload = Self {
             formwork: formwork.to_path_buf(),
-            folder: folder.to_path_buf(),
             services,
-            app: at("app"),
-            small: at("small"),
-            made: at("made"),
-            git: at("git"),
+            app: scratch.at("app"),
+            small: scratch.at("small"),
+            made: scratch.at("made"),
+            git: scratch.at("git"),
+            scratch,
             files: 0,
             bytes: 0,
         };
@@ -64,15 +63,9 @@ impl Workload {
 
     /// A spec and its folders where nothing has been.
     pub(super) fn fresh(&self, name: &str, services: u32) -> Result<PathBuf, String> {
-        let folder = self.folder(name)?;
+        let folder = self.scratch.at(name);
         self.synthesise(services, &folder)?;
         Ok(folder)
-    }
-
-    /// A path where nothing has been.
-    pub(super) fn folder(&self, name: &str) -> Result<PathBuf, String> {
-        let folder = self.folder.join(name);
-        if folder.exists() { Err(format!("{} is there already", folder.display())) } else { Ok(folder) }
     }
 
     pub(super) fn spec(folder: &Path) -> PathBuf {
