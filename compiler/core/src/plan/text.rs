@@ -18,6 +18,10 @@ const NAMED_ENTITIES: usize = 8;
 /// Fields of one thing that are named before the rest is counted.
 const FIELDS_PER_ENTITY: usize = 6;
 
+/// What somebody who sees a plan for the first time can do next.
+const FIRST_STEPS: &str =
+    "Nothing is written yet: formwork plan --diff shows these files, formwork apply writes them.";
+
 /// How a plan is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct TextOptions {
@@ -50,6 +54,8 @@ pub fn text(plan: &Plan, options: TextOptions) -> String {
     }
     if let Some(way) = words::way_back(plan) {
         out.push_str(&format!("\n{}\n", wrap(&way, WIDTH).join("\n")));
+    } else if plan.is_first && plan.has_changes() {
+        out.push_str(&format!("\n{}\n", wrap(FIRST_STEPS, WIDTH).join("\n")));
     }
     out
 }
