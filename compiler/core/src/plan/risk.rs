@@ -2,52 +2,11 @@
 //! What is in no entry is safe to deploy the usual way; a kind that the table does not know is said to be unknown.
 
 use super::model::{Extent, FieldChange, ModelChange, ModelChangeKind};
+use super::risk_level::RiskLevel;
 use super::risks::{RULES, Rule, UNKNOWN, When};
 use super::{Cause, Plan};
 use crate::artifact::EntityRef;
 use crate::diag::Code;
-
-/// Worst first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum RiskLevel {
-    DataLoss,
-    Irreversible,
-    Exposure,
-    Downtime,
-    Cost,
-    Unknown,
-    Safe,
-}
-
-impl RiskLevel {
-    /// As in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            RiskLevel::DataLoss => "data-loss",
-            RiskLevel::Irreversible => "irreversible",
-            RiskLevel::Exposure => "exposure",
-            RiskLevel::Downtime => "downtime",
-            RiskLevel::Cost => "cost",
-            RiskLevel::Unknown => "unknown",
-            RiskLevel::Safe => "safe",
-        }
-    }
-
-    /// What so many changes of this level do: `1 can lose data`.
-    pub fn verdict(self, number: usize) -> String {
-        match self {
-            RiskLevel::DataLoss => format!("{number} can lose data"),
-            RiskLevel::Irreversible => format!("{number} cannot be undone"),
-            RiskLevel::Exposure if number == 1 => "1 opens something to the outside".to_string(),
-            RiskLevel::Exposure => format!("{number} open something to the outside"),
-            RiskLevel::Downtime => format!("{number} can mean downtime"),
-            RiskLevel::Cost if number == 1 => "1 costs more".to_string(),
-            RiskLevel::Cost => format!("{number} cost more"),
-            RiskLevel::Unknown => format!("{number} with unknown risk"),
-            RiskLevel::Safe => String::new(),
-        }
-    }
-}
 
 /// What one change can cost.
 #[derive(Clone, PartialEq, Debug)]

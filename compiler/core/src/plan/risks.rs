@@ -1,6 +1,6 @@
 //! The table of risks: which change of which kind, how bad, and the sentence that says so.
 
-use super::risk::RiskLevel::{self, Cost, DataLoss, Downtime, Exposure, Irreversible, Safe};
+use super::risk_level::RiskLevel::{self, Cost, DataLoss, Downtime, Exposure, Irreversible, Safe};
 use crate::diag::{Code, Severity};
 
 /// What has to happen for a rule to speak.

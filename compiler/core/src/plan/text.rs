@@ -1,7 +1,7 @@
 //! A plan for people, at 80 columns: the verdict, the risks, the application, the files, the drift, the way back.
 
 use super::model::{Extent, FieldChange, ModelChange, ModelChangeKind};
-use super::risk::RiskLevel;
+use super::risk_level::RiskLevel;
 use super::words::{self, list, sign};
 use super::{Action, Drift, FileChange, Plan};
 use crate::terminal::{Paint, Tone, WIDTH, clip, columns, count, hang, pad, printable, wrap};

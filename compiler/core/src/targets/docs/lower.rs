@@ -4,6 +4,7 @@ use super::ir::{
     Architecture, DatabaseRow, Deployment, EnvironmentRow, External, GithubEnvironment, Password,
     PasswordPlace, Place, PortRow, Runbook, Secret, SecretFile, SecretLine, SecretPlace, ServiceRow, Slo,
 };
+use super::service::{runtime, users};
 use super::{about, alerts, places};
 use crate::artifact::EntityRef;
 use crate::graph::{Graph, Link, mermaid};
@@ -280,13 +281,6 @@ fn external(graph: &Graph, external: &model::External) -> External {
     }
 }
 
-/// The services that use an entity.
-pub(super) fn users(graph: &Graph, kind: &str, name: &str) -> String {
-    let users = graph.dependents(&EntityRef::new(kind, name));
-    let names = users.iter().filter(|(_, link)| matches!(link, Link::Uses { .. }));
-    names.map(|(node, _)| node.name.as_str()).collect::<Vec<_>>().join(", ")
-}
-
 pub(super) fn architecture<'p>(model: &Model, graph: &Graph, places: &'p [Place]) -> Architecture<'p> {
     let order = graph.order().into_iter().filter(|node| matches!(node.kind, "service" | "database"));
     Architecture {
@@ -309,7 +303,7 @@ fn service_row(graph: &Graph, service: &model::Service) -> ServiceRow {
     ServiceRow {
         name: service.name.to_string(),
         about: service.about.clone().unwrap_or_default(),
-        runtime: super::service::runtime(service),
+        runtime: runtime(service),
         source: service.source.to_string(),
         uses: used.map(|(node, _)| node.name.as_str()).collect::<Vec<_>>().join(", "),
     }

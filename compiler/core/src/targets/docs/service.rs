@@ -2,7 +2,6 @@
 //! is kept, never what it is.
 
 use super::ir::{CheckRow, RunningRow, ServicePage, UseRow, Value, VariableRow};
-use super::lower::users;
 use crate::artifact::EntityRef;
 use crate::graph::{Graph, Link};
 use crate::model::{Check, Environment, Model, Scope, Service, Supervisor, Variable, VariableValue};
@@ -146,4 +145,11 @@ fn running(model: &Model, environment: &Environment, service: &Service) -> Optio
         replicas: *here.replicas,
         logs,
     })
+}
+
+/// The services that use an entity.
+pub(super) fn users(graph: &Graph, kind: &str, name: &str) -> String {
+    let users = graph.dependents(&EntityRef::new(kind, name));
+    let names = users.iter().filter(|(_, link)| matches!(link, Link::Uses { .. }));
+    names.map(|(node, _)| node.name.as_str()).collect::<Vec<_>>().join(", ")
 }

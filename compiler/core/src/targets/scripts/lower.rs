@@ -1,7 +1,7 @@
 //! Which scripts there are.
 
 use super::ir::{File, Scripts};
-use super::settings;
+use super::settings::{self, supervisor};
 use crate::artifact::EntityRef;
 use crate::model::{Environment, Model, Supervisor};
 
@@ -36,8 +36,4 @@ pub(super) fn lower(model: &Model) -> Scripts {
     add(WITH_BACKUPS, true, &backed_up);
     add(WITH_BACKUPS_SOURCED, false, &backed_up);
     Scripts { files, settings: hosts.iter().map(|environment| settings::lower(model, environment)).collect() }
-}
-
-pub(super) fn supervisor(environment: &Environment) -> Supervisor {
-    environment.supervisor.unwrap_or(Supervisor::Compose)
 }

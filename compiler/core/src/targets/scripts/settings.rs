@@ -2,7 +2,6 @@
 
 use super::ir::{Entry, Settings};
 use super::keeping;
-use super::lower::supervisor;
 use crate::artifact::EntityRef;
 use crate::model::{self, AbortCondition, Environment, Model, Rollout, Scope, Service, Supervisor};
 use crate::targets::layout;
@@ -182,4 +181,8 @@ pub(super) fn backups<'m>(
         let here = backup.environments.iter().any(|name| *name.value == *environment.name);
         here && environment.databases.contains_key(&**backup.name)
     })
+}
+
+pub(super) fn supervisor(environment: &Environment) -> Supervisor {
+    environment.supervisor.unwrap_or(Supervisor::Compose)
 }
