@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod hostile;
+mod hostile_names;
 mod plans;
 mod runs;
 mod support;
