@@ -45,9 +45,13 @@ impl Samples {
     fn take(&mut self, meter: &Meter, steps: Vec<(Probe, Step)>) -> Result<(), String> {
         let (probes, steps): (Vec<Probe>, Vec<Step>) = steps.into_iter().unzip();
         for (probe, sample) in probes.into_iter().zip(meter.run(&steps)?) {
-            self.0.entry(probe).or_default().push(sample);
+            self.add(probe, sample);
         }
         Ok(())
+    }
+
+    pub(super) fn add(&mut self, probe: Probe, sample: Sample) {
+        self.0.entry(probe).or_default().push(sample);
     }
 
     /// One value for each round, where all these probes were measured.
