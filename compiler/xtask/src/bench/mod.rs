@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     /// How many services the measured application has
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(2..=20_000))]
     services: u32,
-    /// How often everything is measured, growth at most three times; the median counts
+    /// How often everything is measured; the median counts
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=99))]
     rounds: u32,
     /// The sizes that growth is measured from and to

@@ -11,8 +11,6 @@ use std::path::{Path, PathBuf};
 
 /// How often a program that ends at once is run for one sample.
 const TINY: u32 = 25;
-/// The most rounds for the growth.
-pub(super) const GROWTH_ROUNDS: u32 = 3;
 /// The exit code of `--detailed-exitcode` where there are changes.
 const CHANGES: i32 = 2;
 const HASH: &str = r#"find "$1" -type f -print0 | xargs -0 sha256sum"#;
@@ -47,9 +45,13 @@ impl Samples {
     fn take(&mut self, meter: &Meter, steps: Vec<(Probe, Step)>) -> Result<(), String> {
         let (probes, steps): (Vec<Probe>, Vec<Step>) = steps.into_iter().unzip();
         for (probe, sample) in probes.into_iter().zip(meter.run(&steps)?) {
-            self.0.entry(probe).or_default().push(sample);
+            self.add(probe, sample);
         }
         Ok(())
+    }
+
+    pub(super) fn add(&mut self, probe: Probe, sample: Sample) {
+        self.0.entry(probe).or_default().push(sample);
     }
 
     /// One value for each round, where all these probes were measured.
@@ -119,14 +121,13 @@ impl Bench {
         Ok(samples)
     }
 
-    /// `check` and a first plan of applications of these sizes. A round takes long and slopes differ little.
+    /// `check` and a first plan of applications of these sizes.
     pub(super) fn growing(&self, sizes: &[u32]) -> Result<Samples, String> {
-        let rounds = self.rounds.min(GROWTH_ROUNDS);
         let mut samples = Samples::default();
         let named = |size: &u32| Ok((*size, self.workload.fresh(&format!("of-{size}"), *size)?));
         let applications = sizes.iter().map(named).collect::<Result<Vec<_>, String>>()?;
-        for round in 1..=rounds {
-            eprintln!("growth, round {round} of {rounds}");
+        for round in 1..=self.rounds {
+            eprintln!("growth, round {round} of {}", self.rounds);
             samples.take(&self.meter, self.one_of_each_size(&applications))?;
         }
         Ok(samples)
