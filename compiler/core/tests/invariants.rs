@@ -1,5 +1,6 @@
 //! What must hold of the project itself: every file says what it is, documents name what is there.
 #![allow(clippy::disallowed_methods, reason = "these tests read the project's own files")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
