@@ -5,6 +5,7 @@
 mod bad_input;
 mod hostile;
 mod hostile_names;
+mod kdl_suite;
 mod plans;
 mod runs;
 mod support;
