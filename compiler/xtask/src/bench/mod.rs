@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     eprintln!("building what is measured");
     let programs = Programs::build(&workspace, &folder)?;
     let started = Instant::now();
-    let scratch = Scratch::new(&folder)?;
+    let scratch = Scratch::new(&folder, Bench::folders(arguments.rounds, &sizes))?;
     let workload = Workload::prepare(&programs.formwork, scratch, arguments.services)?;
     let bench = Bench { meter: Meter::new(&workspace), programs, workload, rounds: arguments.rounds };
     let measured = measure(&bench, sizes)?;

@@ -107,6 +107,11 @@ pub(super) struct Bench {
 }
 
 impl Bench {
+    /// How many folders the measuring asks for: two in each round, one for each size, and the workload's own.
+    pub(super) fn folders(rounds: u32, sizes: &[u32]) -> usize {
+        2 * rounds as usize + sizes.len() + Workload::FOLDERS
+    }
+
     /// Everything that is compared side by side.
     pub(super) fn side_by_side(&self) -> Result<Samples, String> {
         let mut samples = Samples::default();

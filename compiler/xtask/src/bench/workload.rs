@@ -37,6 +37,9 @@ pub(super) struct Workload {
 }
 
 impl Workload {
+    /// How many folders `prepare` asks for.
+    pub(super) const FOLDERS: usize = 4;
+
     pub(super) fn prepare(formwork: &Path, scratch: Scratch, services: u32) -> Result<Self, String> {
         let mut workload = Self {
             formwork: formwork.to_path_buf(),
