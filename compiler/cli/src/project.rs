@@ -127,7 +127,6 @@ impl Project {
         let places = places(model, &self.compilation.sources);
         // Handed to the planner while the compilation goes on to be changed.
         let record = std::mem::take(&mut self.compilation.record);
-        let standard_library = stdlib::digest();
         let inputs = Inputs {
             app: &app,
             lock,
@@ -135,7 +134,7 @@ impl Project {
             record: &record,
             places: &places,
             tool: env!("CARGO_PKG_VERSION"),
-            standard_library: &standard_library,
+            standard_library: stdlib::DIGEST,
             spec_digest: &self.spec_digest,
             overwrite: &what.overwrite.iter().cloned().collect(),
             tree: &self.disk,

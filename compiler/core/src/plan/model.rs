@@ -118,10 +118,9 @@ fn sides(change: &FieldChange) -> Sides {
 /// Puts one change for each path in place of those of all that stands beneath it.
 fn fold(changes: &mut Vec<FieldChange>, folded: BTreeMap<String, Sides>, extent: Extent) {
     changes.retain(|change| {
-        let beneath = |path: &str| {
-            change.field.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        !folded.iter().any(|(path, known)| *known == sides(change) && beneath(path))
+        let field = change.field.as_str();
+        let ends = field.match_indices('.').map(|(end, _)| end).chain([field.len()]);
+        !ends.into_iter().any(|end| folded.get(&field[..end]) == Some(&sides(change)))
     });
     changes.extend(folded.into_iter().map(|(field, (old, new))| FieldChange {
         field,
