@@ -124,11 +124,6 @@ impl DriftKind {
     pub fn is_conflict(&self) -> bool {
         !matches!(self, Self::Missing | Self::LineEnds | Self::ModeByHand | Self::KeptForUser)
     }
-
-    /// Whether `--overwrite` settles it.
-    pub fn can_be_overwritten(&self) -> bool {
-        matches!(self, Self::HandEdited | Self::HandEditedOrphan | Self::Foreign)
-    }
 }
 
 /// Where the disk stands apart from what was applied.

@@ -1,10 +1,12 @@
-//! References: every field that names another thing, followed.
+//! References: every field that names another thing, and every `${kind.name.property}` in text, followed.
 
+use super::errors::UNKNOWN_PROPERTY;
 use super::symbols::Symbols;
-use crate::check::{Node, Value};
-use crate::diag::Diagnostics;
-use crate::schema::{Base, Scalar, Schema, Shape};
+use crate::check::{Node, Value, nearest};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::schema::{Base, Schema, Shape};
 use crate::source::Span;
+use crate::types::{Interpolated, Reference};
 
 /// Reports every reference of a node, its inner nodes and its overlays that does not lead to one thing.
 pub(super) fn check(node: &Node, schema: &Schema, symbols: &Symbols, diagnostics: &mut Diagnostics) {
@@ -15,7 +17,15 @@ pub(super) fn check(node: &Node, schema: &Schema, symbols: &Symbols, diagnostics
         match &def.shape {
             Shape::Scalar(of) | Shape::List(of) if of.of.base == Base::Reference => {
                 each_text(&field.value, field.span, &mut |text, span| {
-                    follow(of, &def.name, text, place(span), schema, symbols, diagnostics);
+                    symbols
+                        .check(text, &of.to, place(span), schema)
+                        .into_iter()
+                        .for_each(|it| diagnostics.push(it));
+                });
+            }
+            Shape::Scalar(of) | Shape::List(of) if of.of.base == Base::Interpolated => {
+                each_text(&field.value, field.span, &mut |text, span| {
+                    check_text(text, span, schema, symbols, diagnostics);
                 });
             }
             _ => field.value.nodes().for_each(|inner| check(inner, schema, symbols, diagnostics)),
@@ -26,27 +36,54 @@ pub(super) fn check(node: &Node, schema: &Schema, symbols: &Symbols, diagnostics
     }
 }
 
-fn follow(
-    of: &Scalar,
-    field: &str,
-    text: &str,
-    span: Span,
-    schema: &Schema,
-    symbols: &Symbols,
-    diagnostics: &mut Diagnostics,
-) {
-    if let Some(finding) = symbols.check(text, &of.to, span, schema) {
-        let is_overlay_name = field == "name" && diagnostics.iter().any(|known| known.span() == Some(span));
-        if !is_overlay_name {
-            diagnostics.push(finding);
-        }
-    }
-}
-
 fn each_text(value: &Value, span: Span, visit: &mut dyn FnMut(&str, Span)) {
     match value {
         Value::Text(text) => visit(text, span),
         Value::List(items) => items.iter().for_each(|item| each_text(&item.value, item.span, visit)),
         _ => {}
+    }
+}
+
+fn check_text(text: &str, span: Span, schema: &Schema, symbols: &Symbols, diagnostics: &mut Diagnostics) {
+    // Most text refers to nothing, and is not worth reading as text that might.
+    if !text.contains("${") {
+        return;
+    }
+    let Ok(text) = text.parse::<Interpolated>() else { return };
+    for reference in text.references() {
+        if let Some(finding) = dangling(reference, span, schema, symbols) {
+            diagnostics.push(finding);
+        }
+    }
+}
+
+/// The finding, when `${kind.name.property}` names no declared thing, or nothing that can be read of it.
+fn dangling(reference: &Reference, span: Span, schema: &Schema, symbols: &Symbols) -> Option<Diagnostic> {
+    let kind = schema.kind_id(&reference.kind);
+    let properties: Vec<&str> = kind.map_or_else(Vec::new, |kind| {
+        schema.kind(kind).properties.iter().map(|property| &*property.name).collect()
+    });
+    if !properties.contains(&reference.property.as_str()) {
+        return Some(unknown_property(reference, &properties, span, schema));
+    }
+    let mut finding = symbols.check(&reference.name, &[kind?], span, schema)?;
+    // It would put the name in place of all the text around it.
+    finding.fix.clear();
+    Some(finding)
+}
+
+fn unknown_property(reference: &Reference, properties: &[&str], span: Span, schema: &Schema) -> Diagnostic {
+    let (kind, property) = (&reference.kind, &reference.property);
+    if properties.is_empty() {
+        let readable = schema.kinds.values().filter(|kind| !kind.properties.is_empty());
+        let names: Vec<&str> = readable.map(|kind| &*kind.name).collect();
+        let finding =
+            Diagnostic::new(&UNKNOWN_PROPERTY, span, format!("nothing can be read from a `{kind}`"));
+        return finding.help(format!("there are properties of: {}", names.join(", ")));
+    }
+    let finding = Diagnostic::new(&UNKNOWN_PROPERTY, span, format!("a {kind} has no property `{property}`"));
+    match nearest(property, properties.iter().copied()) {
+        Some(near) => finding.help(format!("did you mean `${{{kind}.{}.{near}}}`?", reference.name)),
+        None => finding.help(format!("it has: {}", properties.join(", "))),
     }
 }

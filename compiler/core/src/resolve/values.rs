@@ -1,8 +1,9 @@
-//! Values that lead outside their own field: paths into the repository, and `${…}` in text.
+//! Values that depend on more than the spec's names: paths into the repository, and what `${…}` stands for in each
+//! environment. Whether the names in it lead anywhere is found in `references`.
 
 use super::Repository;
-use super::errors::{NO_SUCH_PATH, NO_VALUE_HERE, OUTSIDE, UNKNOWN_PROPERTY, VALUE_OR_SECRET};
-use crate::check::{Node, Value, nearest};
+use super::errors::{NO_SUCH_PATH, NO_VALUE_HERE, OUTSIDE, VALUE_OR_SECRET};
+use crate::check::{Node, Value};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Environment, Model, Scope, Service};
 use crate::schema::{Base, Schema, Shape};
@@ -24,9 +25,6 @@ pub(super) fn check_paths(
                     diagnostics.push(finding);
                 }
             }
-            (Shape::Scalar(of) | Shape::List(of), value) if of.of.base == Base::Interpolated => {
-                check_text_references(value, field.span, schema, diagnostics);
-            }
             _ => field.value.nodes().for_each(|inner| check_paths(inner, schema, repository, diagnostics)),
         }
     }
@@ -46,50 +44,6 @@ fn check_path(text: &str, span: Span, repository: &dyn Repository) -> Option<Dia
         let finding = Diagnostic::new(&OUTSIDE, span, message).mark("through a symbolic link");
         finding.help("put what is meant into the repository itself")
     })
-}
-
-/// Whether `${kind.name.property}` names a property that the kind declares.
-fn check_text_references(value: &Value, span: Span, schema: &Schema, diagnostics: &mut Diagnostics) {
-    match value {
-        Value::List(items) => {
-            items.iter().for_each(|item| check_text_references(&item.value, item.span, schema, diagnostics));
-        }
-        Value::Text(text) if text.contains("${") => {
-            let Ok(text) = text.parse::<Interpolated>() else { return };
-            for reference in text.references() {
-                let kind = schema.kinds.get(reference.kind.as_str());
-                let properties: Vec<&str> = kind.map_or_else(Vec::new, |kind| {
-                    kind.properties.iter().map(|property| &*property.name).collect()
-                });
-                if properties.contains(&reference.property.as_str()) {
-                    continue;
-                }
-                diagnostics.push(unknown_property(reference, &properties, span, schema));
-            }
-        }
-        _ => {}
-    }
-}
-
-fn unknown_property(
-    reference: &crate::types::Reference,
-    properties: &[&str],
-    span: Span,
-    schema: &Schema,
-) -> Diagnostic {
-    let (kind, property) = (&reference.kind, &reference.property);
-    if properties.is_empty() {
-        let readable = schema.kinds.values().filter(|kind| !kind.properties.is_empty());
-        let names: Vec<&str> = readable.map(|kind| &*kind.name).collect();
-        let finding =
-            Diagnostic::new(&UNKNOWN_PROPERTY, span, format!("nothing can be read from a `{kind}`"));
-        return finding.help(format!("there are properties of: {}", names.join(", ")));
-    }
-    let finding = Diagnostic::new(&UNKNOWN_PROPERTY, span, format!("a {kind} has no property `{property}`"));
-    match nearest(property, properties.iter().copied()) {
-        Some(near) => finding.help(format!("did you mean `${{{kind}.{}.{near}}}`?", reference.name)),
-        None => finding.help(format!("it has: {}", properties.join(", "))),
-    }
 }
 
 /// Whether every variable and every command has a value in every environment.

@@ -223,10 +223,6 @@ impl<'t> Node<'t> {
         Nodes { tree: self.tree, at: self.index + 1, end: self.data().subtree_end }
     }
 
-    pub fn has_children_block(&self) -> bool {
-        self.data().open != NO_TOKEN
-    }
-
     pub fn open_brace(&self) -> Option<Span> {
         self.brace(self.data().open)
     }

@@ -107,7 +107,8 @@ pub(super) struct Backup {
     pub address: String,
     pub keep: String,
     pub recipient: String,
-    pub encrypted: bool,
+    /// The program that encrypts it before it leaves the host.
+    pub encryption: Option<String>,
     pub drill: String,
     pub rto: String,
     pub rpo: String,
@@ -292,6 +293,8 @@ pub(super) struct ServicePage {
     pub about: String,
     pub source: String,
     pub runtime: String,
+    /// `YYYY-MM-DD`
+    pub maintained_until: Option<String>,
     pub command: String,
     pub port: String,
     pub health: String,

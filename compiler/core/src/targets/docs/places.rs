@@ -234,7 +234,7 @@ fn backup(model: &Model, environment: &Environment, backup: &model::Backup) -> B
         region: model.buckets.get(backup.to.as_str()).map(|bucket| bucket.region.clone()).unwrap_or_default(),
         bucket,
         keep: keep.unwrap_or_else(|| "all".to_string()),
-        encrypted: backup.encrypt.is_some(),
+        encryption: backup.encrypt.as_ref().map(|encrypt| encrypt.method.clone()),
         recipient: backup.encrypt.as_ref().map(|encrypt| encrypt.recipient.clone()).unwrap_or_default(),
         drill: backup.drill.as_ref().map(ToString::to_string).unwrap_or_default(),
         rto: objective.map(|objective| objective.rto.words()).unwrap_or_default(),

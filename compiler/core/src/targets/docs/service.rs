@@ -18,6 +18,7 @@ pub(super) fn page(model: &Model, graph: &Graph, service: &Service) -> ServicePa
         about: service.about.clone().unwrap_or_default(),
         source: service.source.to_string(),
         runtime: runtime(service),
+        maintained_until: maintained_until(model, service),
         command: container::command(model, service).join(" "),
         port: service.port.as_ref().map(ToString::to_string).unwrap_or_default(),
         health: health.map(|health| health.path.clone()).unwrap_or_default(),
@@ -53,6 +54,12 @@ pub(super) fn runtime(service: &Service) -> String {
     let framework =
         runtime.framework.as_ref().map(|framework| format!("{framework} on ")).unwrap_or_default();
     format!("{framework}{} {}, {}", runtime.name, runtime.version, runtime.manager)
+}
+
+/// The last day on which the runtime gets security fixes.
+fn maintained_until(model: &Model, service: &Service) -> Option<String> {
+    let runtime = model.catalogue.runtimes.get(service.runtime.name.as_str())?;
+    Some(runtime.version(&service.runtime.version)?.end_of_life.clone())
 }
 
 fn variables(model: &Model, service: &Service) -> Vec<VariableRow> {
