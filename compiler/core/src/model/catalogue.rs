@@ -60,7 +60,7 @@ impl Runtime {
 pub struct RuntimeVersion {
     pub number: Version,
     pub image: String,
-    /// The last day of security fixes, `YYYY-MM-DD`.
+    /// Until when it gets security fixes: `YYYY-MM-DD` or `YYYY-MM`.
     pub end_of_life: String,
 }
 

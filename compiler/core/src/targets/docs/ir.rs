@@ -293,8 +293,8 @@ pub(super) struct ServicePage {
     pub about: String,
     pub source: String,
     pub runtime: String,
-    /// `YYYY-MM-DD`
-    pub maintained_until: Option<String>,
+    /// Until when the runtime gets security fixes: `python until 2028-10`.
+    pub maintained: Option<String>,
     pub command: String,
     pub port: String,
     pub health: String,

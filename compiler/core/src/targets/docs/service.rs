@@ -18,7 +18,7 @@ pub(super) fn page(model: &Model, graph: &Graph, service: &Service) -> ServicePa
         about: service.about.clone().unwrap_or_default(),
         source: service.source.to_string(),
         runtime: runtime(service),
-        maintained_until: maintained_until(model, service),
+        maintained: maintained(model, service),
         command: container::command(model, service).join(" "),
         port: service.port.as_ref().map(ToString::to_string).unwrap_or_default(),
         health: health.map(|health| health.path.clone()).unwrap_or_default(),
@@ -56,10 +56,11 @@ pub(super) fn runtime(service: &Service) -> String {
     format!("{framework}{} {}, {}", runtime.name, runtime.version, runtime.manager)
 }
 
-/// The last day on which the runtime gets security fixes.
-fn maintained_until(model: &Model, service: &Service) -> Option<String> {
+/// Until when the runtime gets security fixes.
+fn maintained(model: &Model, service: &Service) -> Option<String> {
     let runtime = model.catalogue.runtimes.get(service.runtime.name.as_str())?;
-    Some(runtime.version(&service.runtime.version)?.end_of_life.clone())
+    let version = runtime.version(&service.runtime.version)?;
+    Some(format!("{} until {}", runtime.name, version.end_of_life))
 }
 
 fn variables(model: &Model, service: &Service) -> Vec<VariableRow> {
