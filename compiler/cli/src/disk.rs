@@ -2,7 +2,7 @@
 //! behind one may be anybody's.
 
 use formwork_core::plan::{Entry, Tree};
-use formwork_core::resolve::Repository;
+use formwork_core::repository::{Opened, Repository};
 use formwork_core::types::RepoPath;
 use rustix::fs::OFlags;
 use std::cell::RefCell;
@@ -111,6 +111,44 @@ impl Repository for Disk {
     fn leaves(&self, path: &RepoPath) -> bool {
         fs::canonicalize(self.root.join(&**path)).is_ok_and(|real| !real.starts_with(&self.root))
     }
+
+    fn open(&self, path: &RepoPath) -> Opened {
+        match self.folder(parent(path)) {
+            Folder::There => {}
+            Folder::Absent | Folder::Other(..) => return Opened::Absent,
+            Folder::Link(link) => return Opened::Refused(format!("`{link}` is a symbolic link")),
+            Folder::Unreadable(reason) => return Opened::Refused(reason),
+        }
+        let place = self.root.join(&**path);
+        if fs::symlink_metadata(&place).is_ok_and(|found| found.is_dir()) {
+            return names_in(&place);
+        }
+        match read_entry(&place) {
+            Entry::File { bytes, .. } => Opened::File(bytes),
+            Entry::Absent => Opened::Absent,
+            Entry::NotAFile(what) | Entry::OutsideThroughLink(what) => {
+                Opened::Refused(format!("it is {what}"))
+            }
+            Entry::Unreadable(reason) => Opened::Refused(reason),
+        }
+    }
+}
+
+/// What a folder holds, in order. Names that are no text are nothing a spec could mean.
+fn names_in(folder: &Path) -> Opened {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return Opened::Refused(reason(&error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries.flatten() {
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if let Ok(name) = entry.file_name().into_string() {
+            names.push(if is_folder { format!("{name}/") } else { name });
+        }
+    }
+    names.sort_unstable();
+    Opened::Folder(names)
 }
 
 /// Opened without following a link and without waiting for a pipe, then looked at: what is read is what was judged.

@@ -9,7 +9,7 @@ use formwork_core::diag::{Diagnostic, Diagnostics, Severity};
 use formwork_core::driver::{self, Compilation, SPEC};
 use formwork_core::lock::{self, Digest, Lock};
 use formwork_core::plan::{Inputs, Keep, Plan, Planner, places};
-use formwork_core::resolve::Repository;
+use formwork_core::repository::Repository;
 use formwork_core::source::{FileOrigin, Sources, input};
 use formwork_core::stdlib;
 use std::fs;

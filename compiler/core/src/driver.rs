@@ -5,15 +5,18 @@ use crate::artifact::Artifact;
 use crate::check::check;
 use crate::diag::Diagnostics;
 use crate::graph::Graph;
+use crate::import::{self, Imported};
 use crate::model::Model;
-use crate::render::Templates;
-use crate::resolve::{Declared, ModelRecord, Repository, Resolved, resolve};
+use crate::render::{OwnTemplate, Templates};
+use crate::repository::Repository;
+use crate::resolve::{Declared, ModelRecord, Resolved, resolve};
 use crate::rules::{self, Allowed};
 use crate::schema::{self, Schema};
 use crate::source::{FileId, FileOrigin, Sources};
 use crate::stdlib;
 use crate::syntax::{self, Tree};
 use crate::targets::{self, Context};
+use indexmap::IndexMap;
 use std::sync::Arc;
 
 /// The name of the spec at the root of a repository.
@@ -30,6 +33,8 @@ pub struct Compilation {
     pub allowed: Vec<Allowed>,
     /// What the spec says, for comparing with what it said. Empty unless it is for a plan.
     pub record: ModelRecord,
+    /// The project's own templates, by `language/name`.
+    pub templates: IndexMap<String, OwnTemplate>,
 }
 
 /// Everything up to the gate: `parse -> check -> resolve -> rules -> graph`.
@@ -50,10 +55,11 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, wants_record: bool) -
 
     let tree = syntax::parse(file, &sources.get(file).text, &mut diagnostics);
     syntax::habits(&tree, &mut diagnostics);
-    let schema = schema::load(&library, &mut diagnostics);
+    let Imported { trees, templates } = import::load(tree, repository, &mut sources, &mut diagnostics);
+    let schema = schema::load(library.iter().chain(&trees), &mut diagnostics);
     let standard_library = library.iter().flat_map(|tree| check(tree, &schema, &mut diagnostics)).collect();
-    let spec = check(&tree, &schema, &mut diagnostics);
-    drop(tree);
+    let spec = trees.iter().flat_map(|tree| check(tree, &schema, &mut diagnostics)).collect();
+    drop(trees);
     let Resolved { model, record } =
         resolve(Declared { standard_library, spec, wants_record }, &schema, repository, &mut diagnostics);
 
@@ -66,7 +72,7 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, wants_record: bool) -
     }
 
     diagnostics.sort();
-    Compilation { sources, diagnostics, model, allowed, record }
+    Compilation { sources, diagnostics, model, allowed, record, templates }
 }
 
 /// Everything past the gate: `lower -> render -> collect`. Nothing is made of a spec with errors. Artifacts go to
@@ -76,8 +82,9 @@ pub fn emit(compilation: &mut Compilation, sink: &mut dyn FnMut(Artifact)) {
         return;
     }
     if let Some(model) = &compilation.model {
-        let templates = Templates::default();
+        let templates = Templates::new(&compilation.templates);
         targets::emit(Context { model, templates: &templates }, &mut compilation.diagnostics, sink);
+        templates.into_faults().into_iter().for_each(|fault| compilation.diagnostics.push(fault));
     }
 }
 

@@ -10,7 +10,7 @@
 use formwork_core::artifact::Artifact;
 use formwork_core::diag::emit;
 use formwork_core::driver;
-use formwork_core::resolve::Repository;
+use formwork_core::repository::Repository;
 use formwork_core::terminal::Paint;
 use formwork_core::types::RepoPath;
 use libtest_mimic::{Arguments, Failed, Trial};

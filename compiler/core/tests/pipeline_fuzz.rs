@@ -8,7 +8,7 @@ mod support;
 use formwork_core::artifact::Artifact;
 use formwork_core::diag::emit;
 use formwork_core::driver;
-use formwork_core::resolve::Repository;
+use formwork_core::repository::Repository;
 use formwork_core::terminal::Paint;
 use formwork_core::types::RepoPath;
 use std::collections::BTreeSet;

@@ -5,7 +5,7 @@ pub mod escape;
 mod text;
 pub mod yaml;
 
-pub use text::Templates;
+pub use text::{BROKEN, OwnTemplate, Templates};
 pub use yaml::to_yaml;
 
 /// The first words of every artifact that has comments.

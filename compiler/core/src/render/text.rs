@@ -1,30 +1,115 @@
 //! Text artifacts through Tera: one instance a language, each with that language's escaping, made when first used.
+//! A project's own template stands in for the standard library's of the same name.
 
 use super::escape::{Language, markdown_code_cell, one_line};
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::source::Span;
 use crate::stdlib;
+use indexmap::IndexMap;
 use serde::Serialize;
-use std::sync::OnceLock;
+use std::error::Error;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use tera::{Context, Tera};
 
-/// The templates of the standard library, by language.
-#[derive(Debug, Default)]
-pub struct Templates {
-    by_language: [OnceLock<Tera>; Language::ALL.len()],
+pub static BROKEN: Code = Code {
+    slug: "templates/broken",
+    severity: Severity::Error,
+    explanation: "A template of the project's own cannot be printed.
+
+It is a Tera template that gets the same fields as the one of the standard library that it stands in for; the message \
+has what Tera says. `stdlib/templates/` holds the originals.",
+};
+
+/// A template that a project brings.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnTemplate {
+    /// The whole of the file.
+    pub place: Span,
+    pub text: String,
 }
 
-impl Templates {
-    /// Prints `stdlib/templates/<language>/<name>.tera` with the fields of `ir`.
+/// The templates of the standard library, by language, and those of the project by `language/name`.
+#[derive(Debug, Default)]
+pub struct Templates<'o> {
+    own: Option<&'o IndexMap<String, OwnTemplate>>,
+    by_language: [OnceLock<Tera>; Language::ALL.len()],
+    /// What is wrong with the project's own.
+    faults: Mutex<Vec<Diagnostic>>,
+}
+
+impl<'o> Templates<'o> {
+    pub fn new(own: &'o IndexMap<String, OwnTemplate>) -> Self {
+        Self { own: Some(own), ..Self::default() }
+    }
+
+    /// Prints `stdlib/templates/<language>/<name>.tera` with the fields of `ir`. Of a project's template that does not
+    /// fit nothing is printed, and [`Templates::into_faults`] says why.
     ///
     /// # Panics
-    /// When the template does not fit the fields: a fault of the compiler, never of a spec, which tests on every
-    /// template find. Half an artifact would be worse.
+    /// When the standard library's template does not fit the fields: a fault of the compiler, never of a spec, which
+    /// tests on every template find. Half an artifact would be worse.
     pub fn render(&self, language: Language, name: &str, ir: &impl Serialize) -> String {
-        let tera = self.by_language[language as usize].get_or_init(|| load(language));
+        let tera = self.by_language[language as usize].get_or_init(|| self.load(language));
         let text = Context::from_serialize(ir).and_then(|context| tera.render(name, &context));
-        match text {
-            Ok(text) => tidy(&text),
-            Err(error) => panic!("template {}/{name}: {error}", language.folder()),
+        match (text, self.culprit(language, name)) {
+            (Ok(text), _) => tidy(&text),
+            (Err(error), Some(own)) => {
+                self.blame(own, &error);
+                String::new()
+            }
+            (Err(error), None) => panic!("template {}/{name}: {error}", language.folder()),
         }
+    }
+
+    /// What was wrong with the project's own templates, in the order of the text.
+    pub fn into_faults(self) -> Vec<Diagnostic> {
+        let mut faults = self.faults.into_inner().unwrap_or_else(PoisonError::into_inner);
+        faults.sort_by_key(Diagnostic::span);
+        faults.dedup();
+        faults
+    }
+
+    /// The project's template that can be at fault when one does not print: itself, or any of its language, which it
+    /// may include.
+    fn culprit(&self, language: Language, name: &str) -> Option<&'o OwnTemplate> {
+        let own = self.own?;
+        own.get(&format!("{}/{name}", language.folder())).or_else(|| self.of(language).next().map(|(_, it)| it))
+    }
+
+    fn of(&self, language: Language) -> impl Iterator<Item = (&'o str, &'o OwnTemplate)> + use<'o> {
+        let all = self.own.into_iter().flatten();
+        all.filter_map(move |(name, template)| {
+            let name = name.strip_prefix(language.folder())?.strip_prefix('/')?;
+            Some((name, template))
+        })
+    }
+
+    fn blame(&self, own: &OwnTemplate, error: &tera::Error) {
+        let message = "this template of the project's own cannot be printed";
+        let mut finding = Diagnostic::new(&BROKEN, own.place, message).help(error.to_string());
+        if let Some(source) = error.source() {
+            finding = finding.help(source.to_string());
+        }
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(finding);
+    }
+
+    fn load(&self, language: Language) -> Tera {
+        let mut tera = empty(language);
+        let folder = format!("{}/", language.folder());
+        let library = stdlib::templates().filter_map(|(name, text)| Some((name.strip_prefix(&folder)?, text)));
+        if let Err(error) = tera.add_raw_templates(library) {
+            panic!("templates of {folder} {error}");
+        }
+        let own: Vec<_> = self.of(language).collect();
+        // Together, for they may include one another; one by one only to find who is to blame.
+        if tera.add_raw_templates(own.iter().map(|(name, template)| (*name, template.text.as_str()))).is_err() {
+            for (name, template) in own {
+                if let Err(error) = tera.add_raw_template(name, &template.text) {
+                    self.blame(template, &error);
+                }
+            }
+        }
+        tera
     }
 }
 
@@ -44,7 +129,8 @@ fn tidy(text: &str) -> String {
     out
 }
 
-fn load(language: Language) -> Tera {
+/// Nothing but how the language escapes.
+fn empty(language: Language) -> Tera {
     let mut tera = Tera::default();
     tera.set_escape_fn(language.escape_fn());
     // Every name ends with nothing: all templates escape.
@@ -52,14 +138,8 @@ fn load(language: Language) -> Tera {
     tera.register_filter("one_line", OneLine);
     tera.register_filter("json", Json);
     tera.register_filter("code_cell", CodeCell);
-    let folder = format!("{}/", language.folder());
-    let own = stdlib::templates().filter_map(|(name, text)| Some((name.strip_prefix(&folder)?, text)));
-    if let Err(error) = tera.add_raw_templates(own) {
-        panic!("templates of {folder} {error}");
-    }
     tera
 }
-
 /// `{{ text | one_line }}`: text inside a comment. It cannot leave its line, and is not quoted.
 struct OneLine;
 

@@ -16,20 +16,9 @@ pub use record::ModelRecord;
 use crate::check::Node;
 use crate::diag::Diagnostics;
 use crate::model::Model;
+use crate::repository::Repository;
 use crate::schema::Schema;
-use crate::types::RepoPath;
 use symbols::Symbols;
-
-/// What the compiler may ask of the application's repository.
-pub trait Repository {
-    /// Whether a file or folder is there.
-    fn contains(&self, path: &RepoPath) -> bool;
-
-    /// Whether a symbolic link on the way to what is there leads out of the repository.
-    fn leaves(&self, _: &RepoPath) -> bool {
-        false
-    }
-}
 
 /// A spec, resolved.
 #[derive(Debug, Default)]

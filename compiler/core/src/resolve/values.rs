@@ -1,11 +1,11 @@
 //! Values that depend on more than the spec's names: paths into the repository, and what `${…}` stands for in each
 //! environment. Whether the names in it lead anywhere is found in `references`.
 
-use super::Repository;
 use super::errors::{NO_SUCH_PATH, NO_VALUE_HERE, OUTSIDE, VALUE_OR_SECRET};
 use crate::check::{Node, Value};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Environment, Model, Scope, Service};
+use crate::repository::Repository;
 use crate::schema::{Base, Schema, Shape};
 use crate::source::{Span, Spanned};
 use crate::types::{Command, Interpolated};

@@ -5,7 +5,7 @@ use super::{ALL, Rule, allow, words};
 use crate::codes;
 use crate::diag::{Code, Diagnostic};
 use crate::driver::{Compilation, compile};
-use crate::resolve::Repository;
+use crate::repository::Repository;
 use crate::types::RepoPath;
 use std::collections::BTreeSet;
 

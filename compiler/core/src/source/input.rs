@@ -47,18 +47,23 @@ fn too_large(name: &str) -> Diagnostic {
     Diagnostic::without_place(&TOO_LARGE, message).help("perhaps it is not the file that was meant")
 }
 
-/// The text of a file, or what is wrong with it. Text that is not whole is added to `sources` to be shown.
+/// The text of a spec, or what is wrong with it. Text that is not whole is added to `sources` to be shown.
 pub fn decode(name: &str, bytes: Vec<u8>, sources: &mut Sources) -> Result<String, Diagnostic> {
-    if bytes.len() as u64 > LARGEST_SPEC {
-        return Err(too_large(name));
-    }
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(name, error.as_bytes(), sources))?;
+    let text = decode_part(name, bytes, sources)?;
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         let file = sources.add(name, "", FileOrigin::Project);
         return Err(Diagnostic::new(&EMPTY, Span::new(file, 0, 0), format!("`{name}` is empty"))
             .help("begin with the application: app \"shop\""));
     }
     Ok(text)
+}
+
+/// The same for a file that a spec imports, which may say nothing.
+pub fn decode_part(name: &str, bytes: Vec<u8>, sources: &mut Sources) -> Result<String, Diagnostic> {
+    if bytes.len() as u64 > LARGEST_SPEC {
+        return Err(too_large(name));
+    }
+    String::from_utf8(bytes).map_err(|error| not_utf8(name, error.as_bytes(), sources))
 }
 
 fn not_utf8(name: &str, bytes: &[u8], sources: &mut Sources) -> Diagnostic {

@@ -6,7 +6,7 @@ use crate::diag::Diagnostics;
 use crate::driver;
 use crate::model::{Environment, Model, Route, Service};
 use crate::render::Templates;
-use crate::resolve::Repository;
+use crate::repository::Repository;
 use crate::source::{Span, Spanned};
 use crate::targets::{ALL, Context, Output, Target};
 use crate::types::RepoPath;

@@ -30,7 +30,7 @@ use std::thread;
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'m> {
     pub model: &'m Model,
-    pub templates: &'m Templates,
+    pub templates: &'m Templates<'m>,
 }
 
 /// Where a target puts what it made. Artifacts go on one by one, so that no run has to hold them all.

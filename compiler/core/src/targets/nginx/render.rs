@@ -7,7 +7,7 @@ use crate::render::{Templates, header};
 use crate::targets::Output;
 use serde::Serialize;
 
-pub(super) fn render(templates: &Templates, edge: &Edge, output: &mut Output<'_>) {
+pub(super) fn render(templates: &Templates<'_>, edge: &Edge, output: &mut Output<'_>) {
     let first_line = format!("# nginx {}\n", edge.made_for);
     let mut file = |name: &str, template: &str, ir: &dyn Printed, made_from: &[EntityRef]| {
         let first_line = if name == "site.conf" { first_line.as_str() } else { "" };
@@ -29,11 +29,11 @@ pub(super) fn render(templates: &Templates, edge: &Edge, output: &mut Output<'_>
 
 /// Any of the plain data of `ir`, with its type forgotten.
 trait Printed {
-    fn print(&self, templates: &Templates, name: &str) -> String;
+    fn print(&self, templates: &Templates<'_>, name: &str) -> String;
 }
 
 impl<T: Serialize> Printed for T {
-    fn print(&self, templates: &Templates, name: &str) -> String {
+    fn print(&self, templates: &Templates<'_>, name: &str) -> String {
         templates.render(Language::Nginx, name, self)
     }
 }

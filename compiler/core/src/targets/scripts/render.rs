@@ -8,7 +8,7 @@ use crate::targets::Output;
 #[derive(serde::Serialize)]
 struct Nothing {}
 
-pub(super) fn render(templates: &Templates, scripts: &Scripts, output: &mut Output<'_>) {
+pub(super) fn render(templates: &Templates<'_>, scripts: &Scripts, output: &mut Output<'_>) {
     for file in &scripts.files {
         let text = templates.render(Language::Shell, file.name, &Nothing {});
         add(file, &text, output);
