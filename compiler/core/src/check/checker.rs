@@ -1,11 +1,7 @@
 //! Nodes held against the declaration of their kind.
 
-use super::errors::{
-    DECLARED_TWICE, MISSING_FIELD, UNEXPECTED_ARGUMENT, UNKNOWN_FIELD, UNKNOWN_KIND, WRONG_PLACE,
-    WRONG_PLATFORM,
-};
-use super::{Field, Item, Node, Value, nearest, scalar};
-use crate::diag::{Diagnostic, Diagnostics};
+use super::{Field, Item, Node, Value, messages, scalar};
+use crate::diag::Diagnostics;
 use crate::schema::{FieldDef, Kind, KindId, Place, Scalar, Schema, Shape};
 use crate::source::Span;
 use crate::syntax::{self, Entry, Tree};
@@ -29,13 +25,7 @@ impl Checker<'_> {
         let name = node.name();
         let kind = self.schema.kind_id(&name).filter(|kind| self.schema.kind(*kind).is_top);
         if kind.is_none() && !node.is_broken() {
-            let tops = self.schema.kinds.values().filter(|kind| kind.is_top).map(|kind| &*kind.name);
-            let finding = Diagnostic::new(
-                &UNKNOWN_KIND,
-                node.name_span(),
-                format!("there is no kind of thing called `{name}`"),
-            );
-            self.diagnostics.push(suggest(finding, node.name_span(), &name, tops));
+            self.diagnostics.push(messages::unknown_kind(&name, node.name_span(), self.schema));
         }
         kind.map(|kind| self.check_node(node, kind))
     }
@@ -73,8 +63,7 @@ impl Checker<'_> {
             } else if let Some((index, def)) = indexed(kind).find(|(_, def)| def.place == Place::Arguments) {
                 self.push_item(index, def, entry, checked);
             } else if !entry.is_broken() {
-                let message = format!("`{}` takes no further argument", node.name());
-                self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, entry.span(), message));
+                self.diagnostics.push(messages::argument_too_many(&node.name(), entry.span()));
             }
         }
     }
@@ -82,12 +71,8 @@ impl Checker<'_> {
     fn check_property(&mut self, name: &str, span: Span, entry: Entry<'_>, kind: &Kind, checked: &mut Node) {
         match kind.field(name) {
             Some((index, def)) if def.place == Place::Property => self.set_scalar(index, def, entry, checked),
-            Some((_, def)) => {
-                let message = format!("`{name}` has another place");
-                let finding = Diagnostic::new(&WRONG_PLACE, span, message).mark(place_words(def));
-                self.diagnostics.push(finding);
-            }
-            None => self.unknown_field(name, span, kind),
+            Some((_, def)) => self.diagnostics.push(messages::wrong_place(def, span)),
+            None => self.diagnostics.push(messages::unknown_field(name, span, kind, self.schema)),
         }
     }
 
@@ -98,19 +83,17 @@ impl Checker<'_> {
                 Some((index, def)) if def.place == Place::Child => {
                     self.check_child(child, index, def, checked)
                 }
-                Some((_, def)) => {
-                    let message = format!("`{name}` has another place");
-                    let finding =
-                        Diagnostic::new(&WRONG_PLACE, child.name_span(), message).mark(place_words(def));
-                    self.diagnostics.push(finding);
-                }
+                Some((_, def)) => self.diagnostics.push(messages::wrong_place(def, child.name_span())),
                 None => match self.overlay_kind(kind, &name) {
                     Some(overlay) => {
                         let changed = self.check_overlay(child, overlay);
                         checked.overlays.push(changed);
                     }
                     None if child.is_broken() => {}
-                    None => self.unknown_field(&name, child.name_span(), kind),
+                    None => {
+                        let span = child.name_span();
+                        self.diagnostics.push(messages::unknown_field(&name, span, kind, self.schema));
+                    }
                 },
             }
         }
@@ -126,8 +109,8 @@ impl Checker<'_> {
         let mut checked = empty(node, kind);
         self.check_fields(node, &mut checked);
         if checked.name(self.schema).is_none() && !node.is_broken() {
-            let message = format!("which {} does this change?", self.schema.kind(kind).name);
-            self.diagnostics.push(Diagnostic::new(&MISSING_FIELD, node.name_span(), message));
+            let kind = &self.schema.kind(kind).name;
+            self.diagnostics.push(messages::nameless_change(kind, node.name_span()));
         }
         checked
     }
@@ -160,8 +143,7 @@ impl Checker<'_> {
     /// `env { NAME "value" }`: each line is a node whose own name is the name.
     fn check_block(&mut self, block: syntax::Node<'_>, index: usize, kind: KindId, checked: &mut Node) {
         if let Some(entry) = block.entries().next() {
-            let message = format!("`{}` takes its settings in a block", block.name());
-            self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, entry.span(), message));
+            self.diagnostics.push(messages::value_before_block(&block.name(), entry.span()));
         }
         for line in block.children() {
             let node = self.check_block_line(line, kind);
@@ -171,9 +153,7 @@ impl Checker<'_> {
                 known.find(|known| known.name(self.schema) == name).map(|known| known.span)
             });
             if let Some(first) = first {
-                let message = format!("`{}` is set twice", line.name());
-                let finding = Diagnostic::new(&DECLARED_TWICE, line.name_span(), message);
-                self.diagnostics.push(finding.label(first, "first here").help("keep one of the two"));
+                self.diagnostics.push(messages::line_twice(&line.name(), line.name_span(), first));
             } else {
                 push(index, Value::Node(Box::new(node)), line.header_span(), checked);
             }
@@ -201,20 +181,15 @@ impl Checker<'_> {
         let mut entries = child.entries();
         let first = entries.next();
         if first.is_none() && !child.is_broken() {
-            let finding =
-                Diagnostic::new(&MISSING_FIELD, child.name_span(), format!("`{}` has no value", def.name));
-            self.diagnostics.push(finding.help(def.about.clone()));
+            self.diagnostics.push(messages::no_value(def, child.name_span()));
         }
         for extra in entries {
-            let message = format!("`{}` takes one value", def.name);
-            let finding = Diagnostic::new(&UNEXPECTED_ARGUMENT, extra.span(), message);
-            self.diagnostics.push(finding.help("remove this one"));
+            self.diagnostics.push(messages::second_value(def, extra.span()));
         }
         first.filter(|entry| {
             let is_argument = !entry.is_property();
             if !is_argument {
-                let message = format!("`{}` takes a value, not a property", def.name);
-                self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, entry.span(), message));
+                self.diagnostics.push(messages::property_for_value(def, entry.span()));
             }
             is_argument
         })
@@ -222,8 +197,7 @@ impl Checker<'_> {
 
     fn refuse_block(&mut self, child: syntax::Node<'_>, def: &FieldDef) {
         for line in child.children() {
-            let message = format!("`{}` takes values on its line and has no block", def.name);
-            self.diagnostics.push(Diagnostic::new(&UNKNOWN_FIELD, line.span(), message));
+            self.diagnostics.push(messages::block_behind_value(def, line.span()));
         }
     }
 
@@ -237,8 +211,7 @@ impl Checker<'_> {
 
     fn push_item(&mut self, index: usize, def: &FieldDef, entry: Entry<'_>, checked: &mut Node) {
         if entry.is_property() {
-            let message = format!("`{}` takes values, not properties", def.name);
-            self.diagnostics.push(Diagnostic::new(&UNEXPECTED_ARGUMENT, entry.span(), message));
+            self.diagnostics.push(messages::property_in_list(def, entry.span()));
         } else if let (Shape::List(of), false) = (&def.shape, entry.is_broken())
             && let Some(value) = self.scalar(of, def, entry)
         {
@@ -262,10 +235,7 @@ impl Checker<'_> {
 
     fn set(&mut self, index: usize, def: &FieldDef, value: Value, span: Span, checked: &mut Node) {
         match checked.field(index) {
-            Some(known) => {
-                let finding = Diagnostic::new(&DECLARED_TWICE, span, format!("`{}` is said twice", def.name));
-                self.diagnostics.push(finding.label(known.span, "first here").help("keep one of the two"));
-            }
+            Some(known) => self.diagnostics.push(messages::field_twice(def, span, known.span)),
             None => checked.set(Field { def: index as u16, value, span }),
         }
     }
@@ -277,11 +247,9 @@ impl Checker<'_> {
         for field in &checked.fields {
             let def = &kind.fields[usize::from(field.def)];
             if let Some(wanted) = def.when.as_ref().filter(|wanted| *wanted != chosen) {
-                let message = format!("`{}` is a setting of platform \"{wanted}\"", def.name);
-                let finding = Diagnostic::new(&WRONG_PLATFORM, field.span, message);
                 let chosen_at = checked.field(tag).map_or(checked.span, |field| field.span);
-                let finding = finding.label(chosen_at, format!("this one runs on \"{chosen}\""));
-                self.diagnostics.push(finding.help(format!("remove it, or choose platform=\"{wanted}\"")));
+                let finding = messages::wrong_platform(def, wanted, field.span, chosen, chosen_at);
+                self.diagnostics.push(finding);
             }
         }
     }
@@ -301,16 +269,7 @@ impl Checker<'_> {
             .filter(|def| !self.was_written(node, def) && !written.contains(&&def.name) && !broken(&def.name))
             .collect();
         for def in missing {
-            let finding = Diagnostic::new(
-                &MISSING_FIELD,
-                checked.span,
-                format!("this {} has no `{}`", kind.name, def.name),
-            );
-            let help = match &*def.name {
-                "name" => format!("write: {} \"NAME\"", node.name()),
-                _ => def.about.clone(),
-            };
-            self.diagnostics.push(finding.mark(place_words(def)).help(help));
+            self.diagnostics.push(messages::missing_field(&node.name(), kind, def, checked.span));
         }
     }
 
@@ -320,14 +279,6 @@ impl Checker<'_> {
             || node.entries().any(|entry| entry.name().is_some_and(|name| name.value == *def.name));
         let as_child = || node.children().any(|child| child.name() == *def.name);
         as_property() || as_child()
-    }
-
-    fn unknown_field(&mut self, name: &str, span: Span, kind: &Kind) {
-        let finding = Diagnostic::new(&UNKNOWN_FIELD, span, format!("`{}` has no `{name}`", kind.name));
-        let fields = kind.fields.iter().map(|field| &*field.name).filter(|known| *known != "name");
-        let overlays = self.schema.kinds.values().filter(|other| kind.takes_overlays && other.is_overlay);
-        let known = fields.chain(overlays.map(|other| &*other.name));
-        self.diagnostics.push(suggest(finding, span, name, known));
     }
 }
 
@@ -348,29 +299,5 @@ fn push(index: usize, value: Value, span: Span, checked: &mut Node) {
         items.push(item);
     } else {
         checked.set(Field { def: index as u16, value: Value::List(vec![item]), span });
-    }
-}
-
-fn place_words(def: &FieldDef) -> String {
-    let name = &def.name;
-    match def.place {
-        Place::Argument | Place::Arguments => {
-            format!("`{name}` is an argument: it stands on the line without a name")
-        }
-        Place::Property => format!("`{name}` stands on the line: {name}=…"),
-        Place::Child => format!("`{name}` stands on a line of its own in the block: {name} …"),
-    }
-}
-
-fn suggest<'k>(
-    finding: Diagnostic,
-    span: Span,
-    wanted: &str,
-    known: impl Iterator<Item = &'k str>,
-) -> Diagnostic {
-    let known: Vec<&str> = known.collect();
-    match nearest(wanted, known.iter().copied()) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(span, near),
-        None => finding.help(format!("there are: {}", known.join(", "))),
     }
 }

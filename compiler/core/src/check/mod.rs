@@ -3,6 +3,7 @@
 
 mod checker;
 pub mod errors;
+mod messages;
 mod nearest;
 mod read;
 mod scalar;
