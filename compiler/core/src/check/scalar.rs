@@ -27,7 +27,11 @@ pub(super) fn check(
         (Base::Number, syntax::Value::Float(float)) => {
             in_range(of, field, *float, span).map(|()| Value::Number(*float))
         }
-        (Base::Boolean, syntax::Value::Bool(truth)) => Ok(Value::Bool(*truth)),
+        (Base::Boolean | Base::Literal, syntax::Value::Bool(truth)) => Ok(Value::Bool(*truth)),
+        (Base::Literal, syntax::Value::Integer(integer)) => {
+            i64::try_from(*integer).map(Value::Integer).map_err(|_| unlike(of, field, value, span))
+        }
+        (Base::Literal, syntax::Value::Float(float)) => Ok(Value::Number(*float)),
         (Base::Integer | Base::Number | Base::Boolean, _) => Err(unlike(of, field, value, span)),
         (_, syntax::Value::String(text)) => check_text(of, field, text, span),
         (_, syntax::Value::Integer(_) | syntax::Value::Float(_)) => Err(unquoted(of, field, value, span)),

@@ -2,7 +2,10 @@
 
 use super::errors::BAD_DECLARATION;
 use super::shape::PATTERNS;
-use super::{Base, FieldDef, Kind, KindId, Literal, Place, PropertyDef, Scalar, ScalarType, Schema, Shape};
+use super::{
+    Base, Body, Constraint, ConstraintForm, Fate, FieldDef, Kind, KindId, Literal, Place, PropertyDef, Scalar,
+    ScalarType, Schema, Shape,
+};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::syntax::{self, Node, Tree};
@@ -21,10 +24,16 @@ pub fn load<'t>(
         loader.add_type(node);
     }
     for node in named("kind") {
-        loader.add_kind(node);
+        loader.add_kind(node, None);
     }
-    for node in named("kind") {
+    for node in named("component") {
+        loader.add_component(node);
+    }
+    for node in named("kind").chain(named("component")) {
         loader.add_fields(node);
+    }
+    for node in named("kind").chain(named("component")) {
+        loader.add_relations(node);
     }
     loader.schema
 }
@@ -114,43 +123,99 @@ impl Loader<'_> {
         self.schema.types.insert(name, Arc::new(declared));
     }
 
-    fn add_kind(&mut self, node: Node<'_>) {
-        let Some(name) = name_of(node) else {
-            return self.refuse(node.span(), "this kind has no name".into());
-        };
+    fn add_component(&mut self, node: Node<'_>) {
+        // Without a body it is reported by the checker, and makes nothing.
+        let makes = node.children().find(|child| child.name() == "makes");
+        let body = |makes: Node<'_>| Body { file: node.span().file, node: makes.index(), span: makes.span() };
+        self.add_kind(node, makes.map(body));
+    }
+
+    fn add_kind(&mut self, node: Node<'_>, makes: Option<Body>) {
+        // What is wrong with the shape of a declaration is reported by the checker, as for any node.
+        let Some(name) = name_of(node) else { return };
+        let level = text(node, "level");
         let examples = node.children().filter(|child| child.name() == "example").filter_map(name_of);
         let kind = Kind {
             name: Arc::clone(&name),
             about: about(node),
             span: node.header_span(),
-            is_top: text(node, "level").as_deref() == Some("top"),
+            is_top: level.as_deref() == Some("top") || node.name() == "component",
+            is_declaration: level.as_deref() == Some("declaration"),
             is_once: flag(node, "once"),
             is_overlay: flag(node, "overlay"),
             takes_overlays: flag(node, "overlays"),
             tag: text(node, "tag").map(Arc::from),
             fields: Vec::new(),
             properties: Vec::new(),
+            constraints: Vec::new(),
             examples: examples.map(|text| text.to_string()).collect(),
+            fate: fate(node),
+            makes,
         };
-        if self.schema.kinds.insert(name, kind).is_some() {
-            self.refuse(node.header_span(), "this kind is declared twice".into());
+        if let Some(first) = self.schema.kinds.get(&name) {
+            let message = format!("there are two kinds called `{name}`");
+            let finding = Diagnostic::new(&BAD_DECLARATION, node.header_span(), message);
+            let finding = finding.label(first.span, "the first is here");
+            self.diagnostics.push(finding.help("give this one another name"));
+        } else {
+            self.schema.kinds.insert(name, kind);
         }
     }
 
+    /// The kind that a declaration declares; none for the second of one name.
+    fn declared_by(&self, node: Node<'_>) -> Option<KindId> {
+        let id = self.schema.kind_id(&name_of(node)?)?;
+        (self.schema.kind(id).span == node.header_span()).then_some(id)
+    }
+
     fn add_fields(&mut self, node: Node<'_>) {
-        let Some(kind) = name_of(node).and_then(|name| self.schema.kind_id(&name)) else { return };
+        let Some(kind) = self.declared_by(node) else { return };
         for child in node.children() {
             match &*child.name() {
                 "name" => self.add_name_field(kind, child),
                 "field" => self.add_field(kind, child),
-                "property" => {
-                    let Some(name) = name_of(child) else { continue };
-                    self.kind_mut(kind).properties.push(PropertyDef { name, about: about(child) });
-                }
-                "about" | "example" => {}
-                other => self.refuse(child.span(), format!("a kind has no `{other}`")),
+                _ => {}
             }
         }
+    }
+
+    /// What speaks of fields, when all are known.
+    fn add_relations(&mut self, node: Node<'_>) {
+        let Some(kind) = self.declared_by(node) else { return };
+        for child in node.children() {
+            match &*child.name() {
+                "property" => self.add_property(kind, child),
+                "constraint" => self.add_constraint(kind, child),
+                _ => {}
+            }
+        }
+    }
+
+    fn add_property(&mut self, kind: KindId, node: Node<'_>) {
+        let (Some(name), Some(scalar)) = (name_of(node), self.scalar(node)) else { return };
+        let field = text(node, "field").and_then(|field| self.field_named(kind, &field, node));
+        let property = PropertyDef { name, about: about(node), of: scalar.of, field };
+        self.kind_mut(kind).properties.push(property);
+    }
+
+    fn add_constraint(&mut self, kind: KindId, node: Node<'_>) {
+        let mut words = node.entries().filter_map(|entry| text_value(entry.value()));
+        let Some(form) = words.next().and_then(|form| constraint_form(&form)) else { return };
+        let fields: Vec<usize> = words.filter_map(|field| self.field_named(kind, &field, node)).collect();
+        let message = child_text(node, "message").unwrap_or_default();
+        let help = child_text(node, "help");
+        let constraint = Constraint { form, fields, message, help, span: node.header_span() };
+        self.kind_mut(kind).constraints.push(constraint);
+    }
+
+    fn field_named(&mut self, kind: KindId, name: &str, node: Node<'_>) -> Option<usize> {
+        let declared = self.schema.kind(kind);
+        let found = declared.field(name).map(|(index, _)| index);
+        if found.is_none() {
+            let message = format!("kind `{}` has no field `{name}`", declared.name);
+            self.refuse(node.header_span(), message);
+        }
+        found
     }
 
     fn kind_mut(&mut self, id: KindId) -> &mut Kind {
@@ -169,21 +234,24 @@ impl Loader<'_> {
             default: None,
             is_always: false,
             when: None,
+            fate: Fate::Stays,
         };
         self.kind_mut(kind).fields.insert(0, field);
     }
 
     fn add_field(&mut self, kind: KindId, node: Node<'_>) {
-        let Some(name) = name_of(node) else {
-            return self.refuse(node.span(), "this field has no name".into());
-        };
+        let Some(name) = name_of(node) else { return };
         let place = match text(node, "at").as_deref() {
             None | Some("child") => Place::Child,
             Some("argument") => Place::Argument,
             Some("arguments") => Place::Arguments,
             Some("property") => Place::Property,
-            Some(other) => return self.refuse(node.span(), format!("a field cannot stand at `{other}`")),
+            Some(_) => return,
         };
+        if self.schema.kind(kind).field(&name).is_some() {
+            let message = format!("there are two fields called `{name}`");
+            return self.refuse(node.header_span(), message);
+        }
         let Some(shape) = self.shape(node) else { return };
         let field = FieldDef {
             name,
@@ -195,11 +263,15 @@ impl Loader<'_> {
             default: property(node, "default").and_then(default_value),
             is_always: flag(node, "always"),
             when: text(node, "when").map(Arc::from),
+            fate: fate(node),
         };
         self.kind_mut(kind).fields.push(field);
     }
 
     fn shape(&mut self, node: Node<'_>) -> Option<Shape> {
+        if flag(node, "nodes") {
+            return Some(Shape::Body);
+        }
         let Some(kind) = text(node, "kind") else {
             let scalar = self.scalar(node)?;
             return Some(if flag(node, "many") { Shape::List(scalar) } else { Shape::Scalar(scalar) });
@@ -216,7 +288,7 @@ impl Loader<'_> {
     }
 
     fn scalar(&mut self, node: Node<'_>) -> Option<Scalar> {
-        let name = text(node, "type").unwrap_or_default();
+        let name = text(node, "type")?;
         let Some(of) = self.schema.types.get(name.as_str()).cloned() else {
             self.refuse(node.span(), format!("there is no type `{name}`"));
             return None;
@@ -231,6 +303,26 @@ impl Loader<'_> {
         }
         Some(Scalar { of, to })
     }
+}
+
+fn fate(node: Node<'_>) -> Fate {
+    match (text(node, "renamed-to"), text(node, "deprecated")) {
+        (Some(name), _) => Fate::RenamedTo(name.into()),
+        (None, Some(why)) => Fate::Deprecated(why.into()),
+        (None, None) => Fate::Stays,
+    }
+}
+
+fn constraint_form(word: &str) -> Option<ConstraintForm> {
+    Some(match word {
+        "exactly-one" => ConstraintForm::ExactlyOne,
+        "at-least-one" => ConstraintForm::AtLeastOne,
+        "at-most-one" => ConstraintForm::AtMostOne,
+        "together" => ConstraintForm::Together,
+        "needs" => ConstraintForm::Needs,
+        "in-order" => ConstraintForm::InOrder,
+        _ => return None,
+    })
 }
 
 fn default_value(value: syntax::Value<'_>) -> Option<Literal> {

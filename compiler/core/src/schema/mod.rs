@@ -8,7 +8,7 @@ mod shape;
 pub use load::load;
 pub use shape::{Base, Scalar, ScalarType};
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ pub struct Kind {
     pub span: Span,
     /// Whether it stands at the top of a spec, and has a name others refer to.
     pub is_top: bool,
+    /// Whether it stands at the top of a file and declares the language: `kind`, `type`, `import`.
+    pub is_declaration: bool,
     /// Whether a spec has exactly one.
     pub is_once: bool,
     /// Whether an environment may change one.
@@ -41,7 +43,54 @@ pub struct Kind {
     pub tag: Option<Arc<str>>,
     pub fields: Vec<FieldDef>,
     pub properties: Vec<PropertyDef>,
+    pub constraints: Vec<Constraint>,
     pub examples: Vec<String>,
+    pub fate: Fate,
+    /// For a component: what a node of it stands for.
+    pub makes: Option<Body>,
+}
+
+/// The block of a component's `makes`, by its node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Body {
+    pub file: FileId,
+    pub node: u32,
+    /// The whole block.
+    pub span: Span,
+}
+
+/// Whether a word of the language stays.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Fate {
+    #[default]
+    Stays,
+    /// Another word has taken its place; it still means the same.
+    RenamedTo(Arc<str>),
+    /// It is going away: why, and what to write instead.
+    Deprecated(Arc<str>),
+}
+
+/// What of a thing must go together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Constraint {
+    pub form: ConstraintForm,
+    /// Places in [`Kind::fields`].
+    pub fields: Vec<usize>,
+    pub message: String,
+    pub help: Option<String>,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ConstraintForm {
+    ExactlyOne,
+    AtLeastOne,
+    AtMostOne,
+    Together,
+    /// The first is not said without the others.
+    Needs,
+    /// Each is at most as much as the next.
+    InOrder,
 }
 
 /// Where in its node a field is written. Each field has one place.
@@ -69,6 +118,8 @@ pub enum Shape {
     Nodes(KindId),
     /// A block whose lines are such nodes, each by its own name.
     Block(KindId),
+    /// Nodes of the top of a spec: what a component makes.
+    Body,
 }
 
 /// A default, as a declaration writes it.
@@ -93,6 +144,7 @@ pub struct FieldDef {
     pub is_always: bool,
     /// The value of the kind's tag without which there is no such field.
     pub when: Option<Arc<str>>,
+    pub fate: Fate,
 }
 
 /// What `${kind.name.property}` can be read of a kind.
@@ -100,6 +152,9 @@ pub struct FieldDef {
 pub struct PropertyDef {
     pub name: Arc<str>,
     pub about: String,
+    pub of: Arc<ScalarType>,
+    /// The field whose value it is. Without one it depends on the environment.
+    pub field: Option<usize>,
 }
 
 impl Schema {

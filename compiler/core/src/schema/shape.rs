@@ -33,6 +33,8 @@ pub enum Base {
     Schedule,
     Threshold,
     Interpolated,
+    /// Any scalar: what a declaration gives as a default.
+    Literal,
 }
 
 const BASES: &[(&str, Base)] = &[
@@ -56,6 +58,7 @@ const BASES: &[(&str, Base)] = &[
     ("schedule", Base::Schedule),
     ("threshold", Base::Threshold),
     ("interpolated", Base::Interpolated),
+    ("literal", Base::Literal),
 ];
 
 impl Base {
@@ -87,7 +90,7 @@ impl Base {
             Base::Schedule => reads::<Schedule>(text),
             Base::Threshold => reads::<Threshold>(text),
             Base::Interpolated => check_text(text, LONGEST_VALUE).and_then(|()| reads::<Interpolated>(text)),
-            Base::Text | Base::Reference | Base::Choice => check_text(text, LONGEST_TEXT),
+            Base::Text | Base::Reference | Base::Choice | Base::Literal => check_text(text, LONGEST_TEXT),
             Base::Integer | Base::Number | Base::Boolean => Ok(()),
         }
     }
