@@ -1,25 +1,21 @@
 //! Declaration files to a schema: first the names of all kinds, then types, then fields, so that order is free.
 
 use super::errors::BAD_DECLARATION;
-use super::shape::PATTERNS;
-use super::{Base, FieldDef, Kind, KindId, Literal, Place, PropertyDef, Scalar, ScalarType, Schema, Shape};
+use super::read::{about, flag, name_of, property, text};
+use super::types::read_types;
+use super::{FieldDef, Kind, KindId, Literal, Place, PropertyDef, Scalar, Schema, Shape};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::syntax::{self, Node, Tree};
 use std::sync::Arc;
 
 /// Reads every `type` and `kind` of the trees. Other nodes are entries of the catalogue, and left to the checker.
-pub fn load<'t>(
-    trees: impl IntoIterator<Item = &'t Tree> + Clone,
-    diagnostics: &mut Diagnostics,
-) -> Schema {
-    let mut loader = Loader { schema: Schema::default(), diagnostics };
+pub fn load<'t>(trees: impl IntoIterator<Item = &'t Tree> + Clone, diagnostics: &mut Diagnostics) -> Schema {
     let named = |name: &'static str| {
         trees.clone().into_iter().flat_map(Tree::nodes).filter(move |node| node.name() == name)
     };
-    for node in named("type") {
-        loader.add_type(node);
-    }
+    let types = read_types(named("type"), diagnostics);
+    let mut loader = Loader { schema: Schema { types, ..Schema::default() }, diagnostics };
     for node in named("kind") {
         loader.add_kind(node);
     }
@@ -34,84 +30,9 @@ struct Loader<'d> {
     diagnostics: &'d mut Diagnostics,
 }
 
-/// The first argument, as text.
-fn name_of(node: Node<'_>) -> Option<Arc<str>> {
-    let entry = node.entries().find(|entry| !entry.is_property())?;
-    text_value(entry.value()).map(Arc::from)
-}
-
-fn text_value(value: syntax::Value<'_>) -> Option<String> {
-    match value {
-        syntax::Value::String(text) => Some(text.into_owned()),
-        _ => None,
-    }
-}
-
-fn property<'t>(node: Node<'t>, name: &str) -> Option<syntax::Value<'t>> {
-    node.entries().find(|entry| entry.name().is_some_and(|known| &**known == name)).map(|entry| entry.value())
-}
-
-fn text(node: Node<'_>, name: &str) -> Option<String> {
-    property(node, name).and_then(text_value)
-}
-
-fn flag(node: Node<'_>, name: &str) -> bool {
-    property(node, name) == Some(syntax::Value::Bool(true))
-}
-
-fn number(node: Node<'_>, name: &str) -> Option<f64> {
-    match property(node, name)? {
-        syntax::Value::Integer(integer) => Some(integer as f64),
-        syntax::Value::Float(float) => Some(float),
-        _ => None,
-    }
-}
-
-/// The argument of the child `about`.
-fn about(node: Node<'_>) -> String {
-    child_text(node, "about").unwrap_or_default()
-}
-
-fn child_text(node: Node<'_>, name: &str) -> Option<String> {
-    node.children().find(|child| child.name() == name).and_then(name_of).map(|text| text.to_string())
-}
-
 impl Loader<'_> {
     fn refuse(&mut self, span: Span, message: String) {
         self.diagnostics.push(Diagnostic::new(&BAD_DECLARATION, span, message));
-    }
-
-    fn add_type(&mut self, node: Node<'_>) {
-        let Some(name) = name_of(node) else {
-            return self.refuse(node.span(), "this type has no name".into());
-        };
-        let of = text(node, "of").unwrap_or_default();
-        let Some(base) = Base::named(&of) else {
-            let known: Vec<_> = Base::names().collect();
-            return self.refuse(
-                node.span(),
-                format!("type `{name}` is of `{of}`, which is none of {}", known.join(", ")),
-            );
-        };
-        let range = number(node, "min").zip(number(node, "max"));
-        let wanted = text(node, "pattern");
-        let pattern = wanted.as_ref().and_then(|wanted| PATTERNS.iter().find(|(known, _)| known == wanted));
-        if let (Some(wanted), None) = (&wanted, pattern) {
-            self.refuse(node.span(), format!("type `{name}` has the pattern `{wanted}`, which there is not"));
-        }
-        let options = node.children().filter(|child| child.name() == "option").filter_map(|option| {
-            let mut texts = option.entries().filter_map(|entry| text_value(entry.value()));
-            Some((Arc::from(texts.next()?), texts.next().unwrap_or_default()))
-        });
-        let declared = ScalarType {
-            name: Arc::clone(&name),
-            about: about(node),
-            base,
-            range,
-            pattern: pattern.map(|(_, check)| *check),
-            options: options.collect(),
-        };
-        self.schema.types.insert(name, Arc::new(declared));
     }
 
     fn add_kind(&mut self, node: Node<'_>) {

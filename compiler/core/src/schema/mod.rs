@@ -3,7 +3,9 @@
 
 pub mod errors;
 mod load;
+mod read;
 mod shape;
+mod types;
 
 pub use load::load;
 pub use shape::{Base, Scalar, ScalarType};
