@@ -2,14 +2,14 @@
 //! model with all that was found on the way, then, past the gate, artifacts.
 
 use crate::artifact::Artifact;
-use crate::check::check;
+use crate::check::{check, check_declared};
 use crate::diag::Diagnostics;
 use crate::graph::Graph;
 use crate::import::{self, Imported};
 use crate::model::Model;
 use crate::render::{OwnTemplate, Templates};
 use crate::repository::Repository;
-use crate::resolve::{Declared, ModelRecord, Resolved, resolve};
+use crate::resolve::{Components, Declared, ModelRecord, Resolved, expand, resolve};
 use crate::rules::{self, Allowed};
 use crate::schema::{self, Schema};
 use crate::source::{FileId, FileOrigin, Sources};
@@ -58,12 +58,15 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, wants_record: bool) -
     let Imported { trees, templates } = import::load(tree, repository, &mut sources, &mut diagnostics);
     let schema = schema::load(library.iter().chain(&trees), &mut diagnostics);
     let standard_library = library.iter().flat_map(|tree| check(tree, &schema, &mut diagnostics)).collect();
+    let faulty = check_declared(&trees, &schema, &mut diagnostics);
     let spec = trees.iter().flat_map(|tree| check(tree, &schema, &mut diagnostics)).collect();
+    let components = Components { schema: &schema, trees: &trees, faulty: &faulty };
+    let spec = expand(spec, &components, &mut sources, &mut diagnostics);
     drop(trees);
     let Resolved { model, record } =
         resolve(Declared { standard_library, spec, wants_record }, &schema, repository, &mut diagnostics);
 
-    let allowed = model.as_ref().map(|model| rules::run(model, &mut diagnostics)).unwrap_or_default();
+    let mut allowed = model.as_ref().map(|model| rules::run(model, &mut diagnostics)).unwrap_or_default();
     let reported = diagnostics.iter().chain(allowed.iter().map(|allowed| &allowed.diagnostic));
     reported.filter_map(|finding| finding.concealed).for_each(|span| sources.conceal(span));
 
@@ -71,6 +74,10 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, wants_record: bool) -
         Graph::new(model).check(&mut diagnostics);
     }
 
+    diagnostics.unfold(&sources);
+    for allowed in &mut allowed {
+        allowed.diagnostic = allowed.diagnostic.clone().unfolded(&sources);
+    }
     diagnostics.sort();
     Compilation { sources, diagnostics, model, allowed, record, templates }
 }

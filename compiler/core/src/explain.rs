@@ -120,6 +120,7 @@ fn shape(field: &FieldDef, schema: &Schema) -> String {
         Shape::Node(kind) => format!("`{}`", schema.kind(*kind).name),
         Shape::Nodes(kind) => format!("any number of `{}`", schema.kind(*kind).name),
         Shape::Block(kind) => format!("a block of `{}`", schema.kind(*kind).name),
+        Shape::Body => "a block of things, as at the top of a spec".to_string(),
     };
     if field.is_required {
         words.push_str(", required");

@@ -7,12 +7,14 @@
 
 #![allow(clippy::disallowed_methods, reason = "the harness reads and writes the cases")]
 
+#[path = "support/folder.rs"]
+mod folder;
+
+use folder::Folder;
 use formwork_core::artifact::Artifact;
 use formwork_core::diag::emit;
 use formwork_core::driver;
-use formwork_core::repository::Repository;
 use formwork_core::terminal::Paint;
-use formwork_core::types::RepoPath;
 use libtest_mimic::{Arguments, Failed, Trial};
 use similar::TextDiff;
 use std::collections::BTreeMap;
@@ -24,14 +26,6 @@ use walkdir::WalkDir;
 
 /// What is compared: files by path below the case, with their text and whether they are to be run.
 type Files = BTreeMap<String, (String, bool)>;
-
-struct Folder(PathBuf);
-
-impl Repository for Folder {
-    fn contains(&self, path: &RepoPath) -> bool {
-        self.0.join(&**path).exists()
-    }
-}
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();

@@ -1,51 +1,106 @@
 //! Nodes held against the declaration of their kind.
 
-use super::{Field, Item, Node, Value, messages, scalar};
+use super::entries::push;
+use super::parameters::Parameters;
+use super::{Field, Node, Value, constraints, messages, scalar};
 use crate::diag::Diagnostics;
-use crate::schema::{FieldDef, Kind, KindId, Place, Scalar, Schema, Shape};
+use crate::schema::{Body, Fate, FieldDef, Kind, KindId, Place, Schema, Shape};
 use crate::source::Span;
 use crate::syntax::{self, Entry, Tree};
+use indexmap::IndexMap;
 
 /// What the pass reads and writes.
-struct Checker<'c> {
-    schema: &'c Schema,
-    diagnostics: &'c mut Diagnostics,
+pub(super) struct Checker<'c> {
+    pub(super) schema: &'c Schema,
+    pub(super) diagnostics: &'c mut Diagnostics,
+    /// In the body of a component: its parameters.
+    pub(super) parameters: Option<Parameters<'c>>,
+    /// The line being checked has an argument that is a parameter which nobody gave: there is no such line.
+    pub(super) is_left_out: bool,
 }
 
-/// Checks every node at the top of a tree but the declarations, which `schema` has read. What is wrong is left out,
-/// and reported once.
+/// Checks every node at the top of a tree but the declarations. What is wrong is left out, and reported once.
 pub fn check(tree: &Tree, schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Node> {
-    let mut checker = Checker { schema, diagnostics };
-    let entities = tree.nodes().filter(|node| !matches!(&*node.name(), "kind" | "type"));
-    entities.filter_map(|node| checker.check_top(node)).collect()
+    let mut checker = Checker { schema, diagnostics, parameters: None, is_left_out: false };
+    tree.nodes().filter_map(|node| checker.check_top(node)).collect()
+}
+
+/// Checks the declarations at the top of a tree, from which `schema` was made: nothing in them may be overlooked.
+pub fn check_declarations(tree: &Tree, schema: &Schema, diagnostics: &mut Diagnostics) {
+    let mut checker = Checker { schema, diagnostics, parameters: None, is_left_out: false };
+    for node in tree.nodes() {
+        if let Some(kind) = schema.kind_id(&node.name()).filter(|kind| schema.kind(*kind).is_declaration) {
+            checker.check_node(node, kind);
+        }
+    }
+}
+
+/// Checks what a component makes: for an instance, or, without one, whatever an instance may give.
+pub fn check_body(
+    tree: &Tree,
+    body: Body,
+    component: &Kind,
+    instance: Option<&Node>,
+    schema: &Schema,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Node> {
+    let parameters = Some(Parameters { component, instance });
+    let mut checker = Checker { schema, diagnostics, parameters, is_left_out: false };
+    tree.node(body.node).children().filter_map(|node| checker.check_top(node)).collect()
 }
 
 impl Checker<'_> {
     fn check_top(&mut self, node: syntax::Node<'_>) -> Option<Node> {
         let name = node.name();
-        let kind = self.schema.kind_id(&name).filter(|kind| self.schema.kind(*kind).is_top);
-        if kind.is_none() && !node.is_broken() {
-            self.diagnostics.push(messages::unknown_kind(&name, node.name_span(), self.schema));
+        let mut kind = self.schema.kind_id(&name);
+        if let Some(Fate::RenamedTo(new)) = kind.map(|kind| &self.schema.kind(kind).fate) {
+            self.diagnostics.push(messages::renamed(&name, new, node.name_span()));
+            kind = self.schema.kind_id(new);
+        } else if let Some(Fate::Deprecated(why)) = kind.map(|kind| &self.schema.kind(kind).fate) {
+            self.diagnostics.push(messages::deprecated(&name, why, node.name_span()));
         }
-        kind.map(|kind| self.check_node(node, kind))
+        match kind.map(|id| (id, self.schema.kind(id))) {
+            Some((id, declared)) if declared.is_top => self.check_node(node, id),
+            Some((_, declared)) if declared.is_declaration && self.parameters.is_none() => None,
+            _ if node.is_broken() => None,
+            _ => {
+                self.diagnostics.push(messages::unknown_kind(&name, node.name_span(), self.schema));
+                None
+            }
+        }
     }
 
-    fn check_node(&mut self, node: syntax::Node<'_>, kind: KindId) -> Node {
+    /// The node, unless it is left out.
+    fn check_node(&mut self, node: syntax::Node<'_>, kind: KindId) -> Option<Node> {
+        let errors_before = self.diagnostics.errors();
+        let outer_is_left_out = std::mem::take(&mut self.is_left_out);
         let mut checked = empty(node, kind);
-        self.check_fields(node, &mut checked);
+        self.check_fields(node, false, &mut checked);
+        if std::mem::replace(&mut self.is_left_out, outer_is_left_out) {
+            return None;
+        }
         let declared = self.schema.kind(kind);
         self.check_platform(declared, &checked);
         if !node.is_broken() {
             self.check_required(node, declared, &checked);
         }
-        checked
+        checked.is_faulty = node.is_broken() || self.diagnostics.errors() > errors_before;
+        if !checked.is_faulty && self.is_whole() {
+            constraints::check_presence(&checked, self.schema, self.diagnostics);
+        }
+        Some(checked)
+    }
+
+    /// Whether every value is known: not so in the body of a component without an instance.
+    pub(super) fn is_whole(&self) -> bool {
+        self.parameters.is_none_or(|parameters| parameters.instance.is_some())
     }
 
     /// What stands on the line and in the block.
-    fn check_fields(&mut self, node: syntax::Node<'_>, checked: &mut Node) {
+    fn check_fields(&mut self, node: syntax::Node<'_>, is_overlay: bool, checked: &mut Node) {
         let declared = self.schema.kind(checked.kind);
         self.check_entries(node, declared, checked);
-        self.check_children(node, declared, checked);
+        self.check_children(node, declared, is_overlay, checked);
     }
 
     fn check_entries(&mut self, node: syntax::Node<'_>, kind: &Kind, checked: &mut Node) {
@@ -69,21 +124,41 @@ impl Checker<'_> {
     }
 
     fn check_property(&mut self, name: &str, span: Span, entry: Entry<'_>, kind: &Kind, checked: &mut Node) {
-        match kind.field(name) {
+        match self.field(kind, name, span) {
             Some((index, def)) if def.place == Place::Property => self.set_scalar(index, def, entry, checked),
             Some((_, def)) => self.diagnostics.push(messages::wrong_place(def, span)),
             None => self.diagnostics.push(messages::unknown_field(name, span, kind, self.schema)),
         }
     }
 
-    fn check_children(&mut self, node: syntax::Node<'_>, kind: &Kind, checked: &mut Node) {
+    /// The field that a name means; an old name means the one that has taken its place.
+    fn field<'k>(&mut self, kind: &'k Kind, name: &str, span: Span) -> Option<(usize, &'k FieldDef)> {
+        let (index, def) = kind.field(name)?;
+        match &def.fate {
+            Fate::Stays => Some((index, def)),
+            Fate::RenamedTo(new) => {
+                self.diagnostics.push(messages::renamed(name, new, span));
+                kind.field(new)
+            }
+            Fate::Deprecated(why) => {
+                self.diagnostics.push(messages::deprecated(name, why, span));
+                Some((index, def))
+            }
+        }
+    }
+
+    fn check_children(&mut self, node: syntax::Node<'_>, kind: &Kind, is_overlay: bool, checked: &mut Node) {
         for child in node.children() {
             let name = child.name();
-            match kind.field(&name) {
+            match self.field(kind, &name, child.name_span()) {
+                Some((_, def)) if is_overlay && def.is_fixed => {
+                    self.diagnostics.push(messages::fixed(def, kind, child.name_span()));
+                }
                 Some((index, def)) if def.place == Place::Child => {
-                    self.check_child(child, index, def, checked)
+                    self.check_child(child, index, def, checked);
                 }
                 Some((_, def)) => self.diagnostics.push(messages::wrong_place(def, child.name_span())),
+                None if is_overlay && name == "append" => self.check_append(child, kind, checked),
                 None => match self.overlay_kind(kind, &name) {
                     Some(overlay) => {
                         let changed = self.check_overlay(child, overlay);
@@ -99,6 +174,41 @@ impl Checker<'_> {
         }
     }
 
+    /// `append { … }` in a change: what stands in it comes after what is there already.
+    fn check_append(&mut self, block: syntax::Node<'_>, kind: &Kind, checked: &mut Node) {
+        if let Some(entry) = block.entries().next() {
+            self.diagnostics.push(messages::value_before_block("append", entry.span()));
+        }
+        let mut appended = Node { fields: Vec::new(), overlays: Vec::new(), ..*checked };
+        for child in block.children() {
+            match self.field(kind, &child.name(), child.name_span()) {
+                Some((_, def)) if def.is_fixed => {
+                    self.diagnostics.push(messages::fixed(def, kind, child.name_span()));
+                }
+                Some((index, def))
+                    if matches!(def.shape, Shape::List(_) | Shape::Nodes(_) | Shape::Block(_)) =>
+                {
+                    match checked.field(index) {
+                        Some(known) => {
+                            let finding = messages::replaced_and_appended(def, child.name_span(), known.span);
+                            self.diagnostics.push(finding);
+                        }
+                        None => self.check_child(child, index, def, &mut appended),
+                    }
+                }
+                Some((_, def)) => self.diagnostics.push(messages::not_a_list(def, child.name_span())),
+                None => {
+                    let finding =
+                        messages::unknown_field(&child.name(), child.name_span(), kind, self.schema);
+                    self.diagnostics.push(finding);
+                }
+            }
+        }
+        for field in appended.fields {
+            checked.set(Field { is_appended: true, ..field });
+        }
+    }
+
     fn overlay_kind(&self, kind: &Kind, name: &str) -> Option<KindId> {
         let id = self.schema.kind_id(name)?;
         (kind.takes_overlays && self.schema.kind(id).is_overlay).then_some(id)
@@ -107,7 +217,7 @@ impl Checker<'_> {
     /// A change says only what it changes: nothing but the name is required.
     fn check_overlay(&mut self, node: syntax::Node<'_>, kind: KindId) -> Node {
         let mut checked = empty(node, kind);
-        self.check_fields(node, &mut checked);
+        self.check_fields(node, true, &mut checked);
         if checked.name(self.schema).is_none() && !node.is_broken() {
             let kind = &self.schema.kind(kind).name;
             self.diagnostics.push(messages::nameless_change(kind, node.name_span()));
@@ -116,7 +226,12 @@ impl Checker<'_> {
     }
 
     fn check_child(&mut self, child: syntax::Node<'_>, index: usize, def: &FieldDef, checked: &mut Node) {
+        if self.parameters.is_some() && self.take_parameter(child, index, def, checked) {
+            return;
+        }
         match &def.shape {
+            // What a component makes is checked for itself.
+            Shape::Body => {}
             Shape::Scalar(_) => {
                 if let Some(entry) = self.only_argument(child, def) {
                     self.set_scalar(index, def, entry, checked);
@@ -129,12 +244,14 @@ impl Checker<'_> {
                 self.refuse_block(child, def);
             }
             Shape::Node(kind) => {
-                let value = Value::Node(Box::new(self.check_node(child, *kind)));
-                self.set(index, def, value, child.header_span(), checked);
+                if let Some(node) = self.check_node(child, *kind) {
+                    self.set(index, def, Value::Node(Box::new(node)), child.header_span(), checked);
+                }
             }
             Shape::Nodes(kind) => {
-                let node = self.check_node(child, *kind);
-                push(index, Value::Node(Box::new(node)), child.header_span(), checked);
+                if let Some(node) = self.check_node(child, *kind) {
+                    push(index, Value::Node(Box::new(node)), child.header_span(), checked);
+                }
             }
             Shape::Block(kind) => self.check_block(child, index, *kind, checked),
         }
@@ -145,16 +262,15 @@ impl Checker<'_> {
         if let Some(entry) = block.entries().next() {
             self.diagnostics.push(messages::value_before_block(&block.name(), entry.span()));
         }
+        let written = checked.field(index).into_iter().flat_map(|field| field.value.nodes());
+        let known = written.filter_map(|line| Some((line.name(self.schema)?.to_string(), line.span)));
+        let mut known: IndexMap<String, Span> = known.collect();
         for line in block.children() {
             let node = self.check_block_line(line, kind);
-            let name = node.name(self.schema);
-            let first = checked.field(index).and_then(|field| {
-                let mut known = field.value.nodes();
-                known.find(|known| known.name(self.schema) == name).map(|known| known.span)
-            });
-            if let Some(first) = first {
-                self.diagnostics.push(messages::line_twice(&line.name(), line.name_span(), first));
+            if let Some(first) = known.get(&*line.name()) {
+                self.diagnostics.push(messages::line_twice(&line.name(), line.name_span(), *first));
             } else {
+                known.insert(line.name().into_owned(), node.span);
                 push(index, Value::Node(Box::new(node)), line.header_span(), checked);
             }
         }
@@ -170,74 +286,10 @@ impl Checker<'_> {
             }
             // A wrong name has been reported, and is still the line's name.
             let value = Value::Text(line.name().into());
-            checked.set(Field { def: index as u16, value, span });
+            checked.set(Field::new(index, value, span));
         }
-        self.check_fields(line, &mut checked);
+        self.check_fields(line, false, &mut checked);
         checked
-    }
-
-    fn only_argument<'t>(&mut self, child: syntax::Node<'t>, def: &FieldDef) -> Option<Entry<'t>> {
-        self.refuse_block(child, def);
-        let mut entries = child.entries();
-        let first = entries.next();
-        if first.is_none() && !child.is_broken() {
-            self.diagnostics.push(messages::no_value(def, child.name_span()));
-        }
-        for extra in entries {
-            self.diagnostics.push(messages::second_value(def, extra.span()));
-        }
-        first.filter(|entry| {
-            let is_argument = !entry.is_property();
-            if !is_argument {
-                self.diagnostics.push(messages::property_for_value(def, entry.span()));
-            }
-            is_argument
-        })
-    }
-
-    fn refuse_block(&mut self, child: syntax::Node<'_>, def: &FieldDef) {
-        for line in child.children() {
-            self.diagnostics.push(messages::block_behind_value(def, line.span()));
-        }
-    }
-
-    fn set_scalar(&mut self, index: usize, def: &FieldDef, entry: Entry<'_>, checked: &mut Node) {
-        if let (Shape::Scalar(of), false) = (&def.shape, entry.is_broken())
-            && let Some(value) = self.scalar(of, def, entry)
-        {
-            self.set(index, def, value, entry.value_span(), checked);
-        }
-    }
-
-    fn push_item(&mut self, index: usize, def: &FieldDef, entry: Entry<'_>, checked: &mut Node) {
-        if entry.is_property() {
-            self.diagnostics.push(messages::property_in_list(def, entry.span()));
-        } else if let (Shape::List(of), false) = (&def.shape, entry.is_broken())
-            && let Some(value) = self.scalar(of, def, entry)
-        {
-            push(index, value, entry.value_span(), checked);
-            // The place of a list on one line is all of it.
-            if let Some(field) = checked.fields.iter_mut().find(|field| usize::from(field.def) == index) {
-                field.span = field.span.to(entry.value_span());
-            }
-        }
-    }
-
-    fn scalar(&mut self, of: &Scalar, def: &FieldDef, entry: Entry<'_>) -> Option<Value> {
-        match scalar::check(of, &def.name, &entry.value(), entry.value_span()) {
-            Ok(value) => Some(value),
-            Err(finding) => {
-                self.diagnostics.push(finding);
-                None
-            }
-        }
-    }
-
-    fn set(&mut self, index: usize, def: &FieldDef, value: Value, span: Span, checked: &mut Node) {
-        match checked.field(index) {
-            Some(known) => self.diagnostics.push(messages::field_twice(def, span, known.span)),
-            None => checked.set(Field { def: index as u16, value, span }),
-        }
     }
 
     /// Fields of one platform are no fields of another.
@@ -284,20 +336,9 @@ impl Checker<'_> {
 
 /// A node of which nothing is known yet.
 fn empty(node: syntax::Node<'_>, kind: KindId) -> Node {
-    Node { kind, span: node.header_span(), fields: Vec::new(), overlays: Vec::new() }
+    Node { kind, span: node.header_span(), is_faulty: false, fields: Vec::new(), overlays: Vec::new() }
 }
 
 fn indexed(kind: &Kind) -> impl Iterator<Item = (usize, &FieldDef)> {
     kind.fields.iter().enumerate()
-}
-
-/// Adds a value to a list field.
-fn push(index: usize, value: Value, span: Span, checked: &mut Node) {
-    let item = Item { value, span };
-    let known = checked.fields.iter_mut().find(|field| usize::from(field.def) == index);
-    if let Some(Field { value: Value::List(items), .. }) = known {
-        items.push(item);
-    } else {
-        checked.set(Field { def: index as u16, value: Value::List(vec![item]), span });
-    }
 }

@@ -2,8 +2,8 @@
 //! where there is one, a fix. It decides nothing: the checker has already found what is wrong.
 
 use super::errors::{
-    DECLARED_TWICE, MISSING_FIELD, UNEXPECTED_ARGUMENT, UNKNOWN_FIELD, UNKNOWN_KIND, WRONG_PLACE,
-    WRONG_PLATFORM,
+    DECLARED_TWICE, DEPRECATED, FIXED, MISSING_FIELD, NOT_A_LIST, RENAMED, UNEXPECTED_ARGUMENT,
+    UNKNOWN_FIELD, UNKNOWN_KIND, WRONG_PLACE, WRONG_PLATFORM,
 };
 use super::nearest;
 use crate::diag::Diagnostic;
@@ -98,6 +98,34 @@ pub(super) fn line_twice(written: &str, span: Span, first: Span) -> Diagnostic {
 
 fn twice(message: String, span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(&DECLARED_TWICE, span, message).label(first, "first here").help("keep one of the two")
+}
+
+pub(super) fn renamed(old: &str, new: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&RENAMED, span, format!("`{old}` is called `{new}` now"))
+        .help(format!("write `{new}`; `formwork check --fix` does it"))
+        .fix(span, new)
+}
+
+pub(super) fn deprecated(word: &str, why: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&DEPRECATED, span, format!("`{word}` is going away")).help(why)
+}
+
+pub(super) fn replaced_and_appended(def: &FieldDef, span: Span, first: Span) -> Diagnostic {
+    let message = format!("`{}` is replaced and appended to at once", def.name);
+    Diagnostic::new(&DECLARED_TWICE, span, message)
+        .label(first, "replaced here")
+        .help("put all of it in one of the two places")
+}
+
+pub(super) fn fixed(def: &FieldDef, kind: &Kind, span: Span) -> Diagnostic {
+    let (field, kind) = (&def.name, &kind.name);
+    Diagnostic::new(&FIXED, span, format!("`{field}` is the same in every environment"))
+        .help(format!("say it where the {kind} is declared, at the top of the spec"))
+}
+
+pub(super) fn not_a_list(def: &FieldDef, span: Span) -> Diagnostic {
+    Diagnostic::new(&NOT_A_LIST, span, format!("`{}` holds one thing: nothing can be appended", def.name))
+        .help("write it outside of `append`: it takes the place of what was there")
 }
 
 fn place_words(def: &FieldDef) -> String {

@@ -2,14 +2,20 @@
 //! what a name refers to, and whether settings make sense together, is the business of `resolve` and `rules`.
 
 mod checker;
+mod constraints;
+mod declarations;
+mod entries;
 pub mod errors;
 mod messages;
 mod nearest;
+mod parameters;
 mod read;
 mod scalar;
 mod value;
 
-pub use checker::check;
+pub use checker::{check, check_body, check_declarations};
+pub(crate) use constraints::check_order;
+pub use declarations::{Faulty, check_declared};
 pub use nearest::nearest;
 pub use read::read;
 pub use value::{Field, Item, Node, Value};

@@ -4,7 +4,7 @@
 use super::errors::{BAD_FLOW, UNKNOWN_PARAMETER};
 use super::{Field, Item, Node, Value, nearest};
 use crate::diag::Diagnostic;
-use crate::schema::{Base, FieldDef, Kind, Scalar, Shape};
+use crate::schema::{Base, FieldDef, Kind, Place, Scalar, Shape};
 use crate::source::Span;
 use crate::syntax;
 use std::borrow::Cow;
@@ -39,7 +39,7 @@ impl<'p> Parameters<'p> {
         &self,
         text: Cow<'s, str>,
         of: &Scalar,
-        is_list: bool,
+        field: &FieldDef,
         span: Span,
     ) -> Result<Said<'s>, Diagnostic>
     where
@@ -48,7 +48,7 @@ impl<'p> Parameters<'p> {
         let mentions: Vec<Mention<'_>> = mentions(&text).collect();
         for mention in &mentions {
             let alone = mention.start == 0 && mention.end == text.len();
-            self.check_flow(mention.name, alone, of, is_list, span)?;
+            self.check_flow(mention.name, alone, of, field, span)?;
         }
         match (&mentions[..], self.instance) {
             ([], _) => Ok(Said::Value(syntax::Value::String(unescaped(text, of.of.base)), span)),
@@ -65,11 +65,20 @@ impl<'p> Parameters<'p> {
     }
 
     /// The parameter that is all there is of a line, for a place that holds nodes: `env "${env}"`.
-    pub(super) fn nodes(&self, text: &str, wanted: &Shape, span: Span) -> Option<Result<Option<&'p Field>, Diagnostic>> {
+    pub(super) fn nodes(
+        &self,
+        text: &str,
+        wanted: &Shape,
+        span: Span,
+    ) -> Option<Result<Option<&'p Field>, Diagnostic>> {
         let mention = mentions(text).next().filter(|it| it.start == 0 && it.end == text.len())?;
         let Some(def) = self.declared(mention.name) else {
             return Some(Err(self.unknown(mention.name, span)));
         };
+        // Values are put into the places of the node's own fields.
+        if matches!(def.shape, Shape::Scalar(_) | Shape::List(_)) {
+            return None;
+        }
         let same = match (&def.shape, wanted) {
             (Shape::Node(own), Shape::Node(wanted))
             | (Shape::Nodes(own), Shape::Nodes(wanted))
@@ -91,7 +100,14 @@ impl<'p> Parameters<'p> {
     }
 
     /// Whether a parameter may stand in a place, whatever an instance gives.
-    fn check_flow(&self, name: &str, alone: bool, of: &Scalar, is_list: bool, span: Span) -> Result<(), Diagnostic> {
+    fn check_flow(
+        &self,
+        name: &str,
+        alone: bool,
+        of: &Scalar,
+        field: &FieldDef,
+        span: Span,
+    ) -> Result<(), Diagnostic> {
         let def = self.declared(name).ok_or_else(|| self.unknown(name, span))?;
         let (own, own_is_list) = match &def.shape {
             Shape::Scalar(own) => (own, false),
@@ -104,11 +120,20 @@ impl<'p> Parameters<'p> {
         if !alone && own_is_list {
             return Err(self.misfit(def, "it is a list, and cannot be part of a text", span));
         }
-        if !alone && !def.is_required && def.default.is_none() {
-            let why = "it may be missing, and then this text has a hole; give it a default, or make it required";
+        let may_be_missing = !def.is_required && def.default.is_none();
+        if may_be_missing && !alone {
+            let why =
+                "it may be missing, and then this text has a hole; give it a default, or make it required";
             return Err(self.misfit(def, why, span));
         }
-        if alone && own_is_list && !is_list {
+        if may_be_missing && field.is_required && matches!(field.place, Place::Property | Place::Child) {
+            let why = format!(
+                "it may be missing, and `{}` is required; give it a default, or make it required too",
+                field.name
+            );
+            return Err(self.misfit(def, &why, span));
+        }
+        if alone && own_is_list && !matches!(field.shape, Shape::List(_)) {
             return Err(self.misfit(def, "it is a list, and here one value is meant", span));
         }
         if alone && !flows(own.of.base, of.of.base) {
@@ -120,7 +145,8 @@ impl<'p> Parameters<'p> {
 
     fn unknown(&self, name: &str, span: Span) -> Diagnostic {
         let component = &self.component.name;
-        let known: Vec<&str> = self.component.fields.iter().map(|field| &*field.name).filter(|name| *name != "makes").collect();
+        let known: Vec<&str> =
+            self.component.fields.iter().map(|field| &*field.name).filter(|name| *name != "makes").collect();
         let finding = Diagnostic::new(
             &UNKNOWN_PARAMETER,
             span,
@@ -146,7 +172,9 @@ impl<'p> Parameters<'p> {
         let mut from = 0;
         for mention in mentions {
             out.push_str(&text[from..mention.start]);
-            if let Some(field) = self.component.field(mention.name).and_then(|(index, _)| instance.field(index)) {
+            if let Some(field) =
+                self.component.field(mention.name).and_then(|(index, _)| instance.field(index))
+            {
                 out.push_str(&plain(&field.value));
             }
             from = mention.end;
@@ -162,7 +190,17 @@ fn is_secret(of: &Scalar) -> bool {
 
 /// Whether a value of one base may become one of another; what an instance gives is looked at again there.
 fn flows(from: Base, to: Base) -> bool {
-    let is_loose = |base| matches!(base, Base::Text | Base::Interpolated | Base::Identifier | Base::Choice | Base::Reference | Base::Literal);
+    let is_loose = |base| {
+        matches!(
+            base,
+            Base::Text
+                | Base::Interpolated
+                | Base::Identifier
+                | Base::Choice
+                | Base::Reference
+                | Base::Literal
+        )
+    };
     let is_bare = |base| matches!(base, Base::Integer | Base::Number | Base::Boolean);
     match (from, to) {
         _ if from == to => true,
@@ -174,7 +212,11 @@ fn flows(from: Base, to: Base) -> bool {
 
 /// `$${` is a plain `${`; in a template text it is left for whoever reads that.
 fn unescaped(text: Cow<'_, str>, base: Base) -> Cow<'_, str> {
-    if base == Base::Interpolated || !text.contains("$${") { text } else { Cow::Owned(text.replace("$${", "${")) }
+    if base == Base::Interpolated || !text.contains("$${") {
+        text
+    } else {
+        Cow::Owned(text.replace("$${", "${"))
+    }
 }
 
 fn said(field: &Field, to: Base) -> Said<'_> {

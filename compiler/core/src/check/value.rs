@@ -28,6 +28,8 @@ pub struct Field {
     pub def: u16,
     pub value: Value,
     pub span: Span,
+    /// In a change of an environment: whether it comes after what is there instead of taking its place.
+    pub is_appended: bool,
 }
 
 /// A node of a kind, with its fields in the order of their declaration.
@@ -36,9 +38,17 @@ pub struct Node {
     pub kind: KindId,
     /// The node's own line, without its block.
     pub span: Span,
+    /// Something in it was reported and left out.
+    pub is_faulty: bool,
     pub fields: Vec<Field>,
     /// In an environment: the things it changes.
     pub overlays: Vec<Node>,
+}
+
+impl Field {
+    pub fn new(def: usize, value: Value, span: Span) -> Self {
+        Self { def: def as u16, value, span, is_appended: false }
+    }
 }
 
 impl Node {

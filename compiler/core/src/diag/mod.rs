@@ -3,7 +3,7 @@
 
 pub mod emit;
 
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// How bad a finding is. An error stops the run at the gate before any artifact is made.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -129,6 +129,23 @@ impl Diagnostic {
         self
     }
 
+    /// The same with the line of the instance first, when what a component made for it is at fault.
+    #[must_use]
+    pub fn unfolded(mut self, sources: &Sources) -> Self {
+        let Some(instance) = self.span().and_then(|span| sources.instance(span)) else {
+            self.labels.iter_mut().for_each(|label| label.span = sources.as_written(label.span));
+            return self;
+        };
+        // An edit would change every other instance too.
+        self.fix.clear();
+        self.labels.iter_mut().for_each(|label| label.span = sources.as_written(label.span));
+        if let Some(first) = self.labels.first_mut().filter(|first| first.text.is_empty()) {
+            first.text = "in what this component makes".to_string();
+        }
+        self.labels.insert(0, Label { span: instance, text: String::new() });
+        self
+    }
+
     pub fn severity(&self) -> Severity {
         self.code.severity
     }
@@ -143,6 +160,7 @@ impl Diagnostic {
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     suppressed: usize,
+    errors: usize,
 }
 
 impl Diagnostics {
@@ -150,6 +168,7 @@ impl Diagnostics {
     pub const LIMIT: usize = 100;
 
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.errors += usize::from(diagnostic.severity() == Severity::Error);
         let file = diagnostic.span().map(|span| span.file);
         let same_file = self.list.iter().filter(|known| known.span().map(|span| span.file) == file);
         if same_file.count() >= Self::LIMIT {
@@ -160,7 +179,7 @@ impl Diagnostics {
     }
 
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+        self.errors > 0
     }
 
     /// Counts findings that a pass did not even put into words, because their file is over the limit.
@@ -171,7 +190,29 @@ impl Diagnostics {
     /// Takes over what another sink has collected.
     pub fn append(&mut self, other: Diagnostics) {
         self.suppressed += other.suppressed;
+        self.errors += other.errors - other.list.iter().filter(|it| it.severity() == Severity::Error).count();
         other.list.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+
+    /// How many errors were found, those included that are not listed.
+    pub fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// Gives every place that is spoken of another.
+    pub fn move_places(&mut self, mut place: impl FnMut(Span) -> Span) {
+        for finding in &mut self.list {
+            finding.labels.iter_mut().for_each(|label| label.span = place(label.span));
+            finding.fix.iter_mut().for_each(|edit| edit.span = place(edit.span));
+            finding.concealed = finding.concealed.map(&mut place);
+        }
+    }
+
+    /// Puts the user's own line first where a finding is about what a component made of it.
+    pub fn unfold(&mut self, sources: &Sources) {
+        let found = std::mem::take(&mut self.list);
+        self.errors -= found.iter().filter(|it| it.severity() == Severity::Error).count();
+        found.into_iter().for_each(|finding| self.push(finding.unfolded(sources)));
     }
 
     pub fn suppressed(&self) -> usize {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 pub fn places(model: &Model, sources: &Sources) -> BTreeMap<EntityRef, String> {
     let mut places = BTreeMap::new();
     let mut note = |kind: &str, name: &str, span: Span| {
+        let span = sources.instance(span).unwrap_or(span);
         let position = sources.position(span);
         let place = format!("{}:{}", sources.get(span.file).name, position.line);
         places.insert(EntityRef::new(kind, name), place);

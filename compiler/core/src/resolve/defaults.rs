@@ -14,7 +14,7 @@ pub(super) fn complete(node: &mut Node, schema: &Schema) {
             && node.field(index).is_none()
             && let Some(value) = default_of(def)
         {
-            node.set(Field { def: index as u16, value, span: def.span });
+            node.set(Field::new(index, value, def.span));
         }
     }
     for field in &mut node.fields {
@@ -27,6 +27,7 @@ fn default_of(def: &FieldDef) -> Option<Value> {
         Shape::Node(kind) if def.is_always => Some(Value::Node(Box::new(Node {
             kind,
             span: def.span,
+            is_faulty: false,
             fields: Vec::new(),
             overlays: Vec::new(),
         }))),

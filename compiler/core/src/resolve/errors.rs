@@ -140,16 +140,4 @@ service \"api\" { source \"api\"; }
 // right: the folder itself is in the repository
 service \"api\" { source \"services/api\"; }
 ```"
-    VALUE_OR_SECRET "env/value-or-secret"
-"A variable needs a value or a secret, and not both.
-
-```kdl
-// wrong
-service \"api\" { env { API_KEY; }; }
-```
-
-```kdl
-// right
-service \"api\" { env { API_KEY secret=\"api-key\"; }; }
-```"
 }

@@ -3,6 +3,7 @@
 //! It judges nothing beyond whether names lead somewhere.
 
 mod assemble;
+mod components;
 mod defaults;
 pub mod errors;
 mod overlay;
@@ -11,9 +12,10 @@ mod references;
 mod symbols;
 mod values;
 
+pub use components::{Components, expand};
 pub use record::ModelRecord;
 
-use crate::check::Node;
+use crate::check::{Node, check_order};
 use crate::diag::Diagnostics;
 use crate::model::Model;
 use crate::repository::Repository;
@@ -56,6 +58,7 @@ pub fn resolve(
         defaults::complete(entity, schema);
     }
     for entity in &entities[spec_starts..] {
+        check_order(entity, schema, diagnostics);
         references::check(entity, schema, &symbols, diagnostics);
         values::check_paths(entity, schema, repository, diagnostics);
     }

@@ -36,12 +36,22 @@ pub(super) fn apply(base: &Node, overlay: &Node, schema: &Schema) -> Node {
     for field in &overlay.fields {
         let shape = &kind.fields[usize::from(field.def)].shape;
         let changed = match (shape, merged.field(usize::from(field.def))) {
+            (Shape::List(_) | Shape::Nodes(_), Some(known)) if field.is_appended => append(known, field),
             (Shape::Block(_), Some(known)) => merge_block(known, field, schema),
             _ => field.clone(),
         };
         merged.set(changed);
     }
     merged
+}
+
+/// What the overlay says comes last.
+fn append(base: &Field, overlay: &Field) -> Field {
+    let (Value::List(known), Value::List(more)) = (&base.value, &overlay.value) else {
+        return overlay.clone();
+    };
+    let items = known.iter().chain(more).cloned().collect();
+    Field { value: Value::List(items), span: overlay.span, ..base.clone() }
 }
 
 /// Lines of the overlay take the place of lines of the same name, and new ones come last.
@@ -60,5 +70,5 @@ fn merge_block(base: &Field, overlay: &Field, schema: &Schema) -> Field {
             None => lines.push(change.clone()),
         }
     }
-    Field { def: base.def, value: Value::List(lines), span: overlay.span }
+    Field { value: Value::List(lines), span: overlay.span, ..base.clone() }
 }

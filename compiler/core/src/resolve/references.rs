@@ -15,7 +15,7 @@ pub(super) fn check(node: &Node, schema: &Schema, symbols: &Symbols, diagnostics
         // A default stands in the standard library; whoever relies on it is to be told, not the library.
         let place = |span: Span| if span.file == node.span.file { span } else { node.span };
         match &def.shape {
-            Shape::Scalar(of) | Shape::List(of) if of.of.base == Base::Reference => {
+            Shape::Scalar(of) | Shape::List(of) if of.of.base.is_reference() => {
                 each_text(&field.value, field.span, &mut |text, span| {
                     symbols
                         .check(text, &of.to, place(span), schema)

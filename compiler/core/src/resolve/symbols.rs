@@ -3,7 +3,7 @@
 use super::errors::{AMBIGUOUS, DECLARED_TWICE, NO_APP, UNKNOWN};
 use crate::check::{Node, nearest};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::schema::{Base, KindId, Schema, Shape};
+use crate::schema::{KindId, Schema, Shape};
 use crate::source::Span;
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -100,7 +100,7 @@ impl Symbols {
 fn is_named_after_another(kind: KindId, schema: &Schema) -> bool {
     let kind = schema.kind(kind);
     let name = kind.name_field().map(|index| &kind.fields[index].shape);
-    matches!(name, Some(Shape::Scalar(of)) if of.of.base == Base::Reference)
+    matches!(name, Some(Shape::Scalar(of)) if of.of.base.is_reference())
 }
 
 /// `database, service or bucket`.

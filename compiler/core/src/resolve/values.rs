@@ -1,7 +1,7 @@
 //! Values that depend on more than the spec's names: paths into the repository, and what `${…}` stands for in each
 //! environment. Whether the names in it lead anywhere is found in `references`.
 
-use super::errors::{NO_SUCH_PATH, NO_VALUE_HERE, OUTSIDE, VALUE_OR_SECRET};
+use super::errors::{NO_SUCH_PATH, NO_VALUE_HERE, OUTSIDE};
 use crate::check::{Node, Value};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Environment, Model, Scope, Service};
@@ -48,16 +48,6 @@ fn check_path(text: &str, span: Span, repository: &dyn Repository) -> Option<Dia
 
 /// Whether every variable and every command has a value in every environment.
 pub(super) fn check_values(model: &Model, diagnostics: &mut Diagnostics) {
-    for service in model.services.values() {
-        for entry in &service.env {
-            if entry.value.is_some() == entry.secret.is_some() {
-                let message = format!("`{}` needs a value or a secret, one of the two", entry.name);
-                let finding = Diagnostic::new(&VALUE_OR_SECRET, entry.span, message);
-                diagnostics
-                    .push(finding.help(format!("{} \"…\"   or   {} secret=\"…\"", entry.name, entry.name)));
-            }
-        }
-    }
     for environment in model.environments.values() {
         for service in environment.services.values() {
             check_service(model, environment, service, diagnostics);

@@ -1,10 +1,11 @@
 //! Declaration files to a schema: first the names of all kinds, then types, then fields, so that order is free.
 
 use super::errors::BAD_DECLARATION;
-use super::shape::PATTERNS;
+use super::read::{about, child_text, flag, name_of, property, text, text_value};
+use super::types::read_types;
 use super::{
-    Base, Body, Constraint, ConstraintForm, Fate, FieldDef, Kind, KindId, Literal, Place, PropertyDef, Scalar,
-    ScalarType, Schema, Shape,
+    Base, Body, Constraint, ConstraintForm, Fate, FieldDef, Kind, KindId, Literal, Place, PropertyDef,
+    Scalar, Schema, Shape,
 };
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -12,17 +13,12 @@ use crate::syntax::{self, Node, Tree};
 use std::sync::Arc;
 
 /// Reads every `type` and `kind` of the trees. Other nodes are entries of the catalogue, and left to the checker.
-pub fn load<'t>(
-    trees: impl IntoIterator<Item = &'t Tree> + Clone,
-    diagnostics: &mut Diagnostics,
-) -> Schema {
-    let mut loader = Loader { schema: Schema::default(), diagnostics };
+pub fn load<'t>(trees: impl IntoIterator<Item = &'t Tree> + Clone, diagnostics: &mut Diagnostics) -> Schema {
     let named = |name: &'static str| {
         trees.clone().into_iter().flat_map(Tree::nodes).filter(move |node| node.name() == name)
     };
-    for node in named("type") {
-        loader.add_type(node);
-    }
+    let types = read_types(named("type"), diagnostics);
+    let mut loader = Loader { schema: Schema { types, ..Schema::default() }, diagnostics };
     for node in named("kind") {
         loader.add_kind(node, None);
     }
@@ -32,6 +28,7 @@ pub fn load<'t>(
     for node in named("kind").chain(named("component")) {
         loader.add_fields(node);
     }
+    loader.cut_circles();
     for node in named("kind").chain(named("component")) {
         loader.add_relations(node);
     }
@@ -43,84 +40,9 @@ struct Loader<'d> {
     diagnostics: &'d mut Diagnostics,
 }
 
-/// The first argument, as text.
-fn name_of(node: Node<'_>) -> Option<Arc<str>> {
-    let entry = node.entries().find(|entry| !entry.is_property())?;
-    text_value(entry.value()).map(Arc::from)
-}
-
-fn text_value(value: syntax::Value<'_>) -> Option<String> {
-    match value {
-        syntax::Value::String(text) => Some(text.into_owned()),
-        _ => None,
-    }
-}
-
-fn property<'t>(node: Node<'t>, name: &str) -> Option<syntax::Value<'t>> {
-    node.entries().find(|entry| entry.name().is_some_and(|known| &**known == name)).map(|entry| entry.value())
-}
-
-fn text(node: Node<'_>, name: &str) -> Option<String> {
-    property(node, name).and_then(text_value)
-}
-
-fn flag(node: Node<'_>, name: &str) -> bool {
-    property(node, name) == Some(syntax::Value::Bool(true))
-}
-
-fn number(node: Node<'_>, name: &str) -> Option<f64> {
-    match property(node, name)? {
-        syntax::Value::Integer(integer) => Some(integer as f64),
-        syntax::Value::Float(float) => Some(float),
-        _ => None,
-    }
-}
-
-/// The argument of the child `about`.
-fn about(node: Node<'_>) -> String {
-    child_text(node, "about").unwrap_or_default()
-}
-
-fn child_text(node: Node<'_>, name: &str) -> Option<String> {
-    node.children().find(|child| child.name() == name).and_then(name_of).map(|text| text.to_string())
-}
-
 impl Loader<'_> {
     fn refuse(&mut self, span: Span, message: String) {
         self.diagnostics.push(Diagnostic::new(&BAD_DECLARATION, span, message));
-    }
-
-    fn add_type(&mut self, node: Node<'_>) {
-        let Some(name) = name_of(node) else {
-            return self.refuse(node.span(), "this type has no name".into());
-        };
-        let of = text(node, "of").unwrap_or_default();
-        let Some(base) = Base::named(&of) else {
-            let known: Vec<_> = Base::names().collect();
-            return self.refuse(
-                node.span(),
-                format!("type `{name}` is of `{of}`, which is none of {}", known.join(", ")),
-            );
-        };
-        let range = number(node, "min").zip(number(node, "max"));
-        let wanted = text(node, "pattern");
-        let pattern = wanted.as_ref().and_then(|wanted| PATTERNS.iter().find(|(known, _)| known == wanted));
-        if let (Some(wanted), None) = (&wanted, pattern) {
-            self.refuse(node.span(), format!("type `{name}` has the pattern `{wanted}`, which there is not"));
-        }
-        let options = node.children().filter(|child| child.name() == "option").filter_map(|option| {
-            let mut texts = option.entries().filter_map(|entry| text_value(entry.value()));
-            Some((Arc::from(texts.next()?), texts.next().unwrap_or_default()))
-        });
-        let declared = ScalarType {
-            name: Arc::clone(&name),
-            about: about(node),
-            base,
-            range,
-            pattern: pattern.map(|(_, check)| *check),
-            options: options.collect(),
-        };
-        self.schema.types.insert(name, Arc::new(declared));
     }
 
     fn add_component(&mut self, node: Node<'_>) {
@@ -175,6 +97,37 @@ impl Loader<'_> {
                 "name" => self.add_name_field(kind, child),
                 "field" => self.add_field(kind, child),
                 _ => {}
+            }
+        }
+    }
+
+    /// A kind that holds itself would let a spec be as deep as it likes. The field that closes a circle is left out.
+    fn cut_circles(&mut self) {
+        let mut settled = vec![false; self.schema.kinds.len()];
+        for start in 0..self.schema.kinds.len() {
+            // Each kind on the way from the start, and its next field.
+            let mut way = vec![(start, 0)];
+            while let Some((kind, next)) = way.last_mut().filter(|(kind, _)| !settled[*kind]) {
+                let (kind, at) = (*kind, *next);
+                let Some(field) = self.schema.kinds[kind].fields.get(at) else {
+                    settled[kind] = true;
+                    way.pop();
+                    continue;
+                };
+                let inner = match field.shape {
+                    Shape::Node(inner) | Shape::Nodes(inner) | Shape::Block(inner) => {
+                        Some(usize::from(inner.0))
+                    }
+                    Shape::Scalar(_) | Shape::List(_) | Shape::Body => None,
+                };
+                if let Some(inner) = inner.filter(|inner| way.iter().any(|(open, _)| open == inner)) {
+                    let message = format!("kind `{}` would hold itself", self.schema.kinds[inner].name);
+                    self.refuse(self.schema.kinds[kind].fields[at].span, message);
+                    self.schema.kinds[kind].fields.remove(at);
+                    continue;
+                }
+                way.last_mut().into_iter().for_each(|(_, next)| *next += 1);
+                way.extend(inner.filter(|inner| !settled[*inner]).map(|inner| (inner, 0)));
             }
         }
     }
@@ -234,6 +187,7 @@ impl Loader<'_> {
             default: None,
             is_always: false,
             when: None,
+            is_fixed: false,
             fate: Fate::Stays,
         };
         self.kind_mut(kind).fields.insert(0, field);
@@ -263,6 +217,7 @@ impl Loader<'_> {
             default: property(node, "default").and_then(default_value),
             is_always: flag(node, "always"),
             when: text(node, "when").map(Arc::from),
+            is_fixed: flag(node, "fixed"),
             fate: fate(node),
         };
         self.kind_mut(kind).fields.push(field);
@@ -300,6 +255,9 @@ impl Loader<'_> {
                 Some(id) => to.push(id),
                 None => self.refuse(node.span(), format!("there is no kind `{target}`")),
             }
+        }
+        if of.base == Base::Secret {
+            to.extend(self.schema.kind_id("secret"));
         }
         Some(Scalar { of, to })
     }

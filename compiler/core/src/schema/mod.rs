@@ -3,7 +3,9 @@
 
 pub mod errors;
 mod load;
+mod read;
 mod shape;
+mod types;
 
 pub use load::load;
 pub use shape::{Base, Scalar, ScalarType};
@@ -144,6 +146,8 @@ pub struct FieldDef {
     pub is_always: bool,
     /// The value of the kind's tag without which there is no such field.
     pub when: Option<Arc<str>>,
+    /// Whether it is the same in every environment.
+    pub is_fixed: bool,
     pub fate: Fate,
 }
 

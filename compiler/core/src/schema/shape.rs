@@ -33,6 +33,8 @@ pub enum Base {
     Schedule,
     Threshold,
     Interpolated,
+    /// A declared secret, by name.
+    Secret,
     /// Any scalar: what a declaration gives as a default.
     Literal,
 }
@@ -58,6 +60,7 @@ const BASES: &[(&str, Base)] = &[
     ("schedule", Base::Schedule),
     ("threshold", Base::Threshold),
     ("interpolated", Base::Interpolated),
+    ("secret", Base::Secret),
     ("literal", Base::Literal),
 ];
 
@@ -68,6 +71,11 @@ impl Base {
 
     pub fn names() -> impl Iterator<Item = &'static str> {
         BASES.iter().map(|(name, _)| *name)
+    }
+
+    /// Whether it is the name of a declared thing.
+    pub fn is_reference(self) -> bool {
+        matches!(self, Base::Reference | Base::Secret)
     }
 
     /// Whether text can be read so; the message says what would be.
@@ -90,7 +98,9 @@ impl Base {
             Base::Schedule => reads::<Schedule>(text),
             Base::Threshold => reads::<Threshold>(text),
             Base::Interpolated => check_text(text, LONGEST_VALUE).and_then(|()| reads::<Interpolated>(text)),
-            Base::Text | Base::Reference | Base::Choice | Base::Literal => check_text(text, LONGEST_TEXT),
+            Base::Text | Base::Reference | Base::Secret | Base::Choice | Base::Literal => {
+                check_text(text, LONGEST_TEXT)
+            }
             Base::Integer | Base::Number | Base::Boolean => Ok(()),
         }
     }

@@ -83,6 +83,8 @@ pub struct SourceFile {
     pub name: Arc<str>,
     pub text: Arc<str>,
     pub origin: FileOrigin,
+    /// For text that a component makes: the file that declares it, and the instance.
+    made: Option<(FileId, Span)>,
     /// Text that is never shown, such as a secret that somebody wrote down.
     concealed: Vec<Span>,
     line_starts: OnceLock<Vec<u32>>,
@@ -156,10 +158,37 @@ impl Sources {
             name: name.into(),
             text: text.into(),
             origin,
+            made: None,
             concealed: Vec::new(),
             line_starts: OnceLock::new(),
         });
         id
+    }
+
+    /// The text of a component once more, for one of its instances: places in it know both.
+    pub fn add_expansion(&mut self, component: FileId, instance: Span) -> FileId {
+        let id = FileId(self.files.len() as u32);
+        let made = Some((component, instance));
+        self.files.push(SourceFile { made, ..self.get(component).clone() });
+        id
+    }
+
+    /// The line of the user's to which a place in what a component makes is owed; none for any other place.
+    pub fn instance(&self, span: Span) -> Option<Span> {
+        let (_, mut instance) = self.get(span.file).made?;
+        while let Some((_, outer)) = self.get(instance.file).made {
+            instance = outer;
+        }
+        Some(instance)
+    }
+
+    /// The place in the file that somebody wrote.
+    pub fn as_written(&self, span: Span) -> Span {
+        let mut file = span.file;
+        while let Some((component, _)) = self.get(file).made {
+            file = component;
+        }
+        Span { file, ..span }
     }
 
     pub fn get(&self, file: FileId) -> &SourceFile {

@@ -81,6 +81,11 @@ impl Tree {
         Nodes { tree: self, at: 0, end: self.parsed.nodes.len() as u32 }
     }
 
+    /// The node with this [`Node::index`].
+    pub fn node(&self, index: u32) -> Node<'_> {
+        Node { tree: self, index }
+    }
+
     /// Every node that counts, at any depth, in the order of the text.
     pub fn all_nodes(&self) -> impl Iterator<Item = Node<'_>> {
         let indices = 0..self.parsed.nodes.len() as u32;

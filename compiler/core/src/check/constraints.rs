@@ -1,0 +1,87 @@
+//! What a kind declares of its fields together. In: a checked node. Out: findings in the words of the declaration.
+
+use super::errors::CONSTRAINT;
+use super::{Field, Node, Value};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::schema::{Base, Constraint, ConstraintForm, Kind, Schema, Shape};
+use crate::types::{Duration, Percentage, Size, Version};
+use std::cmp::Ordering;
+use std::str::FromStr;
+
+/// Which fields are said at all.
+pub(crate) fn check_presence(node: &Node, schema: &Schema, diagnostics: &mut Diagnostics) {
+    let kind = schema.kind(node.kind);
+    for constraint in &kind.constraints {
+        let said: Vec<&Field> = constraint.fields.iter().filter_map(|index| node.field(*index)).collect();
+        let (count, all) = (said.len(), constraint.fields.len());
+        let first_is_said = constraint.fields.first().is_some_and(|first| node.field(*first).is_some());
+        let holds = match constraint.form {
+            ConstraintForm::ExactlyOne => count == 1,
+            ConstraintForm::AtLeastOne => count >= 1,
+            ConstraintForm::AtMostOne => count <= 1,
+            ConstraintForm::Together => count == 0 || count == all,
+            ConstraintForm::Needs => !first_is_said || count == all,
+            ConstraintForm::InOrder => true,
+        };
+        if !holds {
+            diagnostics.push(broken(constraint, node, &said, schema));
+        }
+    }
+}
+
+/// Whether values that bound one another do, defaults included; in the node and in those in it.
+pub(crate) fn check_order(node: &Node, schema: &Schema, diagnostics: &mut Diagnostics) {
+    let kind = schema.kind(node.kind);
+    let bounds = kind.constraints.iter().filter(|constraint| constraint.form == ConstraintForm::InOrder);
+    for constraint in bounds {
+        for pair in constraint.fields.windows(2) {
+            if let (Some(low), Some(high)) = (node.field(pair[0]), node.field(pair[1]))
+                && compare(low, high, kind) == Some(Ordering::Greater)
+            {
+                diagnostics.push(broken(constraint, node, &[low, high], schema));
+            }
+        }
+    }
+    for inner in node.fields.iter().flat_map(|field| field.value.nodes()) {
+        check_order(inner, schema, diagnostics);
+    }
+}
+
+/// The finding, at the value that somebody wrote, or else at the node.
+fn broken(constraint: &Constraint, node: &Node, said: &[&Field], schema: &Schema) -> Diagnostic {
+    let name = node.name(schema).map_or("", |name| name);
+    let message = constraint.message.replace("{name}", name);
+    let mut written = said.iter().filter(|field| field.span.file == node.span.file).map(|field| field.span);
+    let mut finding = Diagnostic::new(&CONSTRAINT, written.next().unwrap_or(node.span), message);
+    for other in written {
+        finding = finding.label(other, "");
+    }
+    match &constraint.help {
+        Some(help) => finding.help(help.replace("{name}", name)),
+        None => finding,
+    }
+}
+
+/// Values of one type, by what they mean.
+fn compare(low: &Field, high: &Field, kind: &Kind) -> Option<Ordering> {
+    let Shape::Scalar(of) = &kind.fields[usize::from(low.def)].shape else { return None };
+    match (&low.value, &high.value) {
+        (Value::Integer(low), Value::Integer(high)) => Some(low.cmp(high)),
+        (Value::Number(low), Value::Number(high)) => low.partial_cmp(high),
+        (Value::Text(low), Value::Text(high)) => match of.of.base {
+            Base::Duration => by::<Duration>(low, high),
+            Base::Size => by::<Size>(low, high),
+            Base::Percentage => by::<Percentage>(low, high),
+            Base::Version => {
+                let numbers = |text: &str| text.parse::<Version>().ok().map(|version| version.numbers());
+                Some(numbers(low)?.cmp(&numbers(high)?))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn by<T: FromStr + PartialOrd>(low: &str, high: &str) -> Option<Ordering> {
+    low.parse::<T>().ok()?.partial_cmp(&high.parse().ok()?)
+}

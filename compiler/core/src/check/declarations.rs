@@ -1,0 +1,106 @@
+//! What is wrong with declarations beyond their shape. In: the schema, and the trees of the files that a project
+//! brings. Out: findings, and the components whose bodies are not sound.
+
+use super::errors::COMPONENT_CYCLE;
+use super::{check_body, check_declarations, scalar};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::schema::errors::BAD_DECLARATION;
+use crate::schema::{FieldDef, KindId, Literal, Schema, Shape};
+use crate::source::FileId;
+use crate::syntax::{self, Tree};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// Components whose declaration is at fault, which has been reported.
+#[derive(Debug, Default)]
+pub struct Faulty {
+    /// What they make is wrong in itself: it is not reported once more for each instance.
+    pub bodies: BTreeSet<KindId>,
+    /// They make themselves.
+    pub circles: BTreeSet<KindId>,
+}
+
+/// Checks every declaration of these trees, and what their components make.
+pub fn check_declared(trees: &[Tree], schema: &Schema, diagnostics: &mut Diagnostics) -> Faulty {
+    for tree in trees {
+        check_declarations(tree, schema, diagnostics);
+    }
+    check_defaults(trees, schema, diagnostics);
+    check_bodies(trees, schema, diagnostics)
+}
+
+/// A default is a value of its field's type.
+fn check_defaults(trees: &[Tree], schema: &Schema, diagnostics: &mut Diagnostics) {
+    let own = |file: FileId| trees.iter().any(|tree| tree.file() == file);
+    let kinds = schema.kinds.values().filter(|kind| own(kind.span.file));
+    for field in kinds.flat_map(|kind| &kind.fields) {
+        if let Some(finding) = wrong_default(field) {
+            diagnostics.push(finding);
+        }
+    }
+}
+
+fn wrong_default(field: &FieldDef) -> Option<Diagnostic> {
+    let default = field.default.as_ref()?;
+    let (Shape::Scalar(of) | Shape::List(of)) = &field.shape else {
+        let message = format!("`{}` holds nodes, and cannot have a default", field.name);
+        return Some(Diagnostic::new(&BAD_DECLARATION, field.span, message));
+    };
+    let value = match default {
+        Literal::Bool(truth) => syntax::Value::Bool(*truth),
+        Literal::Integer(integer) => syntax::Value::Integer((*integer).into()),
+        Literal::Number(number) => syntax::Value::Float(*number),
+        Literal::Text(text) => syntax::Value::String(Cow::Borrowed(text)),
+    };
+    let mut finding = scalar::check(of, &field.name, &value, field.span).err()?;
+    finding.fix.clear();
+    Some(finding.mark("the default"))
+}
+
+fn check_bodies(trees: &[Tree], schema: &Schema, diagnostics: &mut Diagnostics) -> Faulty {
+    let mut faulty = Faulty::default();
+    for (index, component) in schema.kinds.values().enumerate() {
+        let Some(body) = component.makes else { continue };
+        let Some(tree) = trees.iter().find(|tree| tree.file() == body.file) else { continue };
+        let id = KindId(index as u16);
+        let errors_before = diagnostics.errors();
+        check_body(tree, body, component, None, schema, diagnostics);
+        if diagnostics.errors() > errors_before {
+            faulty.bodies.insert(id);
+        }
+        if let Some(round) = circle(id, schema, trees) {
+            let message = format!("component `{}` makes itself", component.name);
+            let finding = Diagnostic::new(&COMPONENT_CYCLE, component.span, message).mark(round);
+            diagnostics.push(finding.help("take one of them out of what another makes"));
+            faulty.circles.insert(id);
+        }
+    }
+    faulty
+}
+
+/// The way from a component back to itself, when there is one: `a -> b -> a`.
+fn circle(start: KindId, schema: &Schema, trees: &[Tree]) -> Option<String> {
+    let mut seen = BTreeSet::new();
+    let mut ways = vec![vec![start]];
+    while let Some(way) = ways.pop() {
+        for next in made_components(*way.last()?, schema, trees) {
+            if next == start {
+                let names = way.iter().chain([&start]).map(|kind| &*schema.kind(*kind).name);
+                return Some(names.collect::<Vec<_>>().join(" -> "));
+            }
+            if seen.insert(next) {
+                ways.push(way.iter().copied().chain([next]).collect());
+            }
+        }
+    }
+    None
+}
+
+/// The components that stand in the body of one.
+fn made_components(component: KindId, schema: &Schema, trees: &[Tree]) -> Vec<KindId> {
+    let body = schema.kind(component).makes;
+    let tree = body.and_then(|body| trees.iter().find(|tree| tree.file() == body.file));
+    let (Some(body), Some(tree)) = (body, tree) else { return Vec::new() };
+    let kinds = tree.node(body.node).children().filter_map(|node| schema.kind_id(&node.name()));
+    kinds.filter(|kind| schema.kind(*kind).makes.is_some()).collect()
+}

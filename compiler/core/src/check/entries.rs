@@ -1,0 +1,188 @@
+//! The values of a node: what an argument, a property or a line of one value says, held against its field.
+
+use super::checker::Checker;
+use super::parameters::{Said, value_of};
+use super::{Field, Item, Node, Value, messages, scalar};
+use crate::schema::{FieldDef, Place, Scalar, Shape};
+use crate::source::Span;
+use crate::syntax::{self, Entry};
+
+impl Checker<'_> {
+    pub(super) fn only_argument<'t>(&mut self, child: syntax::Node<'t>, def: &FieldDef) -> Option<Entry<'t>> {
+        self.refuse_block(child, def);
+        let mut entries = child.entries();
+        let first = entries.next();
+        if first.is_none() && !child.is_broken() {
+            self.diagnostics.push(messages::no_value(def, child.name_span()));
+        }
+        for extra in entries {
+            self.diagnostics.push(messages::second_value(def, extra.span()));
+        }
+        first.filter(|entry| {
+            let is_argument = !entry.is_property();
+            if !is_argument {
+                self.diagnostics.push(messages::property_for_value(def, entry.span()));
+            }
+            is_argument
+        })
+    }
+
+    pub(super) fn refuse_block(&mut self, child: syntax::Node<'_>, def: &FieldDef) {
+        for line in child.children() {
+            self.diagnostics.push(messages::block_behind_value(def, line.span()));
+        }
+    }
+
+    pub(super) fn set_scalar(&mut self, index: usize, def: &FieldDef, entry: Entry<'_>, checked: &mut Node) {
+        let Shape::Scalar(of) = &def.shape else { return };
+        match self.said(of, def, entry) {
+            Said::Value(value, span) => {
+                if let Some(value) = self.scalar(of, def, &value, span) {
+                    self.set(index, def, value, span, checked);
+                }
+            }
+            Said::List(_) | Said::Nothing => {}
+        }
+    }
+
+    pub(super) fn push_item(&mut self, index: usize, def: &FieldDef, entry: Entry<'_>, checked: &mut Node) {
+        if entry.is_property() {
+            return self.diagnostics.push(messages::property_in_list(def, entry.span()));
+        }
+        let Shape::List(of) = &def.shape else { return };
+        match self.said(of, def, entry) {
+            Said::Value(value, span) => self.push_value(index, def, of, &value, span, checked),
+            Said::List(items) => {
+                for item in items {
+                    self.push_value(index, def, of, &value_of(item), item.span, checked);
+                }
+            }
+            Said::Nothing => {}
+        }
+    }
+
+    fn push_value(
+        &mut self,
+        index: usize,
+        def: &FieldDef,
+        of: &Scalar,
+        value: &syntax::Value<'_>,
+        span: Span,
+        checked: &mut Node,
+    ) {
+        let Some(value) = self.scalar(of, def, value, span) else { return };
+        push(index, value, span, checked);
+        // The place of a list on one line is all of it.
+        let field = checked.fields.iter_mut().find(|field| usize::from(field.def) == index);
+        if let Some(field) = field.filter(|field| field.span.file == span.file) {
+            field.span = field.span.to(span);
+        }
+    }
+
+    /// What an entry says in the place of a field. In the body of a component parameters are put in first.
+    fn said<'e>(&mut self, of: &Scalar, def: &FieldDef, entry: Entry<'e>) -> Said<'e>
+    where
+        Self: 'e,
+    {
+        if entry.is_broken() {
+            return Said::Nothing;
+        }
+        let (Some(parameters), syntax::Value::String(text)) = (self.parameters, entry.value()) else {
+            return Said::Value(entry.value(), entry.value_span());
+        };
+        if !text.contains("${") {
+            return Said::Value(syntax::Value::String(text), entry.value_span());
+        }
+        match parameters.text(text, of, def, entry.value_span()) {
+            Ok(Said::Nothing) => {
+                self.is_left_out |=
+                    self.is_whole() && matches!(def.place, Place::Argument | Place::Arguments);
+                Said::Nothing
+            }
+            Ok(said) => said,
+            Err(finding) => {
+                self.diagnostics.push(finding);
+                Said::Nothing
+            }
+        }
+    }
+
+    /// `env "${env}"` in the body of a component: the nodes of a parameter. Whether it was that.
+    pub(super) fn take_parameter(
+        &mut self,
+        child: syntax::Node<'_>,
+        index: usize,
+        def: &FieldDef,
+        checked: &mut Node,
+    ) -> bool {
+        let holds_nodes = matches!(def.shape, Shape::Node(_) | Shape::Nodes(_) | Shape::Block(_));
+        let (Some(parameters), Some(entry)) = (self.parameters, child.entries().next()) else { return false };
+        let syntax::Value::String(text) = entry.value() else { return false };
+        let is_alone = !entry.is_property() && child.entries().count() == 1 && child.open_brace().is_none();
+        if !(holds_nodes && is_alone) {
+            return false;
+        }
+        match parameters.nodes(&text, &def.shape, entry.value_span()) {
+            None => return false,
+            Some(Ok(Some(field))) => self.add_nodes(index, def, field, checked),
+            Some(Ok(None)) => {}
+            Some(Err(finding)) => self.diagnostics.push(finding),
+        }
+        true
+    }
+
+    /// The nodes of a parameter, behind those that the component itself writes; a line of a block that has the name of
+    /// one of these takes its place.
+    fn add_nodes(&self, index: usize, def: &FieldDef, given: &Field, checked: &mut Node) {
+        let (Some(known), Value::List(more)) = (checked.field(index), &given.value) else {
+            return checked.set(Field { def: index as u16, ..given.clone() });
+        };
+        let mut known = known.clone();
+        if let Value::List(items) = &mut known.value {
+            let name =
+                |item: &Item| item.value.nodes().next().and_then(|node| node.name(self.schema)).cloned();
+            for item in more {
+                let same = items.iter_mut().find(|known| name(known) == name(item));
+                match same.filter(|_| matches!(def.shape, Shape::Block(_))) {
+                    Some(line) => *line = item.clone(),
+                    None => items.push(item.clone()),
+                }
+            }
+        }
+        checked.set(known);
+    }
+
+    pub(super) fn scalar(
+        &mut self,
+        of: &Scalar,
+        def: &FieldDef,
+        value: &syntax::Value<'_>,
+        span: Span,
+    ) -> Option<Value> {
+        match scalar::check(of, &def.name, value, span) {
+            Ok(value) => Some(value),
+            Err(finding) => {
+                self.diagnostics.push(finding);
+                None
+            }
+        }
+    }
+
+    pub(super) fn set(&mut self, index: usize, def: &FieldDef, value: Value, span: Span, checked: &mut Node) {
+        match checked.field(index) {
+            Some(known) => self.diagnostics.push(messages::field_twice(def, span, known.span)),
+            None => checked.set(Field::new(index, value, span)),
+        }
+    }
+}
+
+/// Adds a value to a list field.
+pub(super) fn push(index: usize, value: Value, span: Span, checked: &mut Node) {
+    let item = Item { value, span };
+    let known = checked.fields.iter_mut().find(|field| usize::from(field.def) == index);
+    if let Some(Field { value: Value::List(items), .. }) = known {
+        items.push(item);
+    } else {
+        checked.set(Field::new(index, Value::List(vec![item]), span));
+    }
+}

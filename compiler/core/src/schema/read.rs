@@ -1,0 +1,46 @@
+//! What a line of a declaration says: its name, its properties, its `about`. In: a node. Out: plain values, or nothing.
+
+use crate::syntax::{self, Node};
+use std::sync::Arc;
+
+/// The first argument, as text.
+pub(super) fn name_of(node: Node<'_>) -> Option<Arc<str>> {
+    let entry = node.entries().find(|entry| !entry.is_property())?;
+    text_value(entry.value()).map(Arc::from)
+}
+
+pub(super) fn text_value(value: syntax::Value<'_>) -> Option<String> {
+    match value {
+        syntax::Value::String(text) => Some(text.into_owned()),
+        _ => None,
+    }
+}
+
+pub(super) fn property<'t>(node: Node<'t>, name: &str) -> Option<syntax::Value<'t>> {
+    node.entries().find(|entry| entry.name().is_some_and(|known| &**known == name)).map(|entry| entry.value())
+}
+
+pub(super) fn text(node: Node<'_>, name: &str) -> Option<String> {
+    property(node, name).and_then(text_value)
+}
+
+pub(super) fn flag(node: Node<'_>, name: &str) -> bool {
+    property(node, name) == Some(syntax::Value::Bool(true))
+}
+
+pub(super) fn number(node: Node<'_>, name: &str) -> Option<f64> {
+    match property(node, name)? {
+        syntax::Value::Integer(integer) => Some(integer as f64),
+        syntax::Value::Float(float) => Some(float),
+        _ => None,
+    }
+}
+
+/// The argument of the child `about`.
+pub(super) fn about(node: Node<'_>) -> String {
+    child_text(node, "about").unwrap_or_default()
+}
+
+pub(super) fn child_text(node: Node<'_>, name: &str) -> Option<String> {
+    node.children().find(|child| child.name() == name).and_then(name_of).map(|text| text.to_string())
+}
