@@ -9,7 +9,7 @@ use crate::import::{self, Imported};
 use crate::model::Model;
 use crate::render::{OwnTemplate, Templates};
 use crate::repository::Repository;
-use crate::resolve::{Components, Declared, ModelRecord, Resolved, expand, resolve};
+use crate::resolve::{Components, Declared, ModelRecord, Resolved, Things, expand, resolve};
 use crate::rules::{self, Allowed};
 use crate::schema::{self, Schema};
 use crate::source::{FileId, FileOrigin, Sources};
@@ -35,19 +35,36 @@ pub struct Compilation {
     pub record: ModelRecord,
     /// The project's own templates, by `language/name`.
     pub templates: IndexMap<String, OwnTemplate>,
+    /// The language the spec is written in.
+    pub schema: Schema,
+    /// What the model was read from. Empty unless it is to be looked at.
+    pub things: Things,
+}
+
+/// What a run is for: what nobody will ask for is not kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Check,
+    Plan,
+    Look,
 }
 
 /// Everything up to the gate: `parse -> check -> resolve -> rules -> graph`.
 pub fn compile(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compilation {
-    run_passes(spec.into(), repository, false)
+    run_passes(spec.into(), repository, Purpose::Check)
 }
 
 /// The same, with the record of what the spec says, which only a plan needs.
 pub fn compile_for_plan(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compilation {
-    run_passes(spec.into(), repository, true)
+    run_passes(spec.into(), repository, Purpose::Plan)
 }
 
-fn run_passes(spec: Arc<str>, repository: &dyn Repository, wants_record: bool) -> Compilation {
+/// The same, with the things of the spec, for whoever asks what a setting is and why.
+pub fn compile_for_looking(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compilation {
+    run_passes(spec.into(), repository, Purpose::Look)
+}
+
+fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> Compilation {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let file = sources.add(SPEC, spec, FileOrigin::Project);
@@ -63,8 +80,9 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, wants_record: bool) -
     let components = Components { schema: &schema, trees: &trees, faulty: &faulty };
     let spec = expand(spec, &components, &mut sources, &mut diagnostics);
     drop(trees);
-    let Resolved { model, record } =
-        resolve(Declared { standard_library, spec, wants_record }, &schema, repository, &mut diagnostics);
+    let declared = Declared { standard_library, spec, wants_record: purpose == Purpose::Plan };
+    let Resolved { model, record, things } = resolve(declared, &schema, repository, &mut diagnostics);
+    let things = if purpose == Purpose::Look { things } else { Things::default() };
 
     let mut allowed = model.as_ref().map(|model| rules::run(model, &mut diagnostics)).unwrap_or_default();
     let reported = diagnostics.iter().chain(allowed.iter().map(|allowed| &allowed.diagnostic));
@@ -79,7 +97,7 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, wants_record: bool) -
         allowed.diagnostic = allowed.diagnostic.clone().unfolded(&sources);
     }
     diagnostics.sort();
-    Compilation { sources, diagnostics, model, allowed, record, templates }
+    Compilation { sources, diagnostics, model, allowed, record, templates, schema, things }
 }
 
 /// Everything past the gate: `lower -> render -> collect`. Nothing is made of a spec with errors. Artifacts go to

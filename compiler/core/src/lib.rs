@@ -8,6 +8,7 @@ pub mod check;
 pub mod codes;
 pub mod diag;
 pub mod driver;
+pub mod effective;
 pub mod explain;
 pub mod graph;
 pub mod import;

@@ -11,10 +11,12 @@ use std::str::FromStr;
 /// Which fields are said at all.
 pub(crate) fn check_presence(node: &Node, schema: &Schema, diagnostics: &mut Diagnostics) {
     let kind = schema.kind(node.kind);
+    // A default stands at the declaration of its field: nobody has said it.
+    let said = |index: usize| node.field(index).filter(|field| field.span != kind.fields[index].span);
     for constraint in &kind.constraints {
-        let said: Vec<&Field> = constraint.fields.iter().filter_map(|index| node.field(*index)).collect();
+        let first_is_said = constraint.fields.first().is_some_and(|first| said(*first).is_some());
+        let said: Vec<&Field> = constraint.fields.iter().filter_map(|index| said(*index)).collect();
         let (count, all) = (said.len(), constraint.fields.len());
-        let first_is_said = constraint.fields.first().is_some_and(|first| node.field(*first).is_some());
         let holds = match constraint.form {
             ConstraintForm::ExactlyOne => count == 1,
             ConstraintForm::AtLeastOne => count >= 1,

@@ -14,7 +14,7 @@ mod scalar;
 mod value;
 
 pub use checker::{check, check_body, check_declarations};
-pub(crate) use constraints::check_order;
+pub(crate) use constraints::{check_order, check_presence};
 pub use declarations::{Faulty, check_declared};
 pub use nearest::nearest;
 pub use read::read;

@@ -84,6 +84,17 @@ impl Value {
         }
     }
 
+    /// As a spec writes it, without quotation marks. Lists and nodes have no such text.
+    pub fn plain(&self) -> String {
+        match self {
+            Value::Bool(truth) => truth.to_string(),
+            Value::Integer(integer) => integer.to_string(),
+            Value::Number(number) => number.to_string(),
+            Value::Text(text) => text.to_string(),
+            Value::List(_) | Value::Node(_) => String::new(),
+        }
+    }
+
     pub fn nodes(&self) -> impl Iterator<Item = &Node> {
         let (one, many) = match self {
             Value::Node(node) => (Some(&**node), &[][..]),

@@ -1,6 +1,6 @@
 //! Complete nodes to the typed model, and environments to wholes.
 
-use super::overlay;
+use super::Things;
 use crate::check::{Node, read};
 use crate::model::{ByName, Catalogue, Environment, Model};
 use crate::schema::Schema;
@@ -10,9 +10,9 @@ use serde::Deserialize;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// The model of nodes that have been found sound.
-pub(super) fn assemble(entities: &[Node], schema: &Schema) -> Model {
-    let nodes = Entities { entities, schema };
+/// The model of things that have been found sound.
+pub(super) fn assemble(things: &Things, schema: &Schema) -> Model {
+    let nodes = Entities { things, schema };
     let mut model = Model {
         app: nodes.of::<_>("app").map(|(_, app)| app).next().unwrap_or_default(),
         services: nodes.by_name("service"),
@@ -36,54 +36,37 @@ pub(super) fn assemble(entities: &[Node], schema: &Schema) -> Model {
         },
     };
     let (services, databases) = (model.services.clone(), model.databases.clone());
-    for (node, environment) in nodes.nodes("environment").zip(model.environments.values_mut()) {
+    for (name, environment) in &mut model.environments {
         environment.index_routes();
-        apply_overlays(&nodes, node, environment, &services, &databases);
+        environment.services = services.clone();
+        environment.databases = databases.clone();
+        nodes.apply_changes(name, environment);
     }
     model
 }
 
-fn apply_overlays(
-    nodes: &Entities<'_>,
-    node: &Node,
-    environment: &mut Environment,
-    services: &ByName<Arc<crate::model::Service>>,
-    databases: &ByName<Arc<crate::model::Database>>,
-) {
-    environment.services = services.clone();
-    environment.databases = databases.clone();
-    for change in &node.overlays {
-        let (Some(name), kind) = (change.name(nodes.schema), &*nodes.schema.kind(change.kind).name) else {
-            continue;
-        };
-        let Some(base) = nodes.nodes(kind).find(|base| base.name(nodes.schema) == Some(name)) else {
-            continue;
-        };
-        let mut merged = overlay::apply(base, change, nodes.schema);
-        super::defaults::complete(&mut merged, nodes.schema);
-        if kind == "service"
-            && let Some(service) = environment.services.get_mut(&**name)
-        {
-            *service = nodes.read(&merged);
-        } else if let Some(database) = environment.databases.get_mut(&**name) {
-            *database = nodes.read(&merged);
-        }
-    }
-}
-
 struct Entities<'n> {
-    entities: &'n [Node],
+    things: &'n Things,
     schema: &'n Schema,
 }
 
 impl<'n> Entities<'n> {
     fn nodes(&self, kind: &str) -> impl Iterator<Item = &'n Node> + use<'n> {
         let id = self.schema.kind_id(kind);
-        self.entities.iter().filter(move |node| Some(node.kind) == id)
+        let things = self.things;
+        id.into_iter().flat_map(move |id| things.of_kind(id)).map(|(_, node)| node)
     }
 
-    fn read<T: for<'a> Deserialize<'a>>(&self, node: &Node) -> T {
-        read(self.schema, node)
+    /// The environment's own view of what it changes.
+    fn apply_changes(&self, name: &str, environment: &mut Environment) {
+        for node in self.things.changes(name).into_iter().flat_map(|changed| changed.values()) {
+            let Some(name) = node.name(self.schema) else { continue };
+            match &*self.schema.kind(node.kind).name {
+                "service" => replace(&mut environment.services, name, || read(self.schema, node)),
+                "database" => replace(&mut environment.databases, name, || read(self.schema, node)),
+                _ => {}
+            }
+        }
     }
 
     fn of<T: Deserialize<'n>>(&self, kind: &str) -> impl Iterator<Item = (Arc<str>, T)> + use<'n, T> {
@@ -99,5 +82,11 @@ impl<'n> Entities<'n> {
 
     fn by_text<T: Deserialize<'n>>(&self, kind: &str) -> IndexMap<String, T> {
         self.of(kind).map(|(name, thing)| (name.to_string(), thing)).collect()
+    }
+}
+
+fn replace<T>(known: &mut ByName<T>, name: &str, changed: impl FnOnce() -> T) {
+    if let Some(thing) = known.get_mut(name) {
+        *thing = changed();
     }
 }

@@ -10,12 +10,14 @@ mod overlay;
 mod record;
 mod references;
 mod symbols;
+mod things;
 mod values;
 
 pub use components::{Components, expand};
 pub use record::ModelRecord;
+pub use things::{ThingId, Things};
 
-use crate::check::{Node, check_order};
+use crate::check::{Node, check_order, check_presence};
 use crate::diag::Diagnostics;
 use crate::model::Model;
 use crate::repository::Repository;
@@ -28,6 +30,8 @@ pub struct Resolved {
     /// None when a name leads nowhere or a value is missing.
     pub model: Option<Model>,
     pub record: ModelRecord,
+    /// What the model was read from. Empty when there is none.
+    pub things: Things,
 }
 
 /// The nodes a run starts from.
@@ -63,9 +67,14 @@ pub fn resolve(
         values::check_paths(entity, schema, repository, diagnostics);
     }
     if diagnostics.has_errors() {
-        return Resolved { model: None, record };
+        return Resolved { model: None, record, things: Things::default() };
     }
-    let model = assemble::assemble(&entities, schema);
+    let things = Things::new(entities, spec_starts, symbols, schema);
+    for changed in things.all_changes() {
+        check_presence(changed, schema, diagnostics);
+        check_order(changed, schema, diagnostics);
+    }
+    let model = assemble::assemble(&things, schema);
     values::check_values(&model, diagnostics);
-    Resolved { model: Some(model), record }
+    Resolved { model: Some(model), record, things }
 }

@@ -49,11 +49,11 @@ fn add_value(value: &Value, schema: &Schema, path: &str, fields: &mut BTreeMap<S
             }
         }
         Value::List(items) => {
-            let words: Vec<String> = items.iter().map(|item| plain(&item.value)).collect();
+            let words: Vec<String> = items.iter().map(|item| item.value.plain()).collect();
             fields.insert(path.to_string(), words.join(" "));
         }
         scalar => {
-            fields.insert(path.to_string(), plain(scalar));
+            fields.insert(path.to_string(), scalar.plain());
         }
     }
 }
@@ -61,8 +61,8 @@ fn add_value(value: &Value, schema: &Schema, path: &str, fields: &mut BTreeMap<S
 /// What tells one of several nodes from the others: its first field.
 fn label(node: &Node, schema: &Schema) -> String {
     let first = node.fields.first().map(|field| match &field.value {
-        Value::List(items) => items.iter().map(|item| plain(&item.value)).collect::<Vec<_>>().join(" "),
-        other => plain(other),
+        Value::List(items) => items.iter().map(|item| item.value.plain()).collect::<Vec<_>>().join(" "),
+        other => other.plain(),
     });
     first.unwrap_or_else(|| schema.kind(node.kind).name.to_string())
 }
@@ -73,15 +73,5 @@ fn add_node(node: &Node, schema: &Schema, path: &str, fields: &mut BTreeMap<Stri
         fields.insert(path.to_string(), label(node, schema));
     } else {
         add_fields(node, schema, path, fields);
-    }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Bool(truth) => truth.to_string(),
-        Value::Integer(integer) => integer.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Text(text) => text.to_string(),
-        Value::List(_) | Value::Node(_) => String::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! Names: what is declared, by kind and name.
 
+use super::ThingId;
 use super::errors::{AMBIGUOUS, DECLARED_TWICE, NO_APP, UNKNOWN};
 use crate::check::{Node, nearest};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -14,48 +15,57 @@ const MOST_NAMES: usize = 12;
 /// Where each declared thing stands.
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
-    by_name: IndexMap<Arc<str>, Vec<(KindId, Span)>>,
+    by_name: IndexMap<Arc<str>, Vec<Symbol>>,
+}
+
+#[derive(Debug)]
+struct Symbol {
+    kind: KindId,
+    span: Span,
+    thing: ThingId,
 }
 
 impl Symbols {
     pub(super) fn collect(entities: &[Node], schema: &Schema, diagnostics: &mut Diagnostics) -> Self {
         let mut symbols = Self::default();
-        for entity in entities {
+        for (thing, entity) in entities.iter().enumerate() {
             let Some(name) = entity.name(schema) else { continue };
             let known = symbols.by_name.entry(Arc::clone(name)).or_default();
-            if let Some((_, first)) = known.iter().find(|(kind, _)| *kind == entity.kind) {
+            if let Some(first) = known.iter().find(|known| known.kind == entity.kind) {
                 let kind = &schema.kind(entity.kind).name;
                 let finding = Diagnostic::new(
                     &DECLARED_TWICE,
                     entity.span,
                     format!("there are two {kind}s called `{name}`"),
                 );
-                diagnostics
-                    .push(finding.label(*first, "the first is here").help("give one of them another name"));
+                diagnostics.push(
+                    finding.label(first.span, "the first is here").help("give one of them another name"),
+                );
             } else {
-                known.push((entity.kind, entity.span));
+                known.push(Symbol { kind: entity.kind, span: entity.span, thing });
             }
         }
         symbols
     }
 
-    pub(super) fn has(&self, kind: KindId, name: &str) -> bool {
-        self.by_name.get(name).is_some_and(|known| known.iter().any(|(known, _)| *known == kind))
+    pub(super) fn find(&self, kind: KindId, name: &str) -> Option<ThingId> {
+        let known = self.by_name.get(name)?.iter().find(|known| known.kind == kind);
+        known.map(|symbol| symbol.thing)
     }
 
     /// The finding, when a name does not lead to exactly one thing of the allowed kinds.
     pub(super) fn check(&self, name: &str, to: &[KindId], span: Span, schema: &Schema) -> Option<Diagnostic> {
         let known = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
-        let mut matching = known.iter().filter(|(kind, _)| to.contains(kind));
+        let mut matching = known.iter().filter(|known| to.contains(&known.kind));
         let (first, second) = (matching.next(), matching.next());
         match (first, second) {
             (Some(_), None) => None,
-            (Some((_, first)), Some((_, second))) => {
+            (Some(first), Some(second)) => {
                 let finding = Diagnostic::new(&AMBIGUOUS, span, format!("`{name}` could mean two things"));
-                Some(finding.label(*first, "this one").label(*second, "or this one"))
+                Some(finding.label(first.span, "this one").label(second.span, "or this one"))
             }
             _ => {
-                let named = known.iter().find(|(kind, _)| !is_named_after_another(*kind, schema));
+                let named = known.iter().find(|known| !is_named_after_another(known.kind, schema));
                 Some(self.unknown(name, to, span, schema, named))
             }
         }
@@ -63,7 +73,7 @@ impl Symbols {
 
     /// What is declared of these kinds.
     fn names(&self, of: &[KindId]) -> Vec<&str> {
-        let fits = |known: &Vec<(KindId, Span)>| known.iter().any(|(kind, _)| of.contains(kind));
+        let fits = |known: &Vec<Symbol>| known.iter().any(|known| of.contains(&known.kind));
         self.by_name.iter().filter(|(_, known)| fits(known)).map(|(name, _)| &**name).collect()
     }
 
@@ -73,10 +83,10 @@ impl Symbols {
         to: &[KindId],
         span: Span,
         schema: &Schema,
-        other: Option<&(KindId, Span)>,
+        other: Option<&Symbol>,
     ) -> Diagnostic {
         let wanted = words(to, schema);
-        if let Some((kind, place)) = other {
+        if let Some(Symbol { kind, span: place, .. }) = other {
             let kind = &schema.kind(*kind).name;
             let finding =
                 Diagnostic::new(&UNKNOWN, span, format!("`{name}` is a {kind}; here a {wanted} is meant"));

@@ -1,0 +1,75 @@
+//! Everything that is set of a thing, in the order of its declaration, as a list: what stands in a node comes after it.
+
+use super::find::join;
+use super::{Setting, labelled};
+use crate::check::{Node, Value};
+use crate::schema::{Schema, Shape};
+use crate::source::Span;
+
+/// One line of the view of a thing.
+#[derive(Clone, Debug)]
+pub struct Entry<'v> {
+    /// From the thing on: `check.unit.coverage`.
+    pub path: String,
+    /// The last name of the path, and, for one of several nodes, the field they are in.
+    pub name: String,
+    /// In how many nodes it stands.
+    pub depth: usize,
+    pub stands: Stands<'v>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Stands<'v> {
+    /// A value, or a list of values.
+    Setting(Setting<'v>),
+    /// A node, whose settings follow.
+    Node(&'v Node),
+    /// A block, whose lines follow.
+    Block(Span),
+}
+
+/// Every setting of a node and of the nodes in it.
+pub fn entries<'v>(schema: &'v Schema, node: &'v Node) -> Vec<Entry<'v>> {
+    let mut listing = Listing { schema, entries: Vec::new() };
+    listing.add_fields(node, "", 0);
+    listing.entries
+}
+
+struct Listing<'v> {
+    schema: &'v Schema,
+    entries: Vec<Entry<'v>>,
+}
+
+impl<'v> Listing<'v> {
+    fn add_fields(&mut self, node: &'v Node, path: &str, depth: usize) {
+        for field in &node.fields {
+            let def = &self.schema.kind(node.kind).fields[usize::from(field.def)];
+            let setting = Setting { def, value: &field.value, span: field.span };
+            let here = join(path, &def.name);
+            match (&def.shape, &field.value) {
+                (_, Value::Node(inner)) => self.add_node(inner, here, &def.name, depth),
+                (Shape::Nodes(_), Value::List(items)) => {
+                    for (label, inner) in labelled(items, self.schema) {
+                        self.add_node(inner, join(&here, &label), &def.name, depth);
+                    }
+                }
+                (Shape::Block(_), Value::List(items)) => {
+                    self.add(here.clone(), &def.name, depth, Stands::Block(field.span));
+                    for (label, inner) in labelled(items, self.schema) {
+                        self.add_node(inner, join(&here, &label), &label, depth + 1);
+                    }
+                }
+                _ => self.add(here, &def.name, depth, Stands::Setting(setting)),
+            }
+        }
+    }
+
+    fn add_node(&mut self, node: &'v Node, path: String, name: &str, depth: usize) {
+        self.add(path.clone(), name, depth, Stands::Node(node));
+        self.add_fields(node, &path, depth + 1);
+    }
+
+    fn add(&mut self, path: String, name: &str, depth: usize, stands: Stands<'v>) {
+        self.entries.push(Entry { path, name: name.to_string(), depth, stands });
+    }
+}
