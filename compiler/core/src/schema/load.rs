@@ -67,13 +67,22 @@ fn number(node: Node<'_>, name: &str) -> Option<f64> {
     }
 }
 
+fn children<'t>(node: Node<'t>, name: &'static str) -> impl Iterator<Item = Node<'t>> {
+    node.children().filter(move |child| child.name() == name)
+}
+
+/// The arguments of all children of a name.
+fn values(node: Node<'_>, name: &'static str) -> Vec<Literal> {
+    children(node, name).flat_map(|child| child.entries()).filter_map(|entry| literal(entry.value())).collect()
+}
+
 /// The argument of the child `about`.
 fn about(node: Node<'_>) -> String {
     child_text(node, "about").unwrap_or_default()
 }
 
-fn child_text(node: Node<'_>, name: &str) -> Option<String> {
-    node.children().find(|child| child.name() == name).and_then(name_of).map(|text| text.to_string())
+fn child_text(node: Node<'_>, name: &'static str) -> Option<String> {
+    children(node, name).next().and_then(name_of).map(|text| text.to_string())
 }
 
 impl Loader<'_> {
@@ -99,10 +108,11 @@ impl Loader<'_> {
         if let (Some(wanted), None) = (&wanted, pattern) {
             self.refuse(node.span(), format!("type `{name}` has the pattern `{wanted}`, which there is not"));
         }
-        let options = node.children().filter(|child| child.name() == "option").filter_map(|option| {
+        let options = children(node, "option").filter_map(|option| {
             let mut texts = option.entries().filter_map(|entry| text_value(entry.value()));
             Some((Arc::from(texts.next()?), texts.next().unwrap_or_default()))
         });
+        let forms = children(node, "form").flat_map(|child| child.entries());
         let declared = ScalarType {
             name: Arc::clone(&name),
             about: about(node),
@@ -110,6 +120,9 @@ impl Loader<'_> {
             range,
             pattern: pattern.map(|(_, check)| *check),
             options: options.collect(),
+            forms: forms.filter_map(|form| text_value(form.value())).collect(),
+            good: values(node, "good"),
+            bad: values(node, "bad"),
         };
         self.schema.types.insert(name, Arc::new(declared));
     }
@@ -118,7 +131,7 @@ impl Loader<'_> {
         let Some(name) = name_of(node) else {
             return self.refuse(node.span(), "this kind has no name".into());
         };
-        let examples = node.children().filter(|child| child.name() == "example").filter_map(name_of);
+        let examples = children(node, "example").filter_map(name_of);
         let kind = Kind {
             name: Arc::clone(&name),
             about: about(node),
@@ -161,7 +174,7 @@ impl Loader<'_> {
         let Some(scalar) = self.scalar(node) else { return };
         let field = FieldDef {
             name: Arc::from("name"),
-            about: "Its name.".into(),
+            about: about(node),
             span: node.span(),
             place: Place::Argument,
             shape: Shape::Scalar(scalar),
@@ -192,7 +205,7 @@ impl Loader<'_> {
             place,
             shape,
             is_required: flag(node, "required"),
-            default: property(node, "default").and_then(default_value),
+            default: property(node, "default").and_then(literal),
             is_always: flag(node, "always"),
             when: text(node, "when").map(Arc::from),
         };
@@ -233,7 +246,7 @@ impl Loader<'_> {
     }
 }
 
-fn default_value(value: syntax::Value<'_>) -> Option<Literal> {
+fn literal(value: syntax::Value<'_>) -> Option<Literal> {
     match value {
         syntax::Value::String(text) => Some(Literal::Text(Arc::from(&*text))),
         syntax::Value::Integer(integer) => i64::try_from(integer).ok().map(Literal::Integer),
