@@ -1,15 +1,15 @@
 //! Declaration files to a schema: first the names of all kinds, then types, then fields, so that order is free.
 
 use super::errors::BAD_DECLARATION;
-use super::read::{about, child_text, flag, name_of, property, text, text_value};
+use super::read::{about, child_text, children, flag, literal, name_of, property, text, text_value};
 use super::types::read_types;
 use super::{
-    Base, Body, Constraint, ConstraintForm, Fate, FieldDef, Kind, KindId, Literal, Place, PropertyDef,
-    Scalar, Schema, Shape,
+    Base, Body, Constraint, ConstraintForm, Fate, FieldDef, Kind, KindId, Place, PropertyDef, Scalar, Schema,
+    Shape,
 };
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
-use crate::syntax::{self, Node, Tree};
+use crate::syntax::{Node, Tree};
 use std::sync::Arc;
 
 /// Reads every `type` and `kind` of the trees. Other nodes are entries of the catalogue, and left to the checker.
@@ -47,7 +47,7 @@ impl Loader<'_> {
 
     fn add_component(&mut self, node: Node<'_>) {
         // Without a body it is reported by the checker, and makes nothing.
-        let makes = node.children().find(|child| child.name() == "makes");
+        let makes = children(node, "makes").next();
         let body = |makes: Node<'_>| Body { file: node.span().file, node: makes.index(), span: makes.span() };
         self.add_kind(node, makes.map(body));
     }
@@ -56,7 +56,7 @@ impl Loader<'_> {
         // What is wrong with the shape of a declaration is reported by the checker, as for any node.
         let Some(name) = name_of(node) else { return };
         let level = text(node, "level");
-        let examples = node.children().filter(|child| child.name() == "example").filter_map(name_of);
+        let examples = children(node, "example").filter_map(name_of);
         let kind = Kind {
             name: Arc::clone(&name),
             about: about(node),
@@ -179,7 +179,7 @@ impl Loader<'_> {
         let Some(scalar) = self.scalar(node) else { return };
         let field = FieldDef {
             name: Arc::from("name"),
-            about: "Its name.".into(),
+            about: about(node),
             span: node.span(),
             place: Place::Argument,
             shape: Shape::Scalar(scalar),
@@ -214,7 +214,7 @@ impl Loader<'_> {
             place,
             shape,
             is_required: flag(node, "required"),
-            default: property(node, "default").and_then(default_value),
+            default: property(node, "default").and_then(literal),
             is_always: flag(node, "always"),
             when: text(node, "when").map(Arc::from),
             is_fixed: flag(node, "fixed"),
@@ -281,14 +281,4 @@ fn constraint_form(word: &str) -> Option<ConstraintForm> {
         "in-order" => ConstraintForm::InOrder,
         _ => return None,
     })
-}
-
-fn default_value(value: syntax::Value<'_>) -> Option<Literal> {
-    match value {
-        syntax::Value::String(text) => Some(Literal::Text(Arc::from(&*text))),
-        syntax::Value::Integer(integer) => i64::try_from(integer).ok().map(Literal::Integer),
-        syntax::Value::Float(float) => Some(Literal::Number(float)),
-        syntax::Value::Bool(truth) => Some(Literal::Bool(truth)),
-        syntax::Value::Null => None,
-    }
 }

@@ -1,5 +1,6 @@
 //! What a line of a declaration says: its name, its properties, its `about`. In: a node. Out: plain values, or nothing.
 
+use super::Literal;
 use crate::syntax::{self, Node};
 use std::sync::Arc;
 
@@ -36,11 +37,33 @@ pub(super) fn number(node: Node<'_>, name: &str) -> Option<f64> {
     }
 }
 
+pub(super) fn children<'t>(node: Node<'t>, name: &'static str) -> impl Iterator<Item = Node<'t>> {
+    node.children().filter(move |child| child.name() == name)
+}
+
+/// The arguments of all children of a name.
+pub(super) fn values(node: Node<'_>, name: &'static str) -> Vec<Literal> {
+    children(node, name)
+        .flat_map(|child| child.entries())
+        .filter_map(|entry| literal(entry.value()))
+        .collect()
+}
+
+pub(super) fn literal(value: syntax::Value<'_>) -> Option<Literal> {
+    match value {
+        syntax::Value::String(text) => Some(Literal::Text(Arc::from(&*text))),
+        syntax::Value::Integer(integer) => i64::try_from(integer).ok().map(Literal::Integer),
+        syntax::Value::Float(float) => Some(Literal::Number(float)),
+        syntax::Value::Bool(truth) => Some(Literal::Bool(truth)),
+        syntax::Value::Null => None,
+    }
+}
+
 /// The argument of the child `about`.
 pub(super) fn about(node: Node<'_>) -> String {
     child_text(node, "about").unwrap_or_default()
 }
 
-pub(super) fn child_text(node: Node<'_>, name: &str) -> Option<String> {
-    node.children().find(|child| child.name() == name).and_then(name_of).map(|text| text.to_string())
+pub(super) fn child_text(node: Node<'_>, name: &'static str) -> Option<String> {
+    children(node, name).next().and_then(name_of).map(|text| text.to_string())
 }

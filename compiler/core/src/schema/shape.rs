@@ -1,6 +1,6 @@
 //! Scalar types: how text or a number is read, and within which bounds.
 
-use super::KindId;
+use super::{KindId, Literal};
 use crate::stdlib;
 use crate::terminal::is_harmful;
 use crate::types::{
@@ -204,6 +204,11 @@ pub struct ScalarType {
     pub(crate) pattern: Option<TextCheck>,
     /// For a choice: what there is, and what each means.
     pub options: Vec<(Arc<str>, String)>,
+    /// How a value is written, part by part, for people.
+    pub forms: Vec<String>,
+    /// Values that are of the type, and values that are not.
+    pub good: Vec<Literal>,
+    pub bad: Vec<Literal>,
 }
 
 /// A type as a field uses it.

@@ -1,7 +1,7 @@
 //! `type` declarations: how text or a number is read, and within which bounds. In: the nodes. Out: the types, by name.
 
 use super::errors::BAD_DECLARATION;
-use super::read::{about, name_of, number, text, text_value};
+use super::read::{about, children, name_of, number, text, text_value, values};
 use super::shape::PATTERNS;
 use super::{Base, ScalarType};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -39,10 +39,11 @@ fn read_type(node: Node<'_>) -> Result<ScalarType, (Span, String)> {
     if let (Some(wanted), None) = (&wanted, pattern) {
         return Err(refuse(format!("type `{name}` has the pattern `{wanted}`, which there is not")));
     }
-    let options = node.children().filter(|child| child.name() == "option").filter_map(|option| {
+    let options = children(node, "option").filter_map(|option| {
         let mut texts = option.entries().filter_map(|entry| text_value(entry.value()));
         Some((Arc::from(texts.next()?), texts.next().unwrap_or_default()))
     });
+    let forms = children(node, "form").flat_map(|child| child.entries());
     Ok(ScalarType {
         name,
         about: about(node),
@@ -50,5 +51,8 @@ fn read_type(node: Node<'_>) -> Result<ScalarType, (Span, String)> {
         range: number(node, "min").zip(number(node, "max")),
         pattern: pattern.map(|(_, check)| *check),
         options: options.collect(),
+        forms: forms.filter_map(|form| text_value(form.value())).collect(),
+        good: values(node, "good"),
+        bad: values(node, "bad"),
     })
 }
