@@ -108,6 +108,10 @@ impl<'t> Layout<'t> {
             TokenKind::CloseBrace if self.on_one_line() => Space::Blank,
             TokenKind::CloseBrace => Space::Line { after_empty: false, depth: self.depth() - 1 },
             _ if self.slashed => self.behind_slashdash(token, before, kind, gap, line),
+            // A block that begins a continued line begins where its node does.
+            TokenKind::OpenBrace if self.in_node && gap.line_ends > 0 => {
+                Space::Line { after_empty: false, depth: self.depth() }
+            }
             _ if self.in_node && gap.line_ends > 0 => line,
             _ if self.in_node => within_node(before, kind),
             _ if self.on_one_line() || self.stays_on_line(token, kind, gap, ended) => Space::Blank,
