@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Plan(Plan),
     /// Write what the spec says: all of it or nothing
     Apply(Apply),
+    /// Bring specs into the one style
+    Fmt(Fmt),
     /// The page of a code, a kind, or a field
     Explain(Explain),
     /// What depends on what
@@ -113,6 +115,15 @@ pub(crate) struct Planned {
     /// Exit with 2 when there are changes
     #[arg(long)]
     pub(crate) detailed_exitcode: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Fmt {
+    /// A file or a project; `-` reads stdin and writes stdout
+    pub(crate) path: Option<PathBuf>,
+    /// Write nothing: show what would change, and exit with 1 if something would
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Args, Debug)]

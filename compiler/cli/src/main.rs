@@ -7,6 +7,7 @@ mod disk;
 mod project;
 mod synth;
 mod term;
+mod user_file;
 
 use args::{Arguments, Command};
 use clap::Parser;
@@ -51,6 +52,7 @@ fn run(arguments: &Arguments, term: &Term) -> Outcome {
         Command::Check(check) => commands::check::run(global, check, term),
         Command::Plan(plan) => commands::plan::run(global, plan, term),
         Command::Apply(apply) => commands::apply::run(global, apply, term),
+        Command::Fmt(fmt) => commands::fmt::run(global, fmt, term),
         Command::Explain(explain) => commands::explain::run(explain, term),
         Command::Graph(graph) => commands::graph::run(global, graph, term),
         Command::Completions(completions) => commands::completions::run(completions, term),

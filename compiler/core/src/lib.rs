@@ -10,6 +10,7 @@ pub mod diag;
 pub mod driver;
 pub mod effective;
 pub mod explain;
+pub mod fmt;
 pub mod graph;
 pub mod import;
 pub mod lock;

@@ -2,6 +2,7 @@
 //! In: what a pass found. Out: values; `emit` turns them into text for people and tools. It decides nothing else.
 
 pub mod emit;
+pub mod fix;
 
 use crate::source::{Sources, Span};
 

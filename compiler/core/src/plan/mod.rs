@@ -39,7 +39,7 @@ pub use planner::{Inputs, Keep, Planner};
 pub use risk::Risk;
 pub use risk_level::RiskLevel;
 pub use risks::CODES;
-pub use text::{TextOptions, text, verdict};
+pub use text::{TextOptions, changes, text, verdict};
 pub use tree::{Entry, Tree};
 
 use crate::artifact::EntityRef;

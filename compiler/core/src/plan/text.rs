@@ -1,5 +1,6 @@
 //! A plan for people, at 80 columns: the verdict, the risks, the application, the files, the drift, the way back.
 
+use super::diff::compare;
 use super::model::{Extent, FieldChange, ModelChange, ModelChangeKind};
 use super::risk_level::RiskLevel;
 use super::words::{self, list, sign};
@@ -309,16 +310,26 @@ fn file_line(file: &FileChange, width: usize, paint: Paint) -> String {
     format!("  {} {left}{}\n", paint.paint(tone, sign(file.action)), paint.paint(Tone::Quiet, &cause))
 }
 
+/// How two texts differ, line by line. Empty when they are too long to compare.
+pub fn changes(old: &str, new: &str, paint: Paint) -> String {
+    let diff = compare(old.as_bytes(), new, true).hunks;
+    lines(&diff.unwrap_or_default(), 0, paint)
+}
+
 fn hunks(diff: &Option<String>, paint: Paint) -> String {
+    diff.as_deref().map_or(String::new(), |diff| lines(diff, 6, paint))
+}
+
+fn lines(diff: &str, indent: usize, paint: Paint) -> String {
     let mut out = String::new();
-    for line in diff.iter().flat_map(|diff| diff.lines()) {
+    for line in diff.lines() {
         let tone = match line.as_bytes().first() {
             Some(b'+') => Tone::Good,
             Some(b'-') => Tone::Bad,
             Some(b'@') => Tone::Change,
             _ => Tone::Quiet,
         };
-        out.push_str(&format!("      {}\n", paint.paint(tone, &printable(line))));
+        out.push_str(&format!("{:indent$}{}\n", "", paint.paint(tone, &printable(line))));
     }
     out
 }

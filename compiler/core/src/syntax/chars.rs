@@ -30,7 +30,7 @@ pub(super) fn is_space(c: char) -> bool {
     class(c) == Class::Space
 }
 
-pub(super) fn is_newline(c: char) -> bool {
+pub fn is_newline(c: char) -> bool {
     class(c) == Class::Newline
 }
 

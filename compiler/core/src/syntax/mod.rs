@@ -10,13 +10,16 @@ mod lexer;
 mod messages;
 mod numbers;
 mod parser;
+mod reindent;
 mod strings;
 mod token;
 mod tree;
 
 pub use canonical::canonical;
+pub use chars::is_newline;
 pub use habits::habits;
 pub use parser::MAX_DEPTH;
+pub use reindent::{comment_moved_by, indentation, string_indented};
 pub use strings::{is_identifier, quoted};
 pub use token::TokenKind;
 pub use tree::{Entries, Entry, Node, Nodes, Tree, Value};

@@ -257,7 +257,7 @@ fn multi_line(token: &str, kind: TokenKind, escaped: bool, faults: &mut Vec<Faul
 }
 
 /// The lines of a text without their ends. `CRLF` is one end.
-fn lines(text: &str) -> Vec<Range<usize>> {
+pub(super) fn lines(text: &str) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;
     let mut chars = text.char_indices().peekable();

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "the shared cases are found through the environment")]
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub(crate) mod format;
 pub(crate) mod generate;
 pub(crate) mod strings;
 
