@@ -107,7 +107,9 @@ impl Loader<'_> {
             }
             Opened::File(_) => {
                 let message = format!("`{path}` does not end with .kdl");
-                self.refuse(Diagnostic::new(&NOT_KDL, asked_at, message).help("name a KDL file, or a folder"));
+                self.refuse(
+                    Diagnostic::new(&NOT_KDL, asked_at, message).help("name a KDL file, or a folder"),
+                );
             }
             Opened::Folder(names) => self.add_folder(path, names, asked_at, wanted),
             Opened::Absent => {
@@ -215,7 +217,9 @@ impl Loader<'_> {
 
     fn give_up(&mut self, asked_at: Span, message: String) {
         if !std::mem::replace(&mut self.gave_up, true) {
-            self.refuse(Diagnostic::new(&TOO_MANY, asked_at, message).help("import the folder that is meant"));
+            self.refuse(
+                Diagnostic::new(&TOO_MANY, asked_at, message).help("import the folder that is meant"),
+            );
         }
     }
 

@@ -73,7 +73,8 @@ impl<'o> Templates<'o> {
     /// may include.
     fn culprit(&self, language: Language, name: &str) -> Option<&'o OwnTemplate> {
         let own = self.own?;
-        own.get(&format!("{}/{name}", language.folder())).or_else(|| self.of(language).next().map(|(_, it)| it))
+        own.get(&format!("{}/{name}", language.folder()))
+            .or_else(|| self.of(language).next().map(|(_, it)| it))
     }
 
     fn of(&self, language: Language) -> impl Iterator<Item = (&'o str, &'o OwnTemplate)> + use<'o> {
@@ -96,13 +97,15 @@ impl<'o> Templates<'o> {
     fn load(&self, language: Language) -> Tera {
         let mut tera = empty(language);
         let folder = format!("{}/", language.folder());
-        let library = stdlib::templates().filter_map(|(name, text)| Some((name.strip_prefix(&folder)?, text)));
+        let library =
+            stdlib::templates().filter_map(|(name, text)| Some((name.strip_prefix(&folder)?, text)));
         if let Err(error) = tera.add_raw_templates(library) {
             panic!("templates of {folder} {error}");
         }
         let own: Vec<_> = self.of(language).collect();
         // Together, for they may include one another; one by one only to find who is to blame.
-        if tera.add_raw_templates(own.iter().map(|(name, template)| (*name, template.text.as_str()))).is_err() {
+        if tera.add_raw_templates(own.iter().map(|(name, template)| (*name, template.text.as_str()))).is_err()
+        {
             for (name, template) in own {
                 if let Err(error) = tera.add_raw_template(name, &template.text) {
                     self.blame(template, &error);

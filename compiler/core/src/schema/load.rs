@@ -9,10 +9,7 @@ use crate::syntax::{self, Node, Tree};
 use std::sync::Arc;
 
 /// Reads every `type` and `kind` of the trees. Other nodes are entries of the catalogue, and left to the checker.
-pub fn load<'t>(
-    trees: impl IntoIterator<Item = &'t Tree> + Clone,
-    diagnostics: &mut Diagnostics,
-) -> Schema {
+pub fn load<'t>(trees: impl IntoIterator<Item = &'t Tree> + Clone, diagnostics: &mut Diagnostics) -> Schema {
     let mut loader = Loader { schema: Schema::default(), diagnostics };
     let named = |name: &'static str| {
         trees.clone().into_iter().flat_map(Tree::nodes).filter(move |node| node.name() == name)
