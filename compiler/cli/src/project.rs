@@ -8,9 +8,9 @@ use formwork_core::diag::emit::{self, Counts};
 use formwork_core::diag::{Diagnostic, Diagnostics, Severity};
 use formwork_core::driver::{self, Compilation, SPEC};
 use formwork_core::lock::{self, Digest, Lock};
-use formwork_core::plan::{Inputs, Keep, Plan, Planner, places};
+use formwork_core::plan::{Inputs, Keep, Plan, Planner};
 use formwork_core::repository::Repository;
-use formwork_core::source::{FileOrigin, Sources, input};
+use formwork_core::source::{FileOrigin, SourceFile, Sources, input};
 use formwork_core::stdlib;
 use std::fs;
 use std::io::ErrorKind;
@@ -23,8 +23,6 @@ const LARGEST_LOCK: u64 = 256 << 20;
 pub(crate) struct Project {
     pub(crate) root: PathBuf,
     pub(crate) disk: Disk,
-    /// For whoever plans: the beginning of the spec's digest. Empty when nobody does.
-    spec_digest: String,
     pub(crate) compilation: Compilation,
 }
 
@@ -50,27 +48,24 @@ pub(crate) fn directory(global: &Global, dir: Option<&Path>) -> PathBuf {
 
 /// Reads and compiles the spec, up to the gate.
 pub(crate) fn open(directory: &Path) -> Result<Project, Findings> {
-    open_with(directory, |_| String::new(), driver::compile)
+    open_with(directory, driver::compile)
 }
 
 /// The same, with what a plan needs besides.
 pub(crate) fn open_for_plan(directory: &Path) -> Result<Project, Findings> {
-    let short_digest = |text: &str| Digest::of(text.as_bytes()).to_string()[..7].to_string();
-    open_with(directory, short_digest, driver::compile_for_plan)
+    open_with(directory, driver::compile_for_plan)
 }
 
 fn open_with(
     directory: &Path,
-    digest: impl FnOnce(&str) -> String,
     compile: impl FnOnce(String, &dyn Repository) -> Compilation,
 ) -> Result<Project, Findings> {
     let mut sources = Sources::default();
     let read = read_spec(directory, &mut sources);
     let (root, text) = read.map_err(|diagnostic| Findings::one(sources, diagnostic))?;
     let disk = Disk::new(&root);
-    let spec_digest = digest(&text);
     let compilation = compile(text, &disk);
-    Ok(Project { root, disk, spec_digest, compilation })
+    Ok(Project { root, disk, compilation })
 }
 
 fn read_spec(directory: &Path, sources: &mut Sources) -> Result<(PathBuf, String), Diagnostic> {
@@ -124,9 +119,9 @@ impl Project {
     pub(crate) fn plan(&mut self, what: &Planned, lock: Option<&Lock>, keep: Keep) -> Option<Plan> {
         let model = self.compilation.model.as_ref()?;
         let app = model.app.name.to_string();
-        let places = places(model, &self.compilation.sources);
         // Handed to the planner while the compilation goes on to be changed.
         let record = std::mem::take(&mut self.compilation.record);
+        let places = std::mem::take(&mut self.compilation.places);
         let inputs = Inputs {
             app: &app,
             lock,
@@ -135,7 +130,7 @@ impl Project {
             places: &places,
             tool: env!("CARGO_PKG_VERSION"),
             standard_library: stdlib::DIGEST,
-            spec_digest: &self.spec_digest,
+            spec_digest: &spec_digest(&self.compilation.sources),
             overwrite: &what.overwrite.iter().cloned().collect(),
             tree: &self.disk,
             keep,
@@ -155,6 +150,19 @@ impl Project {
     pub(crate) fn report(&self, term: &Term) {
         report(&self.compilation.diagnostics, &self.compilation.sources, term);
     }
+}
+
+/// The beginning of the digest of the spec: of its one file, or of all files that it is made of.
+fn spec_digest(sources: &Sources) -> String {
+    let files: Vec<&SourceFile> = sources.of_project().collect();
+    let digest = match files[..] {
+        [only] => Digest::of(only.text.as_bytes()),
+        _ => {
+            let all: String = files.iter().map(|file| format!("{}\0{}\0", file.name, file.text)).collect();
+            Digest::of(all.as_bytes())
+        }
+    };
+    digest.to_string()[..7].to_string()
 }
 
 /// Findings for people, on stderr, where they are not what the command was asked for: notes are left to `check`.

@@ -9,7 +9,9 @@ use crate::import::{self, Imported};
 use crate::model::Model;
 use crate::render::{OwnTemplate, Templates};
 use crate::repository::Repository;
-use crate::resolve::{Components, Declared, ModelRecord, Resolved, Things, expand, resolve};
+use crate::resolve::{
+    Components, Declared, ModelRecord, Places, Resolved, Things, add_templates, expand, places, resolve,
+};
 use crate::rules::{self, Allowed};
 use crate::schema::{self, Schema};
 use crate::source::{FileId, FileOrigin, Sources};
@@ -33,6 +35,8 @@ pub struct Compilation {
     pub allowed: Vec<Allowed>,
     /// What the spec says, for comparing with what it said. Empty unless it is for a plan.
     pub record: ModelRecord,
+    /// Where each thing of the record is declared. Empty unless it is for a plan.
+    pub places: Places,
     /// The project's own templates, by `language/name`.
     pub templates: IndexMap<String, OwnTemplate>,
     /// The language the spec is written in.
@@ -80,8 +84,13 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
     let components = Components { schema: &schema, trees: &trees, faulty: &faulty };
     let spec = expand(spec, &components, &mut sources, &mut diagnostics);
     drop(trees);
-    let declared = Declared { standard_library, spec, wants_record: purpose == Purpose::Plan };
-    let Resolved { model, record, things } = resolve(declared, &schema, repository, &mut diagnostics);
+    let is_for_plan = purpose == Purpose::Plan;
+    let mut places = if is_for_plan { places(&spec.nodes, &schema, &sources) } else { Places::default() };
+    let declared = Declared { standard_library, spec, wants_record: is_for_plan };
+    let Resolved { model, mut record, things } = resolve(declared, &schema, repository, &mut diagnostics);
+    if is_for_plan {
+        add_templates(&templates, &sources, &mut record, &mut places);
+    }
     let things = if purpose == Purpose::Look { things } else { Things::default() };
 
     let mut allowed = model.as_ref().map(|model| rules::run(model, &mut diagnostics)).unwrap_or_default();
@@ -97,7 +106,7 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
         allowed.diagnostic = allowed.diagnostic.clone().unfolded(&sources);
     }
     diagnostics.sort();
-    Compilation { sources, diagnostics, model, allowed, record, templates, schema, things }
+    Compilation { sources, diagnostics, model, allowed, record, places, templates, schema, things }
 }
 
 /// Everything past the gate: `lower -> render -> collect`. Nothing is made of a spec with errors. Artifacts go to

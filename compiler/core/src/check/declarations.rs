@@ -68,25 +68,29 @@ fn check_bodies(trees: &[Tree], schema: &Schema, diagnostics: &mut Diagnostics) 
         if diagnostics.errors() > errors_before {
             faulty.bodies.insert(id);
         }
-        if let Some(round) = circle(id, schema, trees) {
+        if faulty.circles.contains(&id) {
+            continue;
+        }
+        if let Some(way) = circle(id, schema, trees) {
+            let names = way.iter().chain([&id]).map(|kind| &*schema.kind(*kind).name);
+            let round = names.collect::<Vec<_>>().join(" -> ");
             let message = format!("component `{}` makes itself", component.name);
             let finding = Diagnostic::new(&COMPONENT_CYCLE, component.span, message).mark(round);
             diagnostics.push(finding.help("take one of them out of what another makes"));
-            faulty.circles.insert(id);
+            faulty.circles.extend(way);
         }
     }
     faulty
 }
 
-/// The way from a component back to itself, when there is one: `a -> b -> a`.
-fn circle(start: KindId, schema: &Schema, trees: &[Tree]) -> Option<String> {
+/// The components from one back to itself, when there is such a way.
+fn circle(start: KindId, schema: &Schema, trees: &[Tree]) -> Option<Vec<KindId>> {
     let mut seen = BTreeSet::new();
     let mut ways = vec![vec![start]];
     while let Some(way) = ways.pop() {
         for next in made_components(*way.last()?, schema, trees) {
             if next == start {
-                let names = way.iter().chain([&start]).map(|kind| &*schema.kind(*kind).name);
-                return Some(names.collect::<Vec<_>>().join(" -> "));
+                return Some(way);
             }
             if seen.insert(next) {
                 ways.push(way.iter().copied().chain([next]).collect());

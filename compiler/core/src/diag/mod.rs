@@ -139,7 +139,10 @@ impl Diagnostic {
         };
         // An edit would change every other instance too.
         self.fix.clear();
-        self.labels.iter_mut().for_each(|label| label.span = sources.as_written(label.span));
+        for (index, label) in self.labels.iter_mut().enumerate() {
+            let other = sources.instance(label.span).filter(|other| index > 0 && *other != instance);
+            label.span = other.unwrap_or_else(|| sources.as_written(label.span));
+        }
         if let Some(first) = self.labels.first_mut().filter(|first| first.text.is_empty()) {
             first.text = "in what this component makes".to_string();
         }
@@ -176,6 +179,14 @@ impl Diagnostics {
             self.suppressed += 1;
         } else if !self.list.contains(&diagnostic) {
             self.list.push(diagnostic);
+        }
+    }
+
+    /// The same, unless this has been said of the place: what one value gets wrong it can get wrong in many uses.
+    pub fn push_once(&mut self, diagnostic: Diagnostic) {
+        let is_said = |known: &Diagnostic| known.code == diagnostic.code && known.span() == diagnostic.span();
+        if !self.list.iter().any(is_said) {
+            self.push(diagnostic);
         }
     }
 

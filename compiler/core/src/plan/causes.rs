@@ -55,6 +55,11 @@ impl Causes {
                 }
             }
         }
+        if fields.is_empty() {
+            // What stands behind every artifact, and is named by none.
+            let behind = self.changed.iter().filter(|(entity, _)| is_behind_artifacts(entity));
+            fields.extend(behind.map(|(entity, _)| entity.0.clone()));
+        }
         if !fields.is_empty() {
             Cause::Spec(fields)
         } else if let Some((from, to)) = &self.tool {
@@ -65,6 +70,12 @@ impl Causes {
             Cause::Unexplained
         }
     }
+}
+
+/// Templates and entries of the catalogue that the project brings.
+fn is_behind_artifacts(entity: &EntityRef) -> bool {
+    let kind = entity.0.split(' ').next().unwrap_or_default();
+    matches!(kind, "template" | "runtime" | "framework" | "engine" | "platform" | "action" | "tool")
 }
 
 /// A change in a few words: `backend.port`, `alert slow-queries`.

@@ -21,26 +21,34 @@ pub struct Components<'c> {
     pub faulty: &'c Faulty,
 }
 
+/// A spec without components.
+#[derive(Debug, Default)]
+pub struct Expanded {
+    pub nodes: Vec<Node>,
+    /// The nodes that stood for others: what they refer to has to be there.
+    pub instances: Vec<Node>,
+}
+
 /// Puts in the place of each instance what it makes, in order.
 pub fn expand(
     nodes: Vec<Node>,
     components: &Components<'_>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Vec<Node> {
+) -> Expanded {
     if components.schema.kinds.values().all(|kind| kind.makes.is_none()) {
-        return nodes;
+        return Expanded { nodes, instances: Vec::new() };
     }
-    let mut made = Vec::with_capacity(nodes.len());
+    let mut expanded = Expanded::default();
     // The next one last.
     let mut waiting: Vec<Node> = nodes.into_iter().rev().collect();
     while let Some(mut node) = waiting.pop() {
         let kind = components.schema.kind(node.kind);
         let Some(body) = kind.makes else {
-            made.push(node);
+            expanded.nodes.push(node);
             continue;
         };
-        if made.len() + waiting.len() > MOST_MADE {
+        if expanded.nodes.len() + waiting.len() > MOST_MADE {
             let message = format!("the components of this spec make more than {MOST_MADE} things");
             diagnostics.push(Diagnostic::new(&TOO_MANY_MADE, node.span, message));
             break;
@@ -50,8 +58,9 @@ pub fn expand(
         }
         defaults::complete(&mut node, components.schema);
         waiting.extend(components.instance(&node, kind, body, sources, diagnostics).into_iter().rev());
+        expanded.instances.push(node);
     }
-    made
+    expanded
 }
 
 impl Components<'_> {

@@ -13,8 +13,8 @@ mod symbols;
 mod things;
 mod values;
 
-pub use components::{Components, expand};
-pub use record::ModelRecord;
+pub use components::{Components, Expanded, expand};
+pub use record::{ModelRecord, Places, add_templates, places};
 pub use things::{ThingId, Things};
 
 use crate::check::{Node, check_order, check_presence};
@@ -38,7 +38,7 @@ pub struct Resolved {
 #[derive(Debug)]
 pub struct Declared {
     pub standard_library: Vec<Node>,
-    pub spec: Vec<Node>,
+    pub spec: Expanded,
     /// Whether what the spec says is wanted as a record too.
     pub wants_record: bool,
 }
@@ -49,11 +49,14 @@ pub fn resolve(
     repository: &dyn Repository,
     diagnostics: &mut Diagnostics,
 ) -> Resolved {
-    let record =
-        if declared.wants_record { record::record(&declared.spec, schema) } else { ModelRecord::default() };
+    let record = if declared.wants_record {
+        record::record(&declared.spec.nodes, schema)
+    } else {
+        ModelRecord::default()
+    };
     let mut entities = declared.standard_library;
     let spec_starts = entities.len();
-    entities.extend(declared.spec);
+    entities.extend(declared.spec.nodes);
 
     let symbols = Symbols::collect(&entities, schema, diagnostics);
     symbols::check_once(&entities[spec_starts..], schema, diagnostics);
@@ -61,7 +64,8 @@ pub fn resolve(
     for entity in &mut entities {
         defaults::complete(entity, schema);
     }
-    for entity in &entities[spec_starts..] {
+    // What an instance says before what it makes of that, which is then not said again.
+    for entity in declared.spec.instances.iter().chain(&entities[spec_starts..]) {
         check_order(entity, schema, diagnostics);
         references::check(entity, schema, &symbols, diagnostics);
         values::check_paths(entity, schema, repository, diagnostics);

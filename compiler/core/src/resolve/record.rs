@@ -3,11 +3,44 @@
 
 use crate::artifact::EntityRef;
 use crate::check::{Node, Value};
+use crate::lock::Digest;
+use crate::render::OwnTemplate;
 use crate::schema::Schema;
+use crate::source::Sources;
+use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
 /// Each thing of a spec, and each of its fields by path: `service backend` / `health.covers` / `main openai`.
 pub type ModelRecord = BTreeMap<EntityRef, BTreeMap<String, String>>;
+
+/// Where each thing of the record is declared: `formwork.kdl:14`.
+pub type Places = BTreeMap<EntityRef, String>;
+
+/// The places of everything that is in [`ModelRecord`].
+pub fn places(spec: &[Node], schema: &Schema, sources: &Sources) -> Places {
+    let entities = spec.iter().filter_map(|node| {
+        let entity = EntityRef::new(&schema.kind(node.kind).name, node.name(schema)?);
+        let span = sources.instance(node.span).unwrap_or(node.span);
+        let line = sources.position(span).line;
+        Some((entity, format!("{}:{line}", sources.get(span.file).name)))
+    });
+    entities.collect()
+}
+
+/// Templates of the project's own, as things of the spec: what they print changes with them.
+pub fn add_templates(
+    templates: &IndexMap<String, OwnTemplate>,
+    sources: &Sources,
+    record: &mut ModelRecord,
+    places: &mut Places,
+) {
+    for (name, template) in templates {
+        let entity = EntityRef::new("template", name);
+        let digest = Digest::of(template.text.as_bytes()).to_string();
+        record.insert(entity.clone(), BTreeMap::from([("text".to_string(), digest[..12].to_string())]));
+        places.insert(entity, sources.get(template.place.file).name.to_string());
+    }
+}
 
 pub(super) fn record(spec: &[Node], schema: &Schema) -> ModelRecord {
     let entities = spec.iter().filter_map(|node| {

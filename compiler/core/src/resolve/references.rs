@@ -13,14 +13,14 @@ pub(super) fn check(node: &Node, schema: &Schema, symbols: &Symbols, diagnostics
     for field in &node.fields {
         let def = &schema.kind(node.kind).fields[usize::from(field.def)];
         // A default stands in the standard library; whoever relies on it is to be told, not the library.
-        let place = |span: Span| if span.file == node.span.file { span } else { node.span };
+        let place = |span: Span| if span == def.span { node.span } else { span };
         match &def.shape {
             Shape::Scalar(of) | Shape::List(of) if of.of.base.is_reference() => {
                 each_text(&field.value, field.span, &mut |text, span| {
                     symbols
                         .check(text, &of.to, place(span), schema)
                         .into_iter()
-                        .for_each(|it| diagnostics.push(it));
+                        .for_each(|it| diagnostics.push_once(it));
                 });
             }
             Shape::Scalar(of) | Shape::List(of) if of.of.base == Base::Interpolated => {
@@ -47,7 +47,7 @@ fn each_text(value: &Value, span: Span, visit: &mut dyn FnMut(&str, Span)) {
 fn check_text(text: &str, span: Span, schema: &Schema, symbols: &Symbols, diagnostics: &mut Diagnostics) {
     for reference in Reference::all_in(text) {
         if let Some(finding) = dangling(reference, span, schema, symbols) {
-            diagnostics.push(finding);
+            diagnostics.push_once(finding);
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn check_paths(
         match (&def.shape, &field.value) {
             (Shape::Scalar(of), Value::Text(text)) if of.of.base == Base::Path => {
                 if let Some(finding) = check_path(text, field.span, repository) {
-                    diagnostics.push(finding);
+                    diagnostics.push_once(finding);
                 }
             }
             _ => field.value.nodes().for_each(|inner| check_paths(inner, schema, repository, diagnostics)),

@@ -245,8 +245,10 @@ impl Loader<'_> {
     fn scalar(&mut self, node: Node<'_>) -> Option<Scalar> {
         let name = text(node, "type")?;
         let Some(of) = self.schema.types.get(name.as_str()).cloned() else {
-            self.refuse(node.span(), format!("there is no type `{name}`"));
-            return None;
+            self.refuse(node.header_span(), format!("there is no type `{name}`"));
+            // Whoever uses the field is not to be told once more.
+            let of = self.schema.types.get("literal").cloned()?;
+            return Some(Scalar { of, to: Vec::new() });
         };
         let targets = text(node, "to").unwrap_or_default();
         let mut to = Vec::new();

@@ -195,6 +195,11 @@ impl Sources {
         &self.files[file.0 as usize]
     }
 
+    /// The files of the project, each once.
+    pub fn of_project(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter().filter(|file| file.origin == FileOrigin::Project && file.made.is_none())
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
         self.files.iter()
     }

@@ -17,7 +17,7 @@ pub fn text(diagnostics: &Diagnostics, sources: &Sources, paint: Paint) -> Strin
 /// One finding.
 pub fn one(diagnostic: &Diagnostic, sources: &Sources, paint: Paint) -> String {
     let mut out = header(diagnostic, paint);
-    for (place, labels) in by_file(&diagnostic.labels).into_iter().enumerate() {
+    for (place, labels) in groups(&diagnostic.labels, sources).into_iter().enumerate() {
         let primary = (place == 0).then(|| labels[0]);
         out.push_str(&drawing(diagnostic, sources, &labels, primary, paint));
     }
@@ -69,16 +69,25 @@ fn header(diagnostic: &Diagnostic, paint: Paint) -> String {
     format!("{start}: {}{space}{}\n", painted.join("\n"), paint.paint(Tone::Quiet, code))
 }
 
-/// The marks of each file, the file of the main mark first.
-fn by_file(labels: &[Label]) -> Vec<Vec<&Label>> {
-    let mut files: Vec<(FileId, Vec<&Label>)> = Vec::new();
+/// A mark so many lines above the main one is drawn beneath it, apart: the reader's own line comes first.
+const FAR_ABOVE: usize = 4;
+
+/// The marks that are drawn together, those around the main one first, then file by file.
+fn groups<'l>(labels: &'l [Label], sources: &Sources) -> Vec<Vec<&'l Label>> {
+    let line = |label: &Label| sources.position(label.span).line as usize;
+    let main = labels.first();
+    let is_far_above = |label: &Label| {
+        main.is_some_and(|main| main.span.file == label.span.file && line(label) + FAR_ABOVE < line(main))
+    };
+    let mut groups: Vec<((FileId, bool), Vec<&Label>)> = Vec::new();
     for label in labels {
-        match files.iter_mut().find(|(file, _)| *file == label.span.file) {
+        let key = (label.span.file, is_far_above(label));
+        match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, known)) => known.push(label),
-            None => files.push((label.span.file, vec![label])),
+            None => groups.push((key, vec![label])),
         }
     }
-    files.into_iter().map(|(_, labels)| labels).collect()
+    groups.into_iter().map(|(_, labels)| labels).collect()
 }
 
 /// The lines of one file with their marks.

@@ -34,7 +34,7 @@ declare -gA IMAGE_VARIABLES=(
 # Names of secrets that have to have a value, in SERVICE.env.
 declare -gA SECRET_NAMES=(
     [orders]=TOKEN
-    [mails]='DATABASE_URL TOKEN'
+    [mails]=TOKEN
 )
 
 # The rollout, in seconds.
