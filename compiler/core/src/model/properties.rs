@@ -25,17 +25,17 @@ impl<'m> Scope<'m> {
 
 impl Model {
     /// The value of a property here, or a sentence that says why it has none here.
-    pub fn property(&self, scope: Scope<'_>, reference: &Reference) -> Result<String, String> {
+    pub fn property(&self, scope: Scope<'_>, reference: Reference<'_>) -> Result<String, String> {
         let Reference { kind, name, property } = reference;
         let missing = || format!("`{kind} {name}` has no `{property}`");
-        match kind.as_str() {
+        match kind {
             "service" => self.service_property(scope, name, property),
             "database" => self.database_property(scope, name, property).ok_or_else(missing),
-            "external" => match (self.externals.get(name.as_str()), property.as_str()) {
+            "external" => match (self.externals.get(name), property) {
                 (Some(external), "url") => Ok(external.url.to_string()),
                 _ => Err(missing()),
             },
-            "bucket" => match (self.buckets.get(name.as_str()), property.as_str()) {
+            "bucket" => match (self.buckets.get(name), property) {
                 (Some(bucket), "name") => Ok(format!("{}-{}", self.app.name, bucket.name)),
                 (Some(bucket), "region") => Ok(bucket.region.clone()),
                 _ => Err(missing()),
@@ -47,9 +47,9 @@ impl Model {
     /// Text with every reference replaced.
     pub fn evaluate(&self, scope: Scope<'_>, text: &Interpolated) -> Result<String, String> {
         let mut out = String::new();
-        for part in &text.parts {
+        for part in text.parts() {
             match part {
-                Part::Text(text) => out.push_str(text),
+                Part::Text(text) => out.push_str(&text),
                 Part::Reference(reference) => out.push_str(&self.property(scope, reference)?),
             }
         }

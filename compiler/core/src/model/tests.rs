@@ -365,9 +365,8 @@ fn every_declared_property_has_a_value_and_no_other() {
             schema.kinds[kind].properties.iter().map(|property| &*property.name).collect();
         for environment in model.environments.values() {
             let has = |property: &&str| {
-                let reference =
-                    Reference { kind: kind.into(), name: name.into(), property: (*property).into() };
-                model.property(Scope::new(environment), &reference).is_ok()
+                let reference = Reference { kind, name, property };
+                model.property(Scope::new(environment), reference).is_ok()
             };
             let found: BTreeSet<&str> = names.iter().copied().filter(|name| has(name)).collect();
             assert_eq!(declared, found, "{kind} in {}", environment.name);

@@ -3,6 +3,7 @@
 
 use super::properties::database_host;
 use super::{Database, EnvEntry, Environment, Model, Scope, Service, Use};
+use crate::types::Reference;
 
 /// Who gives a variable its value.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -86,15 +87,8 @@ impl Model {
             (self.database_url(scope.environment, database), format!("Where database {thing} is"))
         } else if scope.environment.services.contains_key(thing) {
             let property = if baked { "origin" } else { "url" };
-            let reference = crate::types::Reference {
-                kind: "service".into(),
-                name: thing.into(),
-                property: property.into(),
-            };
-            (
-                VariableValue::Plain(self.property(scope, &reference).ok()?),
-                format!("Where service {thing} is"),
-            )
+            let reference = Reference { kind: "service", name: thing, property };
+            (VariableValue::Plain(self.property(scope, reference).ok()?), format!("Where service {thing} is"))
         } else if let Some(external) = self.externals.get(thing) {
             (VariableValue::Plain(external.url.to_string()), format!("Where {thing} is"))
         } else {

@@ -4,9 +4,9 @@ use super::errors::UNKNOWN_PROPERTY;
 use super::symbols::Symbols;
 use crate::check::{Node, Value, nearest};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::schema::{Base, Schema, Shape};
+use crate::schema::{Base, PropertyDef, Schema, Shape};
 use crate::source::Span;
-use crate::types::{Interpolated, Reference};
+use crate::types::Reference;
 
 /// Reports every reference of a node, its inner nodes and its overlays that does not lead to one thing.
 pub(super) fn check(node: &Node, schema: &Schema, symbols: &Symbols, diagnostics: &mut Diagnostics) {
@@ -45,12 +45,7 @@ fn each_text(value: &Value, span: Span, visit: &mut dyn FnMut(&str, Span)) {
 }
 
 fn check_text(text: &str, span: Span, schema: &Schema, symbols: &Symbols, diagnostics: &mut Diagnostics) {
-    // Most text refers to nothing, and is not worth reading as text that might.
-    if !text.contains("${") {
-        return;
-    }
-    let Ok(text) = text.parse::<Interpolated>() else { return };
-    for reference in text.references() {
+    for reference in Reference::all_in(text) {
         if let Some(finding) = dangling(reference, span, schema, symbols) {
             diagnostics.push(finding);
         }
@@ -58,22 +53,26 @@ fn check_text(text: &str, span: Span, schema: &Schema, symbols: &Symbols, diagno
 }
 
 /// The finding, when `${kind.name.property}` names no declared thing, or nothing that can be read of it.
-fn dangling(reference: &Reference, span: Span, schema: &Schema, symbols: &Symbols) -> Option<Diagnostic> {
-    let kind = schema.kind_id(&reference.kind);
-    let properties: Vec<&str> = kind.map_or_else(Vec::new, |kind| {
-        schema.kind(kind).properties.iter().map(|property| &*property.name).collect()
-    });
-    if !properties.contains(&reference.property.as_str()) {
-        return Some(unknown_property(reference, &properties, span, schema));
+fn dangling(reference: Reference<'_>, span: Span, schema: &Schema, symbols: &Symbols) -> Option<Diagnostic> {
+    let kind = schema.kind_id(reference.kind);
+    let properties = kind.map_or(&[][..], |kind| &schema.kind(kind).properties);
+    if !properties.iter().any(|property| &*property.name == reference.property) {
+        return Some(unknown_property(reference, properties, span, schema));
     }
-    let mut finding = symbols.check(&reference.name, &[kind?], span, schema)?;
+    let mut finding = symbols.check(reference.name, &[kind?], span, schema)?;
     // It would put the name in place of all the text around it.
     finding.fix.clear();
     Some(finding)
 }
 
-fn unknown_property(reference: &Reference, properties: &[&str], span: Span, schema: &Schema) -> Diagnostic {
-    let (kind, property) = (&reference.kind, &reference.property);
+fn unknown_property(
+    reference: Reference<'_>,
+    properties: &[PropertyDef],
+    span: Span,
+    schema: &Schema,
+) -> Diagnostic {
+    let Reference { kind, property, .. } = reference;
+    let properties: Vec<&str> = properties.iter().map(|property| &*property.name).collect();
     if properties.is_empty() {
         let readable = schema.kinds.values().filter(|kind| !kind.properties.is_empty());
         let names: Vec<&str> = readable.map(|kind| &*kind.name).collect();

@@ -61,11 +61,10 @@ pub(super) fn named_secret(name: &str, text: &str) -> bool {
 
 /// Three parts in base64, the first of which is JSON.
 fn is_web_token(word: &str) -> bool {
-    let parts: Vec<&str> = word.split('.').collect();
-    let encoded = |part: &&str| {
+    let encoded = |part: &str| {
         part.len() >= 10 && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     };
-    parts.len() == 3 && parts[0].starts_with("eyJ") && parts.iter().all(encoded)
+    word.starts_with("eyJ") && word.split('.').count() == 3 && word.split('.').all(encoded)
 }
 
 /// `scheme://user:password@host`.

@@ -72,7 +72,7 @@ fn in_variable(model: &Model, service: &Service, entry: &EnvEntry) -> Option<Dia
     let name = &entry.name;
     // What is built into the pages is meant to be read; only a known kind of secret is one there.
     let by_name = || {
-        let literal = literal(text).filter(|text| named_secret(name, text));
+        let literal = text.literal().filter(|text| named_secret(name, text));
         literal.filter(|_| !model.is_baked(service, name)).map(|_| "a secret")
     };
     let what = shape(text).or_else(by_name)?;
@@ -97,8 +97,8 @@ fn in_command(service: &Service, span: Span, what: &str) -> Diagnostic {
 }
 
 fn shape(text: &Interpolated) -> Option<&'static str> {
-    text.parts.iter().find_map(|part| match part {
-        Part::Text(text) => known_shape(text),
+    text.parts().find_map(|part| match part {
+        Part::Text(text) => known_shape(&text),
         Part::Reference(_) => None,
     })
 }
@@ -107,14 +107,6 @@ fn shape_of_command(command: &Command) -> Option<&'static str> {
     match command {
         Command::Words(words) => words.iter().find_map(shape),
         Command::Shell(line) => known_shape(line),
-    }
-}
-
-/// The text, when it refers to nothing.
-fn literal(text: &Interpolated) -> Option<&str> {
-    match &text.parts[..] {
-        [Part::Text(text)] => Some(text),
-        _ => None,
     }
 }
 

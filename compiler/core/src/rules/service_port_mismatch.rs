@@ -7,7 +7,8 @@ use super::{Findings, Rule, words};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{Model, Service};
 use crate::source::{Span, Spanned};
-use crate::types::{Command, Interpolated, Part};
+use crate::types::{Command, Interpolated};
+use std::borrow::Cow;
 
 static CODE: Code = Code {
     slug: "service/port-mismatch",
@@ -57,9 +58,10 @@ fn check(model: &Model, findings: &mut Findings) {
 
 fn mismatch(service: &Service, run: &Spanned<Command>, port: &Spanned<u16>) -> Option<Diagnostic> {
     let name = &service.name;
-    let tokens: Vec<&str> = match &**run {
-        Command::Words(list) => list.iter().map(literal).collect(),
-        Command::Shell(line) => line.split_whitespace().collect(),
+    // A word that refers to something is never a literal port.
+    let tokens: Vec<Cow<'_, str>> = match &**run {
+        Command::Words(list) => list.iter().map(|word| word.literal().unwrap_or_default()).collect(),
+        Command::Shell(line) => line.split_whitespace().map(Cow::from).collect(),
     };
     let found = find_port(&tokens)?;
     let message = if found.port == port.value {
@@ -105,10 +107,10 @@ struct Found<'w> {
     before: &'w str,
 }
 
-fn find_port<'w>(list: &[&'w str]) -> Option<Found<'w>> {
+fn find_port<'w>(list: &'w [Cow<'_, str>]) -> Option<Found<'w>> {
     const FLAGS: &[&str] = &["--port", "-p", "--bind", "-b", "--listen"];
     list.iter().enumerate().find_map(|(at, word)| {
-        let follows = at.checked_sub(1).is_some_and(|before| FLAGS.contains(&list[before]));
+        let follows = at.checked_sub(1).is_some_and(|before| FLAGS.contains(&&*list[before]));
         let start = match word.split_once('=') {
             Some((flag, _)) if FLAGS.contains(&flag) || flag == "PORT" => flag.len() + 1,
             _ if follows => 0,
@@ -119,14 +121,6 @@ fn find_port<'w>(list: &[&'w str]) -> Option<Found<'w>> {
         let port = word[start..].parse().ok()?;
         Some(Found { port, at, before: &word[..start] })
     })
-}
-
-/// A word that refers to something is never a literal port.
-fn literal(word: &Interpolated) -> &str {
-    match &word.parts[..] {
-        [Part::Text(text)] => text,
-        _ => "",
-    }
 }
 
 #[cfg(test)]

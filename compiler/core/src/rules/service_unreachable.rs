@@ -73,7 +73,7 @@ fn called_by(service: &Service) -> impl Iterator<Item = &str> {
     let used = service.uses.iter().flat_map(|line| &line.things).map(|thing| thing.as_str());
     let values = service.env.iter().filter_map(|entry| entry.value.as_ref());
     let read = values.flat_map(|value| value.references()).filter(|reference| reference.kind == "service");
-    used.chain(read.map(|reference| reference.name.as_str()).filter(|name| *name != &*service.name))
+    used.chain(read.map(|reference| reference.name).filter(|name| *name != &*service.name))
 }
 
 #[cfg(test)]

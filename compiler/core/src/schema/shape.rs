@@ -84,20 +84,20 @@ impl Base {
             text.parse::<T>().map(|_| ())
         }
         match self {
-            Base::Identifier => reads::<Identifier>(text),
-            Base::EnvName => reads::<EnvName>(text),
-            Base::Host => reads::<HostName>(text),
-            Base::Url => reads::<Url>(text),
-            Base::Email => reads::<EmailAddress>(text),
-            Base::Path => reads::<RepoPath>(text),
-            Base::Version => reads::<Version>(text),
+            Base::Identifier => Identifier::check(text),
+            Base::EnvName => EnvName::check(text),
+            Base::Host => HostName::check(text),
+            Base::Url => Url::check(text),
+            Base::Email => EmailAddress::check(text),
+            Base::Path => RepoPath::check(text),
+            Base::Version => Version::check(text),
             Base::Duration => reads::<Duration>(text),
             Base::Size => reads::<Size>(text),
             Base::Percentage => reads::<Percentage>(text),
             Base::Rate => reads::<Rate>(text),
             Base::Schedule => reads::<Schedule>(text),
             Base::Threshold => reads::<Threshold>(text),
-            Base::Interpolated => check_text(text, LONGEST_VALUE).and_then(|()| reads::<Interpolated>(text)),
+            Base::Interpolated => check_text(text, LONGEST_VALUE).and_then(|()| Interpolated::check(text)),
             Base::Text | Base::Reference | Base::Secret | Base::Choice | Base::Literal => {
                 check_text(text, LONGEST_TEXT)
             }

@@ -153,8 +153,8 @@ pub(super) fn command_entities(service: &Service) -> BTreeSet<EntityRef> {
     entities
 }
 
-fn entity(reference: &Reference) -> EntityRef {
-    EntityRef::new(&reference.kind, &reference.name)
+fn entity(reference: Reference<'_>) -> EntityRef {
+    EntityRef::new(reference.kind, reference.name)
 }
 
 fn kind_of(model: &Model, thing: &str) -> Option<&'static str> {

@@ -13,9 +13,9 @@ pub enum Command {
 impl<'de> Deserialize<'de> for Command {
     /// From the list of arguments: a single one with a space in it is a line for a shell.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let arguments = Vec::<String>::deserialize(deserializer)?;
+        let arguments = Vec::<&str>::deserialize(deserializer)?;
         match &arguments[..] {
-            [line] if line.contains(char::is_whitespace) => Ok(Self::Shell(line.clone())),
+            [line] if line.contains(char::is_whitespace) => Ok(Self::Shell((*line).to_string())),
             words => {
                 let words = words.iter().map(|word| word.parse().map_err(D::Error::custom));
                 words.collect::<Result<_, _>>().map(Self::Words)

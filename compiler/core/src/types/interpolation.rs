@@ -1,52 +1,128 @@
 //! Text with references: `"${service.frontend.origin}"`. In: text. Out: its parts. What a reference stands for is
 //! found in `model`, not here.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 /// `kind.name.property`, as written between `${` and `}`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Reference {
-    pub kind: String,
-    pub name: String,
-    pub property: String,
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Reference<'t> {
+    pub kind: &'t str,
+    pub name: &'t str,
+    pub property: &'t str,
 }
 
-impl fmt::Display for Reference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", self.kind, self.name, self.property)
-    }
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Part {
-    Text(String),
-    Reference(Reference),
-}
-
-/// Text in which `${kind.name.property}` stands for a property of a declared thing. `$${` is a plain `${`.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Interpolated {
-    pub parts: Vec<Part>,
-}
-
-impl Interpolated {
-    pub fn references(&self) -> impl Iterator<Item = &Reference> {
-        self.parts.iter().filter_map(|part| match part {
+impl<'t> Reference<'t> {
+    /// Every reference of a text, up to the first that is none.
+    pub fn all_in(text: &'t str) -> impl Iterator<Item = Self> {
+        Parts { rest: text }.map_while(Result::ok).filter_map(|part| match part {
             Part::Reference(reference) => Some(reference),
             Part::Text(_) => None,
         })
     }
 }
 
-fn parse_reference(inside: &str) -> Result<Reference, String> {
+impl fmt::Display for Reference<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.kind, self.name, self.property)
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Part<'t> {
+    Text(Cow<'t, str>),
+    Reference(Reference<'t>),
+}
+
+/// Text in which `${kind.name.property}` stands for a property of a declared thing. `$${` is a plain `${`.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Interpolated {
+    /// In its normal spelling. Parts are found when they are asked for.
+    text: Box<str>,
+    /// Most texts have none, and are one part.
+    has_dollar: bool,
+}
+
+impl Interpolated {
+    /// Whether text can be read so; the message says what is wrong.
+    pub fn check(text: &str) -> Result<(), String> {
+        if !text.contains('$') {
+            return Ok(());
+        }
+        Parts { rest: text }.try_for_each(|part| part.map(|_| ()))
+    }
+
+    /// What the text is made of, in order; two parts of text never follow each other.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let (plain, rest) = if self.has_dollar { ("", &*self.text) } else { (&*self.text, "") };
+        let plain = (!plain.is_empty()).then_some(Part::Text(plain.into()));
+        plain.into_iter().chain(Parts { rest }.filter_map(Result::ok))
+    }
+
+    pub fn references(&self) -> impl Iterator<Item = Reference<'_>> {
+        Reference::all_in(if self.has_dollar { &self.text } else { "" })
+    }
+
+    /// The text, when it refers to nothing.
+    pub fn literal(&self) -> Option<Cow<'_, str>> {
+        let mut parts = self.parts();
+        match (parts.next(), parts.next()) {
+            (None, _) => Some(Cow::Borrowed("")),
+            (Some(Part::Text(text)), None) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Takes the parts off the front of a text.
+struct Parts<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = Result<Part<'t>, String>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        if let Some(inside) = self.rest.strip_prefix("${") {
+            let Some((inside, rest)) = inside.split_once('}') else {
+                self.rest = "";
+                return Some(Err("`${` is never closed; write `$${` for a plain `${`".into()));
+            };
+            self.rest = rest;
+            return Some(parse_reference(inside).map(Part::Reference));
+        }
+        let (text, rest) = self.rest.split_at(length_of_text(self.rest));
+        self.rest = rest;
+        Some(Ok(Part::Text(match text.contains('$') {
+            true => text.replace("$${", "${").into(),
+            false => text.into(),
+        })))
+    }
+}
+
+/// Up to the first `${` that is not written `$${`.
+fn length_of_text(text: &str) -> usize {
+    let mut from = 0;
+    while let Some(dollar) = text[from..].find('$') {
+        let at = from + dollar;
+        if text[at..].starts_with("${") {
+            return at;
+        }
+        from = if text[at..].starts_with("$${") { at + 3 } else { at + 1 };
+    }
+    text.len()
+}
+
+fn parse_reference(inside: &str) -> Result<Reference<'_>, String> {
     let mut words = inside.trim().splitn(3, '.');
     let known = [words.next(), words.next(), words.next()];
     match known {
-        [Some(kind), Some(name), Some(property)]
-            if [kind, name, property].iter().all(|word| is_word(word)) =>
-        {
-            Ok(Reference { kind: kind.into(), name: name.into(), property: property.into() })
+        [Some(kind), Some(name), Some(property)] if known.into_iter().flatten().all(is_word) => {
+            Ok(Reference { kind, name, property })
         }
         _ => Err(format!(
             "`${{{inside}}}` is not a reference; write the kind, the name and the property, such as `${{service.backend.origin}}`"
@@ -62,36 +138,19 @@ impl FromStr for Interpolated {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let mut parts = Vec::new();
-        let mut literal = String::new();
-        let mut rest = text;
-        while let Some(at) = rest.find("${") {
-            if rest[..at].ends_with('$') {
-                literal.push_str(&rest[..at - 1]);
-                literal.push_str("${");
-                rest = &rest[at + 2..];
-                continue;
-            }
-            literal.push_str(&rest[..at]);
-            let inside = &rest[at + 2..];
-            let end = inside.find('}').ok_or("`${` is never closed; write `$${` for a plain `${`")?;
-            if !literal.is_empty() {
-                parts.push(Part::Text(std::mem::take(&mut literal)));
-            }
-            parts.push(Part::Reference(parse_reference(&inside[..end])?));
-            rest = &inside[end + 1..];
+        Self::check(text)?;
+        let written = Self { text: text.into(), has_dollar: text.contains('$') };
+        if !written.has_dollar {
+            return Ok(written);
         }
-        literal.push_str(rest);
-        if !literal.is_empty() || parts.is_empty() {
-            parts.push(Part::Text(literal));
-        }
-        Ok(Self { parts })
+        // `${ service.a.port }` is spelled without the spaces.
+        Ok(Self { text: written.to_string().into(), ..written })
     }
 }
 
 impl fmt::Display for Interpolated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for part in &self.parts {
+        for part in self.parts() {
             match part {
                 Part::Text(text) => f.write_str(&text.replace("${", "$${"))?,
                 Part::Reference(reference) => write!(f, "${{{reference}}}")?,
@@ -107,9 +166,29 @@ mod tests {
 
     #[test]
     fn reads_what_it_prints() {
-        for text in ["", "plain", "a${service.b.origin}c", "$${HOME}", "${service.a.port}${service.b.port}"] {
+        for text in [
+            "",
+            "plain",
+            "a${service.b.origin}c",
+            "$${HOME}",
+            "$$${HOME}",
+            "$${${service.a.port}$$",
+            "${service.a.port}${service.b.port}",
+        ] {
             assert_eq!(text.parse::<Interpolated>().unwrap().to_string(), text);
         }
+        assert_eq!("${ service.a.port }".parse::<Interpolated>(), "${service.a.port}".parse());
+    }
+
+    #[test]
+    fn parts_are_what_the_author_meant() {
+        let text: Interpolated = "$$${A}-$$${service.b.port}${service.c.url}".parse().unwrap();
+        let parts: Vec<Part<'_>> = text.parts().collect();
+        let reference = |name, property| Part::Reference(Reference { kind: "service", name, property });
+        assert_eq!(parts[..1], [Part::Text("$${A}-$${service.b.port}".into())]);
+        assert_eq!(parts[1..], [reference("c", "url")]);
+        assert_eq!(text.literal(), None);
+        assert_eq!("a$${b}".parse::<Interpolated>().unwrap().literal().as_deref(), Some("a${b}"));
     }
 
     #[test]

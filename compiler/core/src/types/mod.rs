@@ -15,13 +15,32 @@ pub use schedule::{Every, Schedule};
 pub use text::{EmailAddress, EnvName, HostName, Identifier, RepoPath, Url, Version};
 pub use threshold::{Comparison, Limit, Threshold};
 
+use serde::de::{Error, Visitor};
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+/// Reads a type from text without keeping the text.
+struct FromText<T>(PhantomData<T>);
+
+impl<T: FromStr<Err = String>> Visitor<'_> for FromText<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
 /// Gives a type parsed from text its `Deserialize`, so that the typed model can be filled from checked values.
 macro_rules! read_from_text {
     ($($name:ty),+ $(,)?) => { $(
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
+                deserializer.deserialize_str(FromText(PhantomData))
             }
         }
 

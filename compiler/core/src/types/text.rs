@@ -11,6 +11,13 @@ macro_rules! shaped_text {
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
         pub struct $name(String);
 
+        impl $name {
+            /// Whether text is one; the message says what would be.
+            pub fn check(text: &str) -> Result<(), String> {
+                $check(text)
+            }
+        }
+
         impl FromStr for $name {
             type Err = String;
             fn from_str(text: &str) -> Result<Self, String> {

@@ -6,7 +6,7 @@ use super::ir::{Ecosystem, Process, Variable};
 use crate::artifact::EntityRef;
 use crate::model::{Colour, Environment, Model, Scope, Service};
 use crate::targets::layout;
-use crate::types::{Command, Interpolated, Part};
+use crate::types::{Command, Interpolated, Part, Reference};
 
 /// Seconds that a process gets beyond its drain before PM2 kills it.
 const GRACE: u64 = 5;
@@ -64,21 +64,13 @@ fn process(
 /// The command as words. The service's own port is the copy's.
 fn command(model: &Model, scope: Scope<'_>, service: &Service, port: Option<u16>) -> Vec<String> {
     let word = |text: &Interpolated| {
-        let own_port = |part: &Part| match part {
-            Part::Reference(reference)
-                if reference.kind == "service"
-                    && reference.name == *service.name
-                    && reference.property == "port" =>
-            {
-                port.map(|port| port.to_string())
-            }
-            _ => None,
+        let own_port = Reference { kind: "service", name: &service.name, property: "port" };
+        let part = |part: Part<'_>| match (part, port) {
+            (Part::Text(text), _) => text.into_owned(),
+            (Part::Reference(reference), Some(port)) if reference == own_port => port.to_string(),
+            (Part::Reference(reference), _) => model.property(scope, reference).unwrap_or_default(),
         };
-        let part = |part: &Part| match own_port(part) {
-            Some(port) => port,
-            None => model.evaluate(scope, &Interpolated { parts: vec![part.clone()] }).unwrap_or_default(),
-        };
-        let word: String = text.parts.iter().map(part).collect();
+        let word: String = text.parts().map(part).collect();
         if word == EVERY_ADDRESS { THIS_HOST.to_string() } else { word }
     };
     match service.run.as_deref() {
