@@ -104,12 +104,22 @@ impl Tree for Disk {
 
 impl Repository for Disk {
     fn contains(&self, path: &RepoPath) -> bool {
-        self.root.join(&**path).exists()
+        match self.folder(path) {
+            Folder::There => true,
+            Folder::Absent => false,
+            Folder::Other(at, _) => *at == **path,
+            Folder::Link(_) | Folder::Unreadable(_) => self.root.join(&**path).exists(),
+        }
     }
 
     /// The root is canonical, so whatever stays inside begins with it.
     fn leaves(&self, path: &RepoPath) -> bool {
-        fs::canonicalize(self.root.join(&**path)).is_ok_and(|real| !real.starts_with(&self.root))
+        match self.folder(path) {
+            Folder::There | Folder::Absent | Folder::Other(..) => false,
+            Folder::Link(_) | Folder::Unreadable(_) => {
+                fs::canonicalize(self.root.join(&**path)).is_ok_and(|real| !real.starts_with(&self.root))
+            }
+        }
     }
 
     fn open(&self, path: &RepoPath) -> Opened {
