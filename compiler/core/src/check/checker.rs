@@ -1,13 +1,15 @@
 //! Nodes held against the declaration of their kind.
 
-use super::entries::push;
+use super::entries::{extend, push};
 use super::parameters::Parameters;
-use super::{Field, Node, Value, constraints, messages, scalar};
+use super::{Field, Item, Node, Value, constraints, messages, scalar};
 use crate::diag::Diagnostics;
 use crate::schema::{Body, Fate, FieldDef, Kind, KindId, Place, Schema, Shape};
 use crate::source::Span;
-use crate::syntax::{self, Entry, Tree};
-use indexmap::IndexMap;
+use crate::syntax::{self, Tree};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// What the pass reads and writes.
 pub(super) struct Checker<'c> {
@@ -74,7 +76,7 @@ impl Checker<'_> {
     fn check_node(&mut self, node: syntax::Node<'_>, kind: KindId) -> Option<Node> {
         let errors_before = self.diagnostics.errors();
         let outer_is_left_out = std::mem::take(&mut self.is_left_out);
-        let mut checked = empty(node, kind);
+        let mut checked = self.empty(node, kind);
         self.check_fields(node, false, &mut checked);
         if std::mem::replace(&mut self.is_left_out, outer_is_left_out) {
             return None;
@@ -96,6 +98,16 @@ impl Checker<'_> {
         self.parameters.is_none_or(|parameters| parameters.instance.is_some())
     }
 
+    /// A node of which nothing is known yet, with room for what is written and for its defaults.
+    fn empty(&self, node: syntax::Node<'_>, kind: KindId) -> Node {
+        let fields = &self.schema.kind(kind).fields;
+        let name_of_line = 1;
+        let written = name_of_line + node.entries().count() + node.children().count();
+        let defaults = fields.iter().filter(|def| def.is_always || def.default.is_some()).count();
+        let fields = Vec::with_capacity(fields.len().min(written + defaults));
+        Node { kind, span: node.header_span(), is_faulty: false, fields, overlays: Vec::new() }
+    }
+
     /// What stands on the line and in the block.
     fn check_fields(&mut self, node: syntax::Node<'_>, is_overlay: bool, checked: &mut Node) {
         let declared = self.schema.kind(checked.kind);
@@ -105,9 +117,9 @@ impl Checker<'_> {
 
     fn check_entries(&mut self, node: syntax::Node<'_>, kind: &Kind, checked: &mut Node) {
         // A line of a block has its name already: it is the node's own.
-        let is_free = |index: &usize| checked.field(*index).is_none();
-        let places = indexed(kind).filter(|(index, def)| def.place == Place::Argument && is_free(index));
-        let mut places = places.collect::<Vec<_>>().into_iter();
+        let name = checked.fields.first().map(|field| usize::from(field.def));
+        let mut places =
+            indexed(kind).filter(|(index, def)| def.place == Place::Argument && name != Some(*index));
         for entry in node.entries() {
             if let Some(name) = entry.name() {
                 self.check_property(&name.value, name.span, entry, kind, checked);
@@ -123,7 +135,14 @@ impl Checker<'_> {
         }
     }
 
-    fn check_property(&mut self, name: &str, span: Span, entry: Entry<'_>, kind: &Kind, checked: &mut Node) {
+    fn check_property(
+        &mut self,
+        name: &str,
+        span: Span,
+        entry: syntax::Entry<'_>,
+        kind: &Kind,
+        checked: &mut Node,
+    ) {
         match self.field(kind, name, span) {
             Some((index, def)) if def.place == Place::Property => self.set_scalar(index, def, entry, checked),
             Some((_, def)) => self.diagnostics.push(messages::wrong_place(def, span)),
@@ -216,7 +235,7 @@ impl Checker<'_> {
 
     /// A change says only what it changes: nothing but the name is required.
     fn check_overlay(&mut self, node: syntax::Node<'_>, kind: KindId) -> Node {
-        let mut checked = empty(node, kind);
+        let mut checked = self.empty(node, kind);
         self.check_fields(node, true, &mut checked);
         if checked.name(self.schema).is_none() && !node.is_broken() {
             let kind = &self.schema.kind(kind).name;
@@ -263,30 +282,36 @@ impl Checker<'_> {
             self.diagnostics.push(messages::value_before_block(&block.name(), entry.span()));
         }
         let written = checked.field(index).into_iter().flat_map(|field| field.value.nodes());
-        let known = written.filter_map(|line| Some((line.name(self.schema)?.to_string(), line.span)));
-        let mut known: IndexMap<String, Span> = known.collect();
+        let known = written.filter_map(|line| Some((line.name(self.schema)?.to_string().into(), line.span)));
+        let mut known: BTreeMap<Cow<'_, str>, Span> = known.collect();
+        let mut lines = Vec::with_capacity(block.children().count());
         for line in block.children() {
             let node = self.check_block_line(line, kind);
-            if let Some(first) = known.get(&*line.name()) {
-                self.diagnostics.push(messages::line_twice(&line.name(), line.name_span(), *first));
-            } else {
-                known.insert(line.name().into_owned(), node.span);
-                push(index, Value::Node(Box::new(node)), line.header_span(), checked);
+            match known.entry(line.name()) {
+                Entry::Occupied(first) => {
+                    self.diagnostics.push(messages::line_twice(&line.name(), line.name_span(), *first.get()));
+                }
+                Entry::Vacant(place) => {
+                    let span = *place.insert(node.span);
+                    lines.push(Item { value: Value::Node(Box::new(node)), span });
+                }
             }
         }
+        extend(index, lines, checked);
     }
 
     fn check_block_line(&mut self, line: syntax::Node<'_>, kind: KindId) -> Node {
-        let mut checked = empty(line, kind);
+        let mut checked = self.empty(line, kind);
         if let Some((index, FieldDef { shape: Shape::Scalar(of), .. })) = self.schema.kind(kind).field("name")
         {
             let span = line.name_span();
-            if let Err(finding) = scalar::check(of, "name", &syntax::Value::String(line.name()), span) {
+            let name = scalar::check(of, "name", &syntax::Value::String(line.name()), span);
+            let name = name.unwrap_or_else(|finding| {
                 self.diagnostics.push(finding);
-            }
-            // A wrong name has been reported, and is still the line's name.
-            let value = Value::Text(line.name().into());
-            checked.set(Field::new(index, value, span));
+                // A wrong name has been reported, and is still the line's name.
+                Value::Text(line.name().into())
+            });
+            checked.set(Field::new(index, name, span));
         }
         self.check_fields(line, false, &mut checked);
         checked
@@ -307,6 +332,12 @@ impl Checker<'_> {
     }
 
     fn check_required(&mut self, node: syntax::Node<'_>, kind: &Kind, checked: &Node) {
+        let mut missing = indexed(kind)
+            .filter(|(index, def)| def.is_required && checked.field(*index).is_none())
+            .peekable();
+        if missing.peek().is_none() {
+            return;
+        }
         let arguments = node.entries().filter(|entry| !entry.is_property()).count();
         let mut places =
             kind.fields.iter().filter(|def| matches!(def.place, Place::Argument | Place::Arguments));
@@ -315,7 +346,6 @@ impl Checker<'_> {
             node.entries()
                 .any(|entry| entry.is_broken() && entry.name().is_none_or(|known| &*known.value == name))
         };
-        let missing = indexed(kind).filter(|(index, def)| def.is_required && checked.field(*index).is_none());
         let missing: Vec<&FieldDef> = missing
             .map(|(_, def)| def)
             .filter(|def| !self.was_written(node, def) && !written.contains(&&def.name) && !broken(&def.name))
@@ -332,11 +362,6 @@ impl Checker<'_> {
         let as_child = || node.children().any(|child| child.name() == *def.name);
         as_property() || as_child()
     }
-}
-
-/// A node of which nothing is known yet.
-fn empty(node: syntax::Node<'_>, kind: KindId) -> Node {
-    Node { kind, span: node.header_span(), is_faulty: false, fields: Vec::new(), overlays: Vec::new() }
 }
 
 fn indexed(kind: &Kind) -> impl Iterator<Item = (usize, &FieldDef)> {

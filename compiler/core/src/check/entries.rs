@@ -87,13 +87,12 @@ impl Checker<'_> {
         if entry.is_broken() {
             return Said::Nothing;
         }
-        let (Some(parameters), syntax::Value::String(text)) = (self.parameters, entry.value()) else {
-            return Said::Value(entry.value(), entry.value_span());
+        let span = entry.value_span();
+        let (parameters, text) = match (self.parameters, entry.value()) {
+            (Some(parameters), syntax::Value::String(text)) if text.contains("${") => (parameters, text),
+            (_, value) => return Said::Value(value, span),
         };
-        if !text.contains("${") {
-            return Said::Value(syntax::Value::String(text), entry.value_span());
-        }
-        match parameters.text(text, of, def, entry.value_span()) {
+        match parameters.text(text, of, def, span) {
             Ok(Said::Nothing) => {
                 self.is_left_out |=
                     self.is_whole() && matches!(def.place, Place::Argument | Place::Arguments);
@@ -178,11 +177,17 @@ impl Checker<'_> {
 
 /// Adds a value to a list field.
 pub(super) fn push(index: usize, value: Value, span: Span, checked: &mut Node) {
-    let item = Item { value, span };
+    extend(index, [Item { value, span }], checked);
+}
+
+/// Adds values to a list field.
+pub(super) fn extend(index: usize, more: impl IntoIterator<Item = Item>, checked: &mut Node) {
     let known = checked.fields.iter_mut().find(|field| usize::from(field.def) == index);
     if let Some(Field { value: Value::List(items), .. }) = known {
-        items.push(item);
-    } else {
-        checked.set(Field::new(index, Value::List(vec![item]), span));
+        return items.extend(more);
+    }
+    let items: Vec<Item> = more.into_iter().collect();
+    if let Some(span) = items.first().map(|item| item.span) {
+        checked.set(Field::new(index, Value::List(items), span));
     }
 }

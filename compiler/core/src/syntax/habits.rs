@@ -2,7 +2,8 @@
 //! The compiler asks for them; what only reads KDL does not.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use super::findings::Findings;
 use super::messages::comma_behind;
@@ -156,7 +157,10 @@ fn url_comment(tree: &Tree, token: u32) -> Diagnostic {
 
 fn duplicate_properties(node: Node<'_>, findings: &mut Findings) {
     // A node with one property, the most frequent case, needs no table.
-    if node.entries().filter(Entry::is_property).nth(1).is_none() {
+    let mut properties = node.entries().filter_map(|entry| entry.name());
+    let (Some(first), Some(second)) = (properties.next(), properties.next()) else { return };
+    let mut known = BTreeSet::from([first.value]);
+    if iter::once(second).chain(properties).all(|name| known.insert(name.value)) {
         return;
     }
     let mut places: BTreeMap<Cow<'_, str>, Vec<Span>> = BTreeMap::new();

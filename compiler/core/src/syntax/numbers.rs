@@ -44,8 +44,12 @@ pub(super) fn value(text: &str) -> Number {
     if parts.fraction.is_some() || parts.exponent.is_some() {
         return float(text, &parts);
     }
-    let sign = if parts.negative { "-" } else { "" };
-    match i128::from_str_radix(&format!("{sign}{}", without_underscores(parts.whole)), parts.radix) {
+    let digits = match (parts.radix, parts.negative) {
+        (10, _) => without_underscores(text),
+        (_, true) => format!("-{}", without_underscores(parts.whole)).into(),
+        (_, false) => without_underscores(parts.whole),
+    };
+    match i128::from_str_radix(&digits, parts.radix) {
         Ok(integer) => Number::Integer(integer),
         Err(_) if parts.negative => Number::OutOfRange(f64::NEG_INFINITY),
         Err(_) => Number::OutOfRange(f64::INFINITY),
