@@ -19,17 +19,21 @@ pub(super) struct Checker<'c> {
     pub(super) parameters: Option<Parameters<'c>>,
     /// The line being checked has an argument that is a parameter which nobody gave: there is no such line.
     pub(super) is_left_out: bool,
+    /// Whether a `${…}` is meant as one: not so where declarations write about them.
+    pub(super) reads_properties: bool,
 }
 
 /// Checks every node at the top of a tree but the declarations. What is wrong is left out, and reported once.
 pub fn check(tree: &Tree, schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Node> {
-    let mut checker = Checker { schema, diagnostics, parameters: None, is_left_out: false };
+    let mut checker =
+        Checker { schema, diagnostics, parameters: None, is_left_out: false, reads_properties: true };
     tree.nodes().filter_map(|node| checker.check_top(node)).collect()
 }
 
 /// Checks the declarations at the top of a tree, from which `schema` was made: nothing in them may be overlooked.
 pub fn check_declarations(tree: &Tree, schema: &Schema, diagnostics: &mut Diagnostics) {
-    let mut checker = Checker { schema, diagnostics, parameters: None, is_left_out: false };
+    let mut checker =
+        Checker { schema, diagnostics, parameters: None, is_left_out: false, reads_properties: false };
     for node in tree.nodes() {
         if let Some(kind) = schema.kind_id(&node.name()).filter(|kind| schema.kind(*kind).is_declaration) {
             checker.check_node(node, kind);
@@ -47,7 +51,7 @@ pub fn check_body(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
     let parameters = Some(Parameters { component, instance });
-    let mut checker = Checker { schema, diagnostics, parameters, is_left_out: false };
+    let mut checker = Checker { schema, diagnostics, parameters, is_left_out: false, reads_properties: true };
     tree.node(body.node).children().filter_map(|node| checker.check_top(node)).collect()
 }
 

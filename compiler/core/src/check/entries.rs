@@ -2,8 +2,8 @@
 
 use super::checker::Checker;
 use super::parameters::{Said, value_of};
-use super::{Field, Item, Node, Value, messages, scalar};
-use crate::schema::{FieldDef, Place, Scalar, Shape};
+use super::{Field, Item, Node, Value, messages, property, scalar};
+use crate::schema::{Base, FieldDef, Place, Scalar, Shape};
 use crate::source::Span;
 use crate::syntax::{self, Entry};
 
@@ -54,7 +54,7 @@ impl Checker<'_> {
             Said::Value(value, span) => self.push_value(index, def, of, &value, span, checked),
             Said::List(items) => {
                 for item in items {
-                    self.push_value(index, def, of, &value_of(item), item.span, checked);
+                    self.push_value(index, def, of, &value_of(&item.value), item.span, checked);
                 }
             }
             Said::Nothing => {}
@@ -158,6 +158,20 @@ impl Checker<'_> {
         value: &syntax::Value<'_>,
         span: Span,
     ) -> Option<Value> {
+        if let syntax::Value::String(text) = value
+            && self.reads_properties
+            && text.contains("${")
+            && of.of.base != Base::Interpolated
+        {
+            match property::check(text, of, def, span, self.schema) {
+                Ok(Some(value)) => return Some(value),
+                Ok(None) => {}
+                Err(finding) => {
+                    self.diagnostics.push(finding);
+                    return None;
+                }
+            }
+        }
         match scalar::check(of, &def.name, value, span) {
             Ok(value) => Some(value),
             Err(finding) => {

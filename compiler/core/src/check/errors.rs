@@ -154,6 +154,21 @@ environment \"production\" platform=\"vps\" { service \"api\" { source \"api2\";
 service \"api\" { source \"api2\"; runtime \"node\" version=\"22\" manager=\"npm\"; }
 environment \"production\" platform=\"vps\" { service \"api\" { replicas 2; }; }
 ```"
+    NOT_INTERPOLATED Error "check/not-interpolated"
+"A `${…}` stands where nothing is put in for it.
+
+Properties are read in variables, in `run`, and wherever the manual says template text. Elsewhere a property can be
+the whole of a value, when it is of the same type and the same in every environment: `${service.api.port}`.
+
+```kdl
+// wrong: what a service is about is read by people
+service \"api\" { about \"Listens on ${service.api.port}\"; source \"api\"; runtime \"node\" version=\"22\" manager=\"npm\"; port 8000; }
+```
+
+```kdl
+// right
+service \"api\" { env { PORT \"${service.api.port}\"; }; source \"api\"; runtime \"node\" version=\"22\" manager=\"npm\"; port 8000; }
+```"
     CONSTRAINT Error "check/constraint"
 "Settings do not go together.
 

@@ -175,7 +175,7 @@ impl<'p> Parameters<'p> {
             if let Some(field) =
                 self.component.field(mention.name).and_then(|(index, _)| instance.field(index))
             {
-                out.push_str(&plain(&field.value));
+                out.push_str(&field.value.plain());
             }
             from = mention.end;
         }
@@ -224,8 +224,8 @@ fn said(field: &Field, to: Base) -> Said<'_> {
     let value = match &field.value {
         Value::List(items) => return Said::List(items),
         Value::Node(_) => return Said::Nothing,
-        Value::Text(text) => syntax::Value::String(Cow::Borrowed(&**text)),
-        bare if is_text => syntax::Value::String(Cow::Owned(plain(bare))),
+        Value::Text(text) | Value::Property(text) => syntax::Value::String(Cow::Borrowed(&**text)),
+        bare if is_text => syntax::Value::String(Cow::Owned(bare.plain())),
         Value::Bool(truth) => syntax::Value::Bool(*truth),
         Value::Integer(integer) => syntax::Value::Integer((*integer).into()),
         Value::Number(number) => syntax::Value::Float(*number),
@@ -233,24 +233,14 @@ fn said(field: &Field, to: Base) -> Said<'_> {
     Said::Value(value, field.span)
 }
 
-/// An item of a list parameter as a value of the syntax.
-pub(super) fn value_of(item: &Item) -> syntax::Value<'_> {
-    match &item.value {
+/// A value that was checked, as the syntax has it.
+pub(super) fn value_of(value: &Value) -> syntax::Value<'_> {
+    match value {
         Value::Bool(truth) => syntax::Value::Bool(*truth),
         Value::Integer(integer) => syntax::Value::Integer((*integer).into()),
         Value::Number(number) => syntax::Value::Float(*number),
-        Value::Text(text) => syntax::Value::String(Cow::Borrowed(&**text)),
+        Value::Text(text) | Value::Property(text) => syntax::Value::String(Cow::Borrowed(&**text)),
         Value::List(_) | Value::Node(_) => syntax::Value::Null,
-    }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Bool(truth) => truth.to_string(),
-        Value::Integer(integer) => integer.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Text(text) => text.to_string(),
-        Value::List(_) | Value::Node(_) => String::new(),
     }
 }
 

@@ -89,7 +89,7 @@ impl<'de> Deserializer<'de> for ValueReader<'de> {
             Value::Bool(truth) => visitor.visit_bool(*truth),
             Value::Integer(integer) => visitor.visit_i64(*integer),
             Value::Number(number) => visitor.visit_f64(*number),
-            Value::Text(text) => visitor.visit_borrowed_str(text),
+            Value::Text(text) | Value::Property(text) => visitor.visit_borrowed_str(text),
             Value::List(items) => visitor.visit_seq(ItemAccess { schema, items: items.iter() }),
             Value::Node(node) => NodeReader { schema, node }.deserialize_any(visitor),
         }

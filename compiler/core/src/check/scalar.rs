@@ -1,6 +1,7 @@
 //! One value held against the type of its field.
 
 use super::errors::WRONG_TYPE;
+use super::parameters::value_of;
 use super::{Value, nearest};
 use crate::diag::Diagnostic;
 use crate::schema::{Base, Scalar, ScalarType};
@@ -37,6 +38,11 @@ pub(super) fn check(
         (_, syntax::Value::Integer(_) | syntax::Value::Float(_)) => Err(unquoted(of, field, value, span)),
         _ => Err(unlike(of, field, value, span)),
     }
+}
+
+/// A value that is sound for one type, held against another.
+pub(crate) fn check_again(of: &Scalar, field: &str, value: &Value, span: Span) -> Result<Value, Diagnostic> {
+    check(of, field, &value_of(value), span)
 }
 
 fn check_text(of: &ScalarType, field: &str, text: &str, span: Span) -> Result<Value, Diagnostic> {

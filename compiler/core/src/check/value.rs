@@ -10,6 +10,8 @@ pub enum Value {
     Integer(i64),
     Number(f64),
     Text(Arc<str>),
+    /// `${service.api.port}` in place of a value that is no text: `resolve` puts in what is meant.
+    Property(Arc<str>),
     List(Vec<Item>),
     Node(Box<Node>),
 }
@@ -90,7 +92,7 @@ impl Value {
             Value::Bool(truth) => truth.to_string(),
             Value::Integer(integer) => integer.to_string(),
             Value::Number(number) => number.to_string(),
-            Value::Text(text) => text.to_string(),
+            Value::Text(text) | Value::Property(text) => text.to_string(),
             Value::List(_) | Value::Node(_) => String::new(),
         }
     }

@@ -140,4 +140,37 @@ service \"api\" { source \"api\"; }
 // right: the folder itself is in the repository
 service \"api\" { source \"services/api\"; }
 ```"
+    READS_ITSELF "names/reads-itself"
+"A value is a property of a thing, and that leads back to it.
+
+```kdl
+// wrong
+service \"a\" { source \"a\"; runtime \"node\" version=\"22\" manager=\"npm\"; port \"${service.b.port}\"; }
+service \"b\" { source \"b\"; runtime \"node\" version=\"22\" manager=\"npm\"; port \"${service.a.port}\"; }
+```
+
+```kdl
+// right
+service \"a\" { source \"a\"; runtime \"node\" version=\"22\" manager=\"npm\"; port 8000; }
+service \"b\" { source \"b\"; runtime \"node\" version=\"22\" manager=\"npm\"; port \"${service.a.port}\"; }
+```"
+    CHANGED_ELSEWHERE "names/changed-elsewhere"
+"An environment changes a field that something else reads as the whole of a value.
+
+Such a value is the same in every environment, so it would not follow the change. Text in which a property is read,
+such as a variable, does.
+
+```kdl
+// wrong
+service \"a\" { source \"a\"; runtime \"node\" version=\"22\" manager=\"npm\"; port 8000; }
+service \"b\" { source \"b\"; runtime \"node\" version=\"22\" manager=\"npm\"; port \"${service.a.port}\"; }
+environment \"production\" platform=\"vps\" { service \"a\" { port 8001; }; }
+```
+
+```kdl
+// right
+service \"a\" { source \"a\"; runtime \"node\" version=\"22\" manager=\"npm\"; port 8000; }
+service \"b\" { source \"b\"; runtime \"node\" version=\"22\" manager=\"npm\"; port 8000; }
+environment \"production\" platform=\"vps\" { service \"a\" { port 8001; }; }
+```"
 }

@@ -7,6 +7,7 @@ mod components;
 mod defaults;
 pub mod errors;
 mod overlay;
+mod properties;
 mod record;
 mod references;
 mod symbols;
@@ -64,14 +65,21 @@ pub fn resolve(
     for entity in &mut entities {
         defaults::complete(entity, schema);
     }
+    let mut reads_properties = false;
     // What an instance says before what it makes of that, which is then not said again.
     for entity in declared.spec.instances.iter().chain(&entities[spec_starts..]) {
         check_order(entity, schema, diagnostics);
-        references::check(entity, schema, &symbols, diagnostics);
+        reads_properties |= references::check(entity, schema, &symbols, diagnostics);
         values::check_paths(entity, schema, repository, diagnostics);
     }
     if diagnostics.has_errors() {
         return Resolved { model: None, record, things: Things::default() };
+    }
+    if reads_properties {
+        properties::fill(&mut entities, spec_starts, &symbols, schema, diagnostics);
+        if diagnostics.has_errors() {
+            return Resolved { model: None, record, things: Things::default() };
+        }
     }
     let things = Things::new(entities, spec_starts, symbols, schema);
     for changed in things.all_changes() {

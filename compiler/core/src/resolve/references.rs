@@ -8,8 +8,10 @@ use crate::schema::{Base, PropertyDef, Schema, Shape};
 use crate::source::Span;
 use crate::types::Reference;
 
-/// Reports every reference of a node, its inner nodes and its overlays that does not lead to one thing.
-pub(super) fn check(node: &Node, schema: &Schema, symbols: &Symbols, diagnostics: &mut Diagnostics) {
+/// Reports every reference of a node, its inner nodes and its overlays that does not lead to one thing. Gives back
+/// whether there are values that are properties of other things.
+pub(super) fn check(node: &Node, schema: &Schema, symbols: &Symbols, diagnostics: &mut Diagnostics) -> bool {
+    let mut reads_properties = false;
     for field in &node.fields {
         let def = &schema.kind(node.kind).fields[usize::from(field.def)];
         // A default stands in the standard library; whoever relies on it is to be told, not the library.
@@ -28,11 +30,30 @@ pub(super) fn check(node: &Node, schema: &Schema, symbols: &Symbols, diagnostics
                     check_text(text, span, schema, symbols, diagnostics);
                 });
             }
-            _ => field.value.nodes().for_each(|inner| check(inner, schema, symbols, diagnostics)),
+            Shape::Scalar(_) | Shape::List(_) => {
+                each_property(&field.value, field.span, &mut |text, span| {
+                    check_text(text, span, schema, symbols, diagnostics);
+                    reads_properties = true;
+                });
+            }
+            _ => {
+                for inner in field.value.nodes() {
+                    reads_properties |= check(inner, schema, symbols, diagnostics);
+                }
+            }
         }
     }
     for overlay in &node.overlays {
-        check(overlay, schema, symbols, diagnostics);
+        reads_properties |= check(overlay, schema, symbols, diagnostics);
+    }
+    reads_properties
+}
+
+fn each_property(value: &Value, span: Span, visit: &mut dyn FnMut(&str, Span)) {
+    match value {
+        Value::Property(text) => visit(text, span),
+        Value::List(items) => items.iter().for_each(|item| each_property(&item.value, item.span, visit)),
+        _ => {}
     }
 }
 
