@@ -11,10 +11,12 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::check;
 use crate::codes;
 use crate::diag::{Code, Diagnostic, Diagnostics, fix};
 use crate::driver::{Compilation, SPEC, compile};
 use crate::repository::{Opened, Repository};
+use crate::schema;
 use crate::source::{Position, Span};
 use crate::types::RepoPath;
 
@@ -88,8 +90,10 @@ fn next_fixes<'c>(known: &'c Compilation, refused: &BTreeSet<Identity>) -> Vec<&
     fix::apart(findings.into_iter().filter(|finding| Some(pass(finding.code)) == earliest))
 }
 
-/// Which of the passes, in their order, raises a code.
+/// Which of the passes, in their order, raises a code. Declarations are checked and read side by side: what is found in
+/// one may hide the other.
 fn pass(code: &Code) -> usize {
+    let code = if schema::errors::CODES.contains(&code) { check::errors::CODES[0] } else { code };
     codes::ALL.iter().position(|codes| codes.contains(&code)).unwrap_or(codes::ALL.len())
 }
 
