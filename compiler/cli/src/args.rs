@@ -63,6 +63,9 @@ pub(crate) struct Check {
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: CheckFormat,
+    /// First mend what has a sure mend, in the files themselves
+    #[arg(long)]
+    pub(crate) fix: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -14,6 +14,7 @@ pub mod fmt;
 pub mod graph;
 pub mod import;
 pub mod lock;
+pub mod mend;
 pub mod model;
 pub mod plan;
 pub mod render;

@@ -144,7 +144,7 @@ pub struct Promotion {
     #[serde(rename = "$span")]
     pub span: Span,
     pub environment: Spanned<String>,
-    pub approval: bool,
+    pub approval: Spanned<bool>,
 }
 
 /// A public host name and the service that answers there.
@@ -194,7 +194,7 @@ pub struct Rollout {
     pub bake: Duration,
     /// How long the old release stays ready to be switched back to.
     pub keep_old: Duration,
-    pub keep_releases: u16,
+    pub keep_releases: Spanned<u16>,
     #[serde(rename = "abort-when", default)]
     pub aborts: Vec<AbortCondition>,
 }

@@ -328,7 +328,7 @@ fn check_typed(model: &Model) {
     assert_eq!((text(&route.body_limit), route.websocket, route.cors.len()), ("11MiB".into(), true, 1));
     let rollout = production.rollout.as_ref().unwrap();
     assert_eq!(
-        (text(&rollout.bake), text(&rollout.keep_old), rollout.keep_releases),
+        (text(&rollout.bake), text(&rollout.keep_old), rollout.keep_releases.value),
         ("11m".into(), "25h".into(), 6)
     );
     assert_eq!(

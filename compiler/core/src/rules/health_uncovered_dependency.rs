@@ -83,7 +83,7 @@ fn diagnostic(service: &Service, health: &Health, uncovered: &[&Spanned<String>]
     let more = more.join(" ");
     match health.covers.last() {
         Some(last) => diagnostic.fix(words::behind(last.span), format!(" {more}")),
-        None => diagnostic.fix(words::behind(health.span), format!(" {{ covers {more}; }}")),
+        None => diagnostic.fix(words::behind(health.span), format!(" {{ covers {more} }}")),
     }
 }
 
@@ -107,7 +107,7 @@ external "openai" url="https://api.openai.com""#,
 external "openai" url="https://api.openai.com""#,
         &[("`backend` says it is healthy while `main` and `openai` are down", r#"health "/health""#)],
     )
-    .fixed(r#"health "/health" { covers "main" "openai"; }"#),
+    .fixed(r#"health "/health" { covers "main" "openai" }"#),
     Case::silent(
         r#"service "backend" {
     health "/health" { covers "main"; }

@@ -39,7 +39,7 @@ mod secrets_unused;
 mod service_port_mismatch;
 mod service_unreachable;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod uses_env_ambiguous;
 mod versions;
 mod views;

@@ -3,7 +3,7 @@
 #[cfg(test)]
 use super::Case;
 use super::views::{environment_ref, productions};
-use super::{Findings, Rule};
+use super::{Findings, Rule, words};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::Model;
 
@@ -50,14 +50,16 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(model: &Model, findings: &mut Findings) {
     for environment in productions(model) {
-        let Some(promotion) = environment.promote_from.as_ref().filter(|promotion| !promotion.approval)
+        let Some(promotion) = environment.promote_from.as_ref().filter(|promotion| !promotion.approval.value)
         else {
             continue;
         };
         let from = &*promotion.environment;
         let message = format!("a release reaches {} without anybody's approval", environment.name);
+        let (edit, text) = words::property(promotion.span, "approval", promotion.approval.span, "#true");
         let diagnostic = Diagnostic::new(&CODE, promotion.span, message)
-            .help(format!("let it wait for one: promote-from \"{from}\" approval=#true"));
+            .help(format!("let it wait for one: promote-from \"{from}\" approval=#true"))
+            .fix(edit, text);
         findings.report([environment_ref(environment)], diagnostic);
     }
 }
@@ -70,7 +72,13 @@ const CASES: &[Case] = &[
             "a release reaches production without anybody's approval",
             r#"promote-from "staging" approval=#false"#,
         )],
-    ),
+    )
+    .fixed(r#"promote-from "staging" approval=#true;"#),
+    Case::fires(
+        r#"environment "production" platform="vps" { promote-from "staging"; }"#,
+        &[("a release reaches production without anybody's approval", r#"promote-from "staging""#)],
+    )
+    .fixed(r#"promote-from "staging" approval=#true;"#),
     Case::silent(r#"environment "production" platform="vps" { promote-from "staging" approval=#true; }"#),
     // A step on the way.
     Case::silent(

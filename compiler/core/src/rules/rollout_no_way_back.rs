@@ -3,7 +3,7 @@
 #[cfg(test)]
 use super::Case;
 use super::views::{environment_ref, productions};
-use super::{Findings, Rule};
+use super::{Findings, Rule, words};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::Model;
 
@@ -44,16 +44,20 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(model: &Model, findings: &mut Findings) {
     for environment in productions(model) {
-        let Some(rollout) = environment.rollout.as_ref().filter(|rollout| rollout.keep_releases < 2) else {
+        let Some(rollout) = environment.rollout.as_ref().filter(|rollout| rollout.keep_releases.value < 2)
+        else {
             continue;
         };
         let message = format!("{} keeps no release to go back to", environment.name);
-        let kept = match rollout.keep_releases {
+        let kept = match rollout.keep_releases.value {
             0 => "keeps none",
             _ => "keeps only the one that runs",
         };
-        let diagnostic =
-            Diagnostic::new(&CODE, rollout.span, message).mark(kept).help("keep some more: keep-releases=5");
+        let (edit, text) = words::property(rollout.span, "keep-releases", rollout.keep_releases.span, "5");
+        let diagnostic = Diagnostic::new(&CODE, rollout.span, message)
+            .mark(kept)
+            .help("keep some more: keep-releases=5")
+            .fix(edit, text);
         findings.report([environment_ref(environment)], diagnostic);
     }
 }
@@ -63,6 +67,7 @@ const CASES: &[Case] = &[
     Case::fires(
         r#"environment "production" platform="vps" { rollout "recreate" keep-releases=1; }"#,
         &[("production keeps no release to go back to", r#"rollout "recreate" keep-releases=1"#)],
-    ),
+    )
+    .fixed(r#"rollout "recreate" keep-releases=5;"#),
     Case::silent(r#"environment "production" platform="vps" { rollout "recreate" keep-releases=2; }"#),
 ];

@@ -106,6 +106,13 @@ fn whole(spec: &str) -> String {
     nodes.join("\n") + "\n"
 }
 
+/// Every spec that a rule is tested with, and the examples of its page.
+pub(crate) fn specs() -> Vec<String> {
+    let cases = ALL.iter().flat_map(|rule| rule.cases).map(|case| case.spec);
+    let pages = super::CODES.iter().filter_map(|code| examples(code)).flat_map(|(bad, good)| [bad, good]);
+    cases.chain(pages).map(whole).collect()
+}
+
 fn compiled(spec: &str) -> Compilation {
     let spec = whole(spec);
     let compilation = compile(spec.as_str(), &AnyRepository);

@@ -23,6 +23,12 @@ pub(super) fn behind(span: Span) -> Span {
     Span { start: span.end, ..span }
 }
 
+/// The edit that gives a property of a line a value: in the place of the one that is there, or at the line's end.
+pub(super) fn property(line: Span, name: &str, value: Span, text: &str) -> (Span, String) {
+    let is_there = value.file == line.file && line.start <= value.start && value.end <= line.end;
+    if is_there { (value, text.to_string()) } else { (behind(line), format!(" {name}={text}")) }
+}
+
 /// As a value of a spec.
 pub(super) fn quoted(text: impl Display) -> String {
     let mut out = String::from("\"");

@@ -92,7 +92,7 @@ fn with_rollout(mut place: Place, environment: &Environment) -> Place {
     if let Some(rollout) = &environment.rollout {
         place.bake = rollout.bake.words();
         place.keep_old = rollout.keep_old.words();
-        place.keep_releases = rollout.keep_releases;
+        place.keep_releases = rollout.keep_releases.value;
         let abort = |condition: &model::AbortCondition| {
             format!("{} for {}", condition.when, condition.lasting.words())
         };
@@ -107,7 +107,7 @@ fn with_travel(mut place: Place, environment: &Environment) -> Place {
     }
     if let Some(promotion) = &environment.promote_from {
         place.promoted_from = promotion.environment.to_string();
-        place.approval = promotion.approval;
+        place.approval = promotion.approval.value;
     }
     place.trigger = trigger(environment);
     place
@@ -116,7 +116,7 @@ fn with_travel(mut place: Place, environment: &Environment) -> Place {
 /// When an environment gets a release, as a sentence without its end.
 pub(super) fn trigger(environment: &Environment) -> String {
     match (&environment.promote_from, &environment.deploy_on) {
-        (Some(promotion), _) if promotion.approval => {
+        (Some(promotion), _) if promotion.approval.value => {
             format!("somebody promotes what {} runs, and somebody approves", promotion.environment)
         }
         (Some(promotion), _) => format!("somebody promotes what {} runs", promotion.environment),

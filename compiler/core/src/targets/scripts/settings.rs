@@ -48,7 +48,7 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
         bake_seconds: rollout.map_or(UNDECLARED_BAKE, |rollout| rollout.bake.seconds),
         drain_seconds: drain_seconds(environment),
         keep_old_seconds: rollout.map_or(0, |rollout| rollout.keep_old.seconds),
-        keep_releases: rollout.map_or(UNDECLARED_KEEP_RELEASES, |rollout| rollout.keep_releases.max(1)),
+        keep_releases: rollout.map_or(UNDECLARED_KEEP_RELEASES, |rollout| rollout.keep_releases.value.max(1)),
         aborts: rollout.map(aborts).unwrap_or_default(),
         hosts: words(environment.routes.iter().map(|route| &**route.host)),
         routes: routes(environment),

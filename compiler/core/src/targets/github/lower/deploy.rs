@@ -134,7 +134,7 @@ fn deploy_job(model: &Model, environment: &Environment, plans: &[Plan<'_>], need
 /// A job that belongs to a GitHub environment of this name: it alone sees the environment's secrets.
 pub(super) fn runner_in(environment: &Environment, rights: super::super::ir::Permissions) -> Job {
     let name = environment.name.to_string();
-    let approval = environment.promote_from.as_ref().is_some_and(|promotion| promotion.approval);
+    let approval = environment.promote_from.as_ref().is_some_and(|promotion| promotion.approval.value);
     let why = if approval {
         "required reviewers are a setting of the repository: see docs/DEPLOYMENT.md"
     } else {

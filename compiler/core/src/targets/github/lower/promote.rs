@@ -61,7 +61,7 @@ fn about(environment: &Environment, source: &Environment) -> Vec<String> {
         String::new(),
         format!("Started by hand: {name} gets the very builds that {source} runs and that passed there."),
     ];
-    if environment.promote_from.as_ref().is_some_and(|promotion| promotion.approval) {
+    if environment.promote_from.as_ref().is_some_and(|promotion| promotion.approval.value) {
         lines.push(format!(
             "The approval is given by the required reviewers of the GitHub environment {name}. This file"
         ));
@@ -160,7 +160,7 @@ fn release_job(
     builder: &Environment,
     plans: &[Plan<'_>],
 ) -> Job {
-    let approval = environment.promote_from.as_ref().is_some_and(|promotion| promotion.approval);
+    let approval = environment.promote_from.as_ref().is_some_and(|promotion| promotion.approval.value);
     let images = images(model, environment, plans);
     let mut job = Job::on_runner("Find the release", 10, rights(approval, !images.is_empty()));
     if approval {
