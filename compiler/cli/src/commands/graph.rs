@@ -33,7 +33,7 @@ pub(crate) fn run(global: &Global, arguments: &Arguments, term: &Term) -> Outcom
     Outcome::Done
 }
 
-fn impact(graph: &Graph, entity: &EntityRef, term: &Term) -> Outcome {
+fn impact(graph: &Graph<'_>, entity: &EntityRef, term: &Term) -> Outcome {
     let known: Vec<EntityRef> = graph.nodes().map(|node| node.entity()).collect();
     if known.contains(entity) {
         term.data(&print::impact(&graph.impact(entity)));

@@ -2,14 +2,13 @@
 //! spec. A name that leads nowhere has been reported by `resolve` and gets no link.
 
 use super::{Graph, Link, Node};
-use crate::artifact::EntityRef;
 use crate::model::{Environment, Model, Service};
 use crate::types::{Command, Identifier, Interpolated};
 use petgraph::graph::NodeIndex;
 use std::collections::BTreeSet;
 
-impl Graph {
-    pub fn new(model: &Model) -> Self {
+impl<'m> Graph<'m> {
+    pub fn new(model: &'m Model) -> Self {
         let mut graph = Self::default();
         graph.add_nodes(model);
         for service in model.services.values() {
@@ -22,7 +21,7 @@ impl Graph {
         graph
     }
 
-    fn add_nodes(&mut self, model: &Model) {
+    fn add_nodes(&mut self, model: &'m Model) {
         self.add_kind("service", model.services.keys());
         self.add_kind("database", model.databases.keys());
         self.add_kind("external", model.externals.keys());
@@ -36,30 +35,28 @@ impl Graph {
         self.add_kind("notify", model.notifies.keys());
     }
 
-    fn add_kind<'n>(&mut self, kind: &'static str, names: impl Iterator<Item = &'n Identifier>) {
+    fn add_kind(&mut self, kind: &'static str, names: impl Iterator<Item = &'m Identifier>) {
         for name in names {
-            let node = Node { kind, name: name.to_string() };
-            let entity = node.entity();
-            let index = self.links.add_node(node);
-            self.by_entity.insert(entity, index);
+            let index = self.links.add_node(Node { kind, name });
+            self.by_name.insert((kind, name), index);
         }
     }
 
     fn at(&self, kind: &str, name: &str) -> Option<NodeIndex> {
-        self.by_entity.get(&EntityRef::new(kind, name)).copied()
+        self.by_name.get(&(kind, name)).copied()
     }
 
-    fn link(&mut self, from: Option<NodeIndex>, to: Option<NodeIndex>, link: Link) {
+    fn link(&mut self, from: Option<NodeIndex>, to: Option<NodeIndex>, link: Link<'m>) {
         if let (Some(from), Some(to)) = (from, to) {
             self.links.add_edge(from, to, link);
         }
     }
 
-    fn link_service(&mut self, model: &Model, service: &Service) {
+    fn link_service(&mut self, model: &'m Model, service: &'m Service) {
         let from = self.at("service", &service.name);
         for line in &service.uses {
             for thing in &line.things {
-                let env = line.env.as_ref().map(ToString::to_string);
+                let env = line.env.as_deref();
                 let to = kind_of(model, thing).and_then(|kind| self.at(kind, thing));
                 self.link(from, to, Link::Uses { span: thing.span, env });
             }
@@ -70,21 +67,21 @@ impl Graph {
         self.link_references(from, service);
     }
 
-    fn link_references(&mut self, from: Option<NodeIndex>, service: &Service) {
+    fn link_references(&mut self, from: Option<NodeIndex>, service: &'m Service) {
         let values = service.env.iter().filter_map(|entry| entry.value.as_ref()).map(|value| &value.value);
         let mut seen = BTreeSet::new();
         for reference in values.chain(words(service)).flat_map(Interpolated::references) {
-            let to = self.at(&reference.kind, &reference.name);
+            let to = self.at(reference.kind, reference.name);
             if to != from && seen.insert(to) {
                 self.link(from, to, Link::Refers);
             }
         }
     }
 
-    fn link_environment(&mut self, environment: &Environment) {
+    fn link_environment(&mut self, environment: &'m Environment) {
         let from = self.at("environment", &environment.name);
         for route in &environment.routes {
-            let link = Link::Routes { host: route.host.to_string() };
+            let link = Link::Routes { host: &route.host };
             self.link(from, self.at("service", &route.to), link);
         }
         if let Some(promotion) = &environment.promote_from {
@@ -96,7 +93,7 @@ impl Graph {
     }
 
     /// What keeps, promises and tells.
-    fn link_care(&mut self, model: &Model) {
+    fn link_care(&mut self, model: &'m Model) {
         for (name, backup) in &model.backups {
             let from = self.at("backup", name);
             self.link(from, self.at("database", name), Link::Covers);

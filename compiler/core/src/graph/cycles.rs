@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 /// A step of a circle: who uses, where that is written.
 type Step = (NodeIndex, Span);
 
-impl Graph {
+impl Graph<'_> {
     /// Reports every knot of services that use each other.
     pub fn check(&self, diagnostics: &mut Diagnostics) {
         let uses = EdgeFiltered::from_fn(&self.links, |edge| matches!(edge.weight(), Link::Uses { .. }));
@@ -60,7 +60,7 @@ impl Graph {
     }
 
     fn describe(&self, circle: &[Step]) -> Diagnostic {
-        let names: Vec<&str> = circle.iter().map(|(node, _)| self.links[*node].name.as_str()).collect();
+        let names: Vec<&str> = circle.iter().map(|(node, _)| self.links[*node].name).collect();
         let first = names.first().copied().unwrap_or_default();
         let message = match names[..] {
             [only] => format!("service `{only}` uses itself"),

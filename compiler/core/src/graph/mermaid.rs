@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Public hosts, services, what they use, and where backups go.
-pub fn mermaid(model: &Model, graph: &Graph) -> String {
+pub fn mermaid(model: &Model, graph: &Graph<'_>) -> String {
     let mut out = String::from("flowchart LR\n");
     let shown = ["service", "database", "external", "bucket"];
     for node in graph.nodes().filter(|node| shown.contains(&node.kind)) {
@@ -56,7 +56,7 @@ fn routes(model: &Model) -> Vec<(&str, Vec<(&str, &str)>)> {
     hosts
 }
 
-fn id(node: &Node) -> String {
+fn id(node: &Node<'_>) -> String {
     format!("{}_{}", node.kind, node.name.replace('-', "_"))
 }
 
@@ -69,8 +69,8 @@ fn shape(kind: &str) -> (&'static str, &'static str) {
     }
 }
 
-fn label(model: &Model, node: &Node) -> String {
-    let name = node.name.as_str();
+fn label(model: &Model, node: &Node<'_>) -> String {
+    let name = node.name;
     let detail = match node.kind {
         "service" => model.services.get(name).map(|service| {
             let port = service.port.as_ref().map(|port| format!(", port {port}")).unwrap_or_default();

@@ -9,27 +9,28 @@ mod mermaid;
 use crate::artifact::EntityRef;
 use crate::diag::{Code, Severity};
 use crate::source::Span;
+use indexmap::IndexMap;
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
+use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 
 pub mod print;
 
 pub use mermaid::mermaid;
 
 /// Why one entity depends on another.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Link {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Link<'m> {
     /// A line of `uses`, and the variable it fills.
-    Uses { span: Span, env: Option<String> },
+    Uses { span: Span, env: Option<&'m str> },
     /// A reference such as `${service.backend.origin}` in a variable or a command.
     Refers,
     /// A secret that a variable or a channel holds.
     Holds,
     /// A public host name that leads to a service.
-    Routes { host: String },
+    Routes { host: &'m str },
     /// A backup of a database, or a promise about it or about a service.
     Covers,
     /// The bucket that backups are kept in.
@@ -39,23 +40,24 @@ pub enum Link {
 }
 
 /// An entity of the spec.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Node {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Node<'m> {
     pub kind: &'static str,
-    pub name: String,
+    pub name: &'m str,
 }
 
-impl Node {
+impl Node<'_> {
     pub fn entity(&self) -> EntityRef {
-        EntityRef::new(self.kind, &self.name)
+        EntityRef::new(self.kind, self.name)
     }
 }
 
 /// The entities of a model in the order of the spec, each linked to what it depends on.
 #[derive(Debug, Default)]
-pub struct Graph {
-    links: DiGraph<Node, Link>,
-    by_entity: BTreeMap<EntityRef, NodeIndex>,
+pub struct Graph<'m> {
+    links: DiGraph<Node<'m>, Link<'m>>,
+    /// By kind and name.
+    by_name: IndexMap<(&'m str, &'m str), NodeIndex>,
 }
 
 pub static CYCLE: Code = Code {
@@ -88,23 +90,27 @@ service "web" { uses "api" env="API_URL"; }
 
 pub const CODES: &[&Code] = &[&CYCLE];
 
-impl Graph {
-    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+impl<'m> Graph<'m> {
+    pub fn nodes(&self) -> impl Iterator<Item = &Node<'m>> {
         self.links.node_weights()
     }
 
+    fn find(&self, entity: &EntityRef) -> Option<NodeIndex> {
+        self.by_name.get(&entity.0.split_once(' ')?).copied()
+    }
+
     /// What an entity needs, with the reason, in the order of the spec.
-    pub fn dependencies(&self, entity: &EntityRef) -> Vec<(&Node, &Link)> {
+    pub fn dependencies(&self, entity: &EntityRef) -> Vec<(&Node<'m>, &Link<'m>)> {
         self.neighbours(entity, Direction::Outgoing)
     }
 
     /// What needs an entity, with the reason, in the order of the spec.
-    pub fn dependents(&self, entity: &EntityRef) -> Vec<(&Node, &Link)> {
+    pub fn dependents(&self, entity: &EntityRef) -> Vec<(&Node<'m>, &Link<'m>)> {
         self.neighbours(entity, Direction::Incoming)
     }
 
-    fn neighbours(&self, entity: &EntityRef, direction: Direction) -> Vec<(&Node, &Link)> {
-        let Some(&at) = self.by_entity.get(entity) else { return Vec::new() };
+    fn neighbours(&self, entity: &EntityRef, direction: Direction) -> Vec<(&Node<'m>, &Link<'m>)> {
+        let Some(at) = self.find(entity) else { return Vec::new() };
         let edges = self.links.edges_directed(at, direction);
         let mut found: Vec<_> = edges
             .map(|edge| {
@@ -117,8 +123,8 @@ impl Graph {
     }
 
     /// Everything that a change of this entity can reach, itself left out, in the order of the spec.
-    pub fn impact(&self, entity: &EntityRef) -> Vec<&Node> {
-        let Some(&start) = self.by_entity.get(entity) else { return Vec::new() };
+    pub fn impact(&self, entity: &EntityRef) -> Vec<&Node<'m>> {
+        let Some(start) = self.find(entity) else { return Vec::new() };
         let mut reached = BTreeSet::from([start]);
         let mut waiting = VecDeque::from([start]);
         while let Some(node) = waiting.pop_front() {
@@ -134,8 +140,8 @@ impl Graph {
 
     /// Every entity after all it depends on; among those that are free, the order of the spec. A reference only
     /// needs to know, so it orders nothing. The members of a cycle, which has been reported, come last.
-    pub fn order(&self) -> Vec<&Node> {
-        let orders = |link: &Link| *link != Link::Refers;
+    pub fn order(&self) -> Vec<&Node<'m>> {
+        let orders = |link: &Link<'_>| *link != Link::Refers;
         let needs = |node| self.links.edges(node).filter(|edge| orders(edge.weight())).count();
         let mut open: Vec<usize> = self.links.node_indices().map(needs).collect();
         let free = self.links.node_indices().filter(|node| open[node.index()] == 0);

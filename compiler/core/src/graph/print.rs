@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 pub const JSON_VERSION: u32 = 1;
 
 /// Why, in a word, and what more there is to say.
-fn why(link: &Link) -> (&'static str, Option<&str>) {
+fn why<'m>(link: &Link<'m>) -> (&'static str, Option<&'m str>) {
     match link {
-        Link::Uses { env, .. } => ("uses", env.as_deref()),
+        Link::Uses { env, .. } => ("uses", *env),
         Link::Refers => ("refers to", None),
         Link::Holds => ("holds", None),
         Link::Routes { host } => ("routes to", Some(host)),
@@ -23,7 +23,7 @@ fn why(link: &Link) -> (&'static str, Option<&str>) {
 }
 
 /// Every entity, in the order in which they can be made, with what it needs.
-pub fn text(graph: &Graph) -> String {
+pub fn text(graph: &Graph<'_>) -> String {
     let mut out = String::new();
     for node in graph.order() {
         out.push_str(&format!("{} {}\n", node.kind, node.name));
@@ -37,13 +37,13 @@ pub fn text(graph: &Graph) -> String {
 }
 
 /// What a change of one entity can reach, a line each.
-pub fn impact(nodes: &[&Node]) -> String {
+pub fn impact(nodes: &[&Node<'_>]) -> String {
     nodes.iter().map(|node| format!("{} {}\n", node.kind, node.name)).collect()
 }
 
 /// For Graphviz.
-pub fn dot(graph: &Graph) -> String {
-    let quoted = |node: &Node| format!("\"{}\"", escape(&format!("{} {}", node.kind, node.name)));
+pub fn dot(graph: &Graph<'_>) -> String {
+    let quoted = |node: &Node<'_>| format!("\"{}\"", escape(&format!("{} {}", node.kind, node.name)));
     let mut out = String::from("digraph application {\n    rankdir=LR;\n    node [shape=box];\n");
     for node in graph.nodes() {
         out.push_str(&format!("    {};\n", quoted(node)));
@@ -65,7 +65,7 @@ fn escape(text: &str) -> String {
 }
 
 /// The object above, with a line end.
-pub fn json(graph: &Graph) -> String {
+pub fn json(graph: &Graph<'_>) -> String {
     let order = graph.order();
     let nodes: Vec<Value> = order
         .iter()

@@ -1,6 +1,6 @@
 //! Where the application runs: one environment with its platform's settings and its own view of every service.
 
-use super::{Allow, ByName, Database, Service};
+use super::{Allow, ByName, Database, Model, Service};
 use crate::source::{Span, Spanned};
 use crate::types::{Duration, HostName, Identifier, Rate, RepoPath, Schedule, Size, Threshold, Version};
 use indexmap::IndexMap;
@@ -33,12 +33,36 @@ pub struct Environment {
     /// By service: where in `routes` the first one to it is.
     #[serde(skip)]
     first_routes: IndexMap<String, usize>,
-    /// Every service as it is here, overlays applied.
+    /// Every service of the model, in its order, as it is here, overlays applied.
     #[serde(skip)]
     pub services: ByName<Arc<Service>>,
-    /// Every database as it is here, overlays applied.
+    /// Every database, likewise.
     #[serde(skip)]
     pub databases: ByName<Arc<Database>>,
+}
+
+impl Model {
+    /// The services that are not as declared in an environment. Both lists have the order of the spec.
+    pub fn changed_services<'m>(
+        &'m self,
+        environment: &'m Environment,
+    ) -> impl Iterator<Item = (&'m Service, &'m Service)> {
+        let pairs = self.services.values().zip(environment.services.values());
+        pairs
+            .filter(|(declared, own)| !Arc::ptr_eq(declared, own))
+            .map(|(declared, own)| (&**declared, &**own))
+    }
+
+    /// The databases that are not as declared in an environment.
+    pub fn changed_databases<'m>(
+        &'m self,
+        environment: &'m Environment,
+    ) -> impl Iterator<Item = (&'m Database, &'m Database)> {
+        let pairs = self.databases.values().zip(environment.databases.values());
+        pairs
+            .filter(|(declared, own)| !Arc::ptr_eq(declared, own))
+            .map(|(declared, own)| (&**declared, &**own))
+    }
 }
 
 impl Environment {

@@ -2,6 +2,7 @@
 //! Out: those that are reported, those that are allowed, and what is wrong with the allowances themselves.
 
 use super::findings::{Finding, Findings};
+use super::views::environment_ref;
 use super::words;
 use crate::artifact::EntityRef;
 use crate::check::nearest;
@@ -9,7 +10,6 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::model::{Allow, Model};
 use crate::source::Span;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 pub(super) static UNUSED: Code = Code {
     slug: "rules/unused-allow",
@@ -118,24 +118,23 @@ impl<'m> Allowances<'m> {
     fn of(model: &'m Model) -> Self {
         let mut this = Self::default();
         for service in model.services.values() {
-            this.add(&service.allows, &EntityRef::new("service", &service.name), None);
+            this.add(&service.allows, "service", &service.name, None);
         }
         for database in model.databases.values() {
-            this.add(&database.allows, &EntityRef::new("database", &database.name), None);
+            this.add(&database.allows, "database", &database.name, None);
         }
         for secret in model.secrets.values() {
-            this.add(&secret.allows, &EntityRef::new("secret", &secret.name), None);
+            this.add(&secret.allows, "secret", &secret.name, None);
         }
         for backup in model.backups.values() {
-            this.add(&backup.allows, &EntityRef::new("backup", &backup.name), None);
+            this.add(&backup.allows, "backup", &backup.name, None);
         }
         for alert in model.alerts.values() {
-            this.add(&alert.allows, &EntityRef::new("alert", &alert.name), None);
+            this.add(&alert.allows, "alert", &alert.name, None);
         }
         for environment in model.environments.values() {
-            let entity = EntityRef::new("environment", &environment.name);
-            this.add(&environment.allows, &entity, None);
-            this.add_overlays(model, environment, &entity);
+            this.add(&environment.allows, "environment", &environment.name, None);
+            this.add_overlays(model, environment, &environment_ref(environment));
         }
         this
     }
@@ -147,34 +146,27 @@ impl<'m> Allowances<'m> {
         environment: &'m crate::model::Environment,
         only_in: &EntityRef,
     ) {
-        for (name, service) in &environment.services {
-            let declared = model.services.get(name);
-            if declared.is_some_and(|declared| !Arc::ptr_eq(declared, service)) {
-                let known = declared.map_or(&[][..], |declared| &declared.allows);
-                let own = without(&service.allows, known);
-                self.add(own, &EntityRef::new("service", name), Some(only_in));
-            }
+        for (declared, service) in model.changed_services(environment) {
+            let own = without(&service.allows, &declared.allows);
+            self.add(own, "service", &service.name, Some(only_in));
         }
-        for (name, database) in &environment.databases {
-            let declared = model.databases.get(name);
-            if declared.is_some_and(|declared| !Arc::ptr_eq(declared, database)) {
-                let known = declared.map_or(&[][..], |declared| &declared.allows);
-                let own = without(&database.allows, known);
-                self.add(own, &EntityRef::new("database", name), Some(only_in));
-            }
+        for (declared, database) in model.changed_databases(environment) {
+            let own = without(&database.allows, &declared.allows);
+            self.add(own, "database", &database.name, Some(only_in));
         }
     }
 
     fn add(
         &mut self,
         allows: impl IntoIterator<Item = &'m Allow>,
-        entity: &EntityRef,
+        kind: &str,
+        name: &str,
         only_in: Option<&EntityRef>,
     ) {
         for allow in allows {
+            let (entity, only_in) = (EntityRef::new(kind, name), only_in.cloned());
             let by_code = self.index.entry(entity.clone()).or_default();
             by_code.entry(allow.code.as_str()).or_default().push(self.list.len());
-            let (entity, only_in) = (entity.clone(), only_in.cloned());
             self.list.push(Allowance { allow, entity, only_in, used: false });
         }
     }

@@ -47,25 +47,28 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(model: &Model, findings: &mut Findings) {
     for view in views(model) {
-        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
-        for (name, span) in given(view.service) {
-            let Some(known) = first.get(name) else {
-                first.insert(name, span);
-                continue;
-            };
-            let message = format!("`{}` is given {name} twice", view.service.name);
-            let diagnostic = Diagnostic::new(&CODE, span, message)
-                .label(*known, "has a value already")
-                .help("remove one of the two lines");
-            findings.report(view.owners(), diagnostic);
+        let service = view.service;
+        let mut located: BTreeMap<&str, Span> = BTreeMap::new();
+        for line in &service.uses {
+            let Some(name) = &line.env else { continue };
+            match located.get(&**name) {
+                Some(known) => findings.report(view.owners(), twice(service, name, line.span, *known)),
+                None => _ = located.insert(name, line.span),
+            }
+        }
+        // No two lines of `env` have one name: the checker has seen to that.
+        for entry in &service.env {
+            if let Some(known) = located.get(&*entry.name) {
+                findings.report(view.owners(), twice(service, &entry.name, entry.span, *known));
+            }
         }
     }
 }
 
-/// Every variable and the line that gives it, in the order of the variables.
-fn given(service: &Service) -> impl Iterator<Item = (&str, Span)> {
-    let located = service.uses.iter().filter_map(|line| Some((&**line.env.as_ref()?, line.span)));
-    located.chain(service.env.iter().map(|entry| (&*entry.name, entry.span)))
+fn twice(service: &Service, name: &str, span: Span, known: Span) -> Diagnostic {
+    Diagnostic::new(&CODE, span, format!("`{}` is given {name} twice", service.name))
+        .label(known, "has a value already")
+        .help("remove one of the two lines")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::artifact::EntityRef;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{Database, Environment, Model, Service};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 static CODE: Code = Code {
     slug: "environments/different-runtime",
@@ -53,19 +53,34 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(model: &Model, findings: &mut Findings) {
-    let mut seen = Seen::default();
-    for environment in model.environments.values() {
-        for service in environment.services.values() {
-            let entity = service_ref(service);
-            let span = service.runtime.version.span;
-            let declared = model.services.get(&*service.name).map(|declared| declared.runtime.version.span);
-            seen.meet(Sight { entity, environment, words: runtime(service), span, declared }, findings);
+    let mut environments = model.environments.values();
+    let Some(first) = environments.next() else { return };
+    // Every environment has all things, in one order.
+    for environment in environments {
+        for (usual, own) in first.services.values().zip(environment.services.values()) {
+            if !Arc::ptr_eq(usual, own) && runtime(usual) != runtime(own) {
+                let declared = model.services.get(&own.name).map(|declared| declared.runtime.version.span);
+                let sight = |service: &Service, environment| Sight {
+                    environment,
+                    words: runtime(service),
+                    span: service.runtime.version.span,
+                    declared,
+                };
+                report(service_ref(own), &sight(usual, first), &sight(own, environment), findings);
+            }
         }
-        for database in environment.databases.values() {
-            let entity = EntityRef::new("database", &database.name);
-            let span = database.version.span;
-            let declared = model.databases.get(&*database.name).map(|declared| declared.version.span);
-            seen.meet(Sight { entity, environment, words: engine(database), span, declared }, findings);
+        for (usual, own) in first.databases.values().zip(environment.databases.values()) {
+            if !Arc::ptr_eq(usual, own) && engine(usual) != engine(own) {
+                let declared = model.databases.get(&own.name).map(|declared| declared.version.span);
+                let sight = |database: &Database, environment| Sight {
+                    environment,
+                    words: engine(database),
+                    span: database.version.span,
+                    declared,
+                };
+                let entity = EntityRef::new("database", &own.name);
+                report(entity, &sight(usual, first), &sight(own, environment), findings);
+            }
         }
     }
 }
@@ -81,7 +96,6 @@ fn engine(database: &Database) -> String {
 
 /// What a thing is in one environment.
 struct Sight<'m> {
-    entity: EntityRef,
     environment: &'m Environment,
     words: String,
     span: Span,
@@ -89,36 +103,18 @@ struct Sight<'m> {
     declared: Option<Span>,
 }
 
-/// Each thing as the first environment has it.
-#[derive(Default)]
-struct Seen<'m> {
-    first: BTreeMap<EntityRef, Sight<'m>>,
-}
-
-impl<'m> Seen<'m> {
-    fn meet(&mut self, sight: Sight<'m>, findings: &mut Findings) {
-        let Some(first) = self.first.get(&sight.entity) else {
-            self.first.insert(sight.entity.clone(), sight);
-            return;
-        };
-        if first.words != sight.words {
-            report(first, &sight, findings);
-        }
-    }
-}
-
-fn report(first: &Sight<'_>, second: &Sight<'_>, findings: &mut Findings) {
+fn report(entity: EntityRef, first: &Sight<'_>, second: &Sight<'_>, findings: &mut Findings) {
     // The line that departs from the declaration is the one to look at.
     let departs = |sight: &Sight<'_>| sight.declared != Some(sight.span);
     let (odd, usual) = if departs(second) { (second, first) } else { (first, second) };
     let (own, its) = (&odd.environment.name, &usual.environment.name);
-    let message = format!("{} is {} in {own} and {} in {its}", odd.entity.0, odd.words, usual.words);
+    let message = format!("{} is {} in {own} and {} in {its}", entity.0, odd.words, usual.words);
     let diagnostic = Diagnostic::new(&CODE, odd.span, message)
         .mark(format!("in {own}"))
         .label(usual.span, format!("in {its}"))
         .help("declare the version once, outside the environments");
     let environments = [environment_ref(odd.environment), environment_ref(usual.environment)];
-    findings.report(std::iter::once(odd.entity.clone()).chain(environments), diagnostic);
+    findings.report(std::iter::once(entity).chain(environments), diagnostic);
 }
 
 #[cfg(test)]

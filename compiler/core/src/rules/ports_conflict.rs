@@ -6,7 +6,7 @@ use super::views::environment_ref;
 use super::{Findings, Rule};
 use crate::artifact::EntityRef;
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::model::{Colour, Environment, Model, Service, Supervisor, host_port};
+use crate::model::{Colour, Database, Environment, Model, Service, Supervisor, host_port};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,13 +59,45 @@ pub(super) static RULE: Rule = Rule {
 struct Claim<'m> {
     first: u16,
     last: u16,
-    /// For people: `backend (green)`.
-    who: String,
-    /// The thing that could move, unless it is a neighbour.
-    entity: Option<EntityRef>,
-    service: Option<&'m Service>,
+    holder: Holder<'m>,
     environment: &'m Environment,
     span: Span,
+}
+
+enum Holder<'m> {
+    /// Another application.
+    Neighbour,
+    /// A copy of a service, of a colour when it is rolled out blue-green.
+    Service(&'m Service, Option<Colour>),
+    Database(&'m Database),
+}
+
+impl<'m> Holder<'m> {
+    /// For people.
+    fn words(&self) -> String {
+        match self {
+            Self::Neighbour => "a neighbour".to_string(),
+            Self::Service(service, Some(colour)) => format!("`{}` ({})", service.name, colour.word()),
+            Self::Service(service, None) => format!("`{}`", service.name),
+            Self::Database(database) => format!("database `{}`", database.name),
+        }
+    }
+
+    fn service(&self) -> Option<&'m Service> {
+        match self {
+            Self::Service(service, _) => Some(service),
+            _ => None,
+        }
+    }
+
+    /// The thing that could move, unless it is a neighbour.
+    fn entity(&self) -> Option<EntityRef> {
+        match self {
+            Self::Neighbour => None,
+            Self::Service(service, _) => Some(EntityRef::new("service", &service.name)),
+            Self::Database(database) => Some(EntityRef::new("database", &database.name)),
+        }
+    }
 }
 
 fn check(model: &Model, findings: &mut Findings) {
@@ -95,8 +127,7 @@ fn host_claims<'m>(model: &'m Model, environment: &'m Environment) -> Vec<Claim<
     let mut claims = Vec::new();
     for port in environment.host.iter().flat_map(|host| &host.taken_ports) {
         let (first, last, span) = (port.value, port.value, port.span);
-        let who = "a neighbour".to_string();
-        claims.push(Claim { first, last, who, entity: None, service: None, environment, span });
+        claims.push(Claim { first, last, holder: Holder::Neighbour, environment, span });
     }
     let blue_green = environment.is_blue_green();
     let colours = if blue_green { &Colour::BOTH[..] } else { &[Colour::Blue] };
@@ -122,13 +153,8 @@ fn service_claim<'m>(
     colour: Option<Colour>,
     (first, last): (u16, u16),
 ) -> Claim<'m> {
-    let who = match colour {
-        Some(colour) => format!("`{}` ({})", service.name, colour.word()),
-        None => format!("`{}`", service.name),
-    };
-    let entity = Some(EntityRef::new("service", &service.name));
     let span = service.port.as_ref().map_or(service.span, |port| port.span);
-    Claim { first, last, who, entity, service: Some(service), environment, span }
+    Claim { first, last, holder: Holder::Service(service, colour), environment, span }
 }
 
 /// Databases at their engines' ports. A developer's second one of an engine has the next port.
@@ -141,9 +167,8 @@ fn database_claims<'m>(model: &'m Model, environment: &'m Environment) -> Vec<Cl
         if environment.is_local() {
             *port = port.checked_add(1)?;
         }
-        let entity = Some(EntityRef::new("database", &database.name));
-        let (who, span) = (format!("database `{}`", database.name), database.engine.span);
-        Some(Claim { first, last: first, who, entity, service: None, environment, span })
+        let (holder, span) = (Holder::Database(database), database.engine.span);
+        Some(Claim { first, last: first, holder, environment, span })
     });
     databases.collect()
 }
@@ -151,15 +176,17 @@ fn database_claims<'m>(model: &'m Model, environment: &'m Environment) -> Vec<Cl
 /// In the order of ports, each claim can only meet the one that reaches furthest so far.
 fn clashes(mut claims: Vec<Claim<'_>>, place: &str, findings: &mut Findings) {
     claims.sort_by_key(|claim| (claim.first, claim.last));
-    let mut free = FreePorts::beside(&claims);
+    let mut free = None;
     let mut twins = BTreeSet::new();
     let mut furthest: Option<&Claim<'_>> = None;
     for claim in &claims {
         if let Some(other) = furthest.filter(|other| claim.first <= other.last) {
             // Two environments on one host clash in every service: that is one mistake.
-            let twin = other.entity == claim.entity && !std::ptr::eq(other.environment, claim.environment);
+            let twin = other.holder.entity() == claim.holder.entity()
+                && !std::ptr::eq(other.environment, claim.environment);
             if !twin || twins.insert((&other.environment.name, &claim.environment.name)) {
-                report(claim, other, place, &mut free, findings);
+                let free = free.get_or_insert_with(|| FreePorts::beside(&claims));
+                report(claim, other, place, free, findings);
             }
         }
         if furthest.is_none_or(|other| claim.last > other.last) {
@@ -171,15 +198,19 @@ fn clashes(mut claims: Vec<Claim<'_>>, place: &str, findings: &mut Findings) {
 fn report(claim: &Claim<'_>, other: &Claim<'_>, place: &str, free: &mut FreePorts, findings: &mut Findings) {
     // Of the two, the one the author can move takes the mark: a service before a database before a neighbour; of two
     // services, the one in the later environment.
-    let movable = |claim: &Claim<'_>| (claim.service.is_some(), claim.entity.is_some());
+    let movable = |claim: &Claim<'_>| match claim.holder {
+        Holder::Neighbour => 0,
+        Holder::Database(_) => 1,
+        Holder::Service(..) => 2,
+    };
     let wants = |claim: &Claim<'_>| (movable(claim), claim.environment.span, claim.first);
     let (claim, other) = if wants(other) > wants(claim) { (other, claim) } else { (claim, other) };
     let mut diagnostic = diagnostic(claim, other, place);
-    if claim.service.is_none() {
+    if claim.holder.service().is_none() {
         diagnostic = diagnostic.help("let containers keep their ports apart: supervisor \"compose\"");
     }
     if let Some((service, port)) =
-        claim.service.and_then(|service| Some((service, free.next_for(claim, service)?)))
+        claim.holder.service().and_then(|service| Some((service, free.next_for(claim, service)?)))
     {
         let how = format!("service \"{}\" {{ port {port}; }}", service.name);
         diagnostic = if claim.span == other.span {
@@ -190,18 +221,19 @@ fn report(claim: &Claim<'_>, other: &Claim<'_>, place: &str, free: &mut FreePort
         };
     }
     let environments = [environment_ref(claim.environment), environment_ref(other.environment)];
-    let things = [&claim.entity, &other.entity].into_iter().flatten().cloned();
+    let things = [claim.holder.entity(), other.holder.entity()].into_iter().flatten();
     findings.report(things.chain(environments), diagnostic);
 }
 
 fn diagnostic(claim: &Claim<'_>, other: &Claim<'_>, place: &str) -> Diagnostic {
     let port = claim.first.max(other.first);
     if claim.span != other.span {
-        let message = format!("{} and {} both need port {port} {place}", claim.who, other.who);
-        return Diagnostic::new(&CODE, claim.span, message)
-            .label(other.span, format!("{} has it", other.who));
+        let (own, its) = (claim.holder.words(), other.holder.words());
+        let message = format!("{own} and {its} both need port {port} {place}");
+        return Diagnostic::new(&CODE, claim.span, message).label(other.span, format!("{its} has it"));
     }
-    let who = claim.service.map_or_else(|| claim.who.clone(), |service| format!("`{}`", service.name));
+    let who = claim.holder.service().map(|service| format!("`{}`", service.name));
+    let who = who.unwrap_or_else(|| claim.holder.words());
     let (own, its) = (&claim.environment.name, &other.environment.name);
     let message = format!("{who} needs port {port} {place} in {its} and in {own}");
     let span = |claim: &Claim<'_>| claim.environment.host.as_ref().map_or(claim.span, |host| host.span);

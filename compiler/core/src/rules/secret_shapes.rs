@@ -27,9 +27,17 @@ const PREFIXES: &[(&str, usize, &str)] = &[
 
 /// What a value is by its own shape, whatever it is called.
 pub(super) fn known_shape(text: &str) -> Option<&'static str> {
-    let words = || text.split(|c: char| c.is_whitespace() || "\"'`,;()[]{}=".contains(c));
+    // Nothing is shorter than `://:p@`.
+    if text.len() < 6 {
+        return None;
+    }
+    let separates = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '[' | ']' | '{' | '}' | '=')
+    };
+    let words = || text.split(separates);
     let issued = |word: &str| {
-        PREFIXES.iter().find(|(prefix, length, _)| word.starts_with(prefix) && word.len() >= *length)
+        PREFIXES.iter().find(|(prefix, length, _)| word.len() >= *length && word.starts_with(prefix))
     };
     // A PEM block has spaces and dashes of its own.
     if text.contains("-----BEGIN") && text.contains("PRIVATE KEY") {
@@ -46,14 +54,16 @@ pub(super) fn known_shape(text: &str) -> Option<&'static str> {
 /// Whether a value that is called a secret looks like one: long, mixed, and no address.
 pub(super) fn named_secret(name: &str, text: &str) -> bool {
     const PUBLIC: &[&str] = &["PUBLIC", "PUBLISHABLE"];
-    if PUBLIC.iter().any(|word| name.contains(word)) || text.contains("://") || text.contains('/') {
-        return false;
-    }
-    let ends = |word: &str| name == word || name.strip_suffix(word).is_some_and(|rest| rest.ends_with('_'));
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    let ends =
+        |word: &str| name.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'));
     let is_password = ["PASSWORD", "PASSPHRASE"].iter().any(|word| ends(word));
     let is_key = ["KEY", "SECRET", "TOKEN"].iter().any(|word| ends(word));
+    let is_public = || PUBLIC.iter().any(|word| name.contains(word));
+    if !(is_password || is_key) || text.contains('/') || is_public() {
+        return false;
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
     let is_mixed = digits >= 2 && letters >= 2 && !text.contains(' ');
     (is_password && text.len() >= 8 && entropy(text) >= 2.5)
         || (is_key && text.len() >= 16 && is_mixed && entropy(text) >= 3.0)

@@ -3,7 +3,6 @@
 use crate::artifact::EntityRef;
 use crate::model::{Environment, Model, Service};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// A service as declared, or as one environment has it.
 pub(super) struct View<'m> {
@@ -23,10 +22,8 @@ impl View<'_> {
 pub(super) fn views(model: &Model) -> impl Iterator<Item = View<'_>> {
     let declared = model.services.values().map(|service| View { service, environment: None });
     let overlaid = model.environments.values().flat_map(|environment| {
-        let own = environment.services.iter().filter(|(name, service)| {
-            model.services.get(&**name).is_none_or(|declared| !Arc::ptr_eq(declared, service))
-        });
-        own.map(move |(_, service)| View { service, environment: Some(environment) })
+        let changed = model.changed_services(environment);
+        changed.map(move |(_, service)| View { service, environment: Some(environment) })
     });
     declared.chain(overlaid)
 }

@@ -151,7 +151,7 @@ fn channels(model: &Model, event: &str) -> Vec<String> {
     secrets.into_iter().collect()
 }
 
-pub(super) fn runbook<'p>(model: &Model, graph: &Graph, places: &'p [Place]) -> Runbook<'p> {
+pub(super) fn runbook<'p>(model: &Model, graph: &Graph<'_>, places: &'p [Place]) -> Runbook<'p> {
     let owner = model.app.owner.as_ref();
     let owner = owner.map(|owner| match &owner.email {
         Some(email) => format!("{} ({email})", owner.name),
@@ -271,7 +271,7 @@ fn slo(slo: &model::Slo) -> Slo {
     }
 }
 
-fn external(graph: &Graph, external: &model::External) -> External {
+fn external(graph: &Graph<'_>, external: &model::External) -> External {
     External {
         name: external.name.to_string(),
         url: external.url.to_string(),
@@ -281,7 +281,7 @@ fn external(graph: &Graph, external: &model::External) -> External {
     }
 }
 
-pub(super) fn architecture<'p>(model: &Model, graph: &Graph, places: &'p [Place]) -> Architecture<'p> {
+pub(super) fn architecture<'p>(model: &Model, graph: &Graph<'_>, places: &'p [Place]) -> Architecture<'p> {
     let order = graph.order().into_iter().filter(|node| matches!(node.kind, "service" | "database"));
     Architecture {
         app: model.app.name.to_string(),
@@ -293,11 +293,11 @@ pub(super) fn architecture<'p>(model: &Model, graph: &Graph, places: &'p [Place]
         environments: model.environments.values().map(environment_row).collect(),
         ports: model.environments.values().flat_map(ports).collect(),
         places,
-        order: order.map(|node| node.name.clone()).collect(),
+        order: order.map(|node| node.name.to_string()).collect(),
     }
 }
 
-fn service_row(graph: &Graph, service: &model::Service) -> ServiceRow {
+fn service_row(graph: &Graph<'_>, service: &model::Service) -> ServiceRow {
     let used = graph.dependencies(&EntityRef::new("service", &service.name));
     let used = used.iter().filter(|(_, link)| matches!(link, Link::Uses { .. }));
     ServiceRow {
@@ -305,11 +305,11 @@ fn service_row(graph: &Graph, service: &model::Service) -> ServiceRow {
         about: service.about.clone().unwrap_or_default(),
         runtime: runtime(service),
         source: service.source.to_string(),
-        uses: used.map(|(node, _)| node.name.as_str()).collect::<Vec<_>>().join(", "),
+        uses: used.map(|(node, _)| node.name).collect::<Vec<_>>().join(", "),
     }
 }
 
-fn database_row(model: &Model, graph: &Graph, database: &model::Database) -> DatabaseRow {
+fn database_row(model: &Model, graph: &Graph<'_>, database: &model::Database) -> DatabaseRow {
     let backup =
         model.backups.get(&*database.name).map(|backup| format!("{}, to {}", *backup.schedule, backup.to));
     DatabaseRow {

@@ -49,7 +49,7 @@ fn print(context: Context<'_>, template: &str, ir: &impl Serialize) -> String {
     format!("{head}\n{}", context.templates.render(Language::Markdown, template, ir))
 }
 
-fn everything(graph: &Graph) -> Vec<EntityRef> {
+fn everything(graph: &Graph<'_>) -> Vec<EntityRef> {
     graph.nodes().map(crate::graph::Node::entity).collect()
 }
 

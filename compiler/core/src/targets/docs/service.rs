@@ -8,7 +8,7 @@ use crate::model::{Check, Environment, Model, Scope, Service, Supervisor, Variab
 use crate::targets::{container, layout};
 use indexmap::IndexMap;
 
-pub(super) fn page(model: &Model, graph: &Graph, service: &Service) -> ServicePage {
+pub(super) fn page(model: &Model, graph: &Graph<'_>, service: &Service) -> ServicePage {
     let variables = variables(model, service);
     let health = service.health.as_ref();
     let covers =
@@ -39,7 +39,7 @@ pub(super) fn page(model: &Model, graph: &Graph, service: &Service) -> ServicePa
 }
 
 /// The service, what it depends on, who depends on it, and the environments that show on the page.
-pub(super) fn made_from(model: &Model, graph: &Graph, service: &Service) -> Vec<EntityRef> {
+pub(super) fn made_from(model: &Model, graph: &Graph<'_>, service: &Service) -> Vec<EntityRef> {
     let entity = EntityRef::new("service", &service.name);
     let around = graph.dependencies(&entity).into_iter().chain(graph.dependents(&entity));
     let around = around.map(|(node, _)| node.entity());
@@ -93,13 +93,13 @@ fn value(model: &Model, environment: &Environment, service: &Service, variable: 
     }
 }
 
-fn uses(graph: &Graph, service: &Service) -> Vec<UseRow> {
+fn uses(graph: &Graph<'_>, service: &Service) -> Vec<UseRow> {
     let used = graph.dependencies(&EntityRef::new("service", &service.name));
-    let row = |(node, link): (&crate::graph::Node, &Link)| match link {
+    let row = |(node, link): (&crate::graph::Node<'_>, &Link<'_>)| match link {
         Link::Uses { env, .. } => Some(UseRow {
-            name: node.name.clone(),
+            name: node.name.to_string(),
             kind: node.kind.to_string(),
-            variable: env.clone().unwrap_or_default(),
+            variable: env.unwrap_or_default().to_string(),
             page: if node.kind == "service" { format!("{}.md", node.name) } else { String::new() },
         }),
         _ => None,
@@ -156,8 +156,8 @@ fn running(model: &Model, environment: &Environment, service: &Service) -> Optio
 }
 
 /// The services that use an entity.
-pub(super) fn users(graph: &Graph, kind: &str, name: &str) -> String {
+pub(super) fn users(graph: &Graph<'_>, kind: &str, name: &str) -> String {
     let users = graph.dependents(&EntityRef::new(kind, name));
     let names = users.iter().filter(|(_, link)| matches!(link, Link::Uses { .. }));
-    names.map(|(node, _)| node.name.as_str()).collect::<Vec<_>>().join(", ")
+    names.map(|(node, _)| node.name).collect::<Vec<_>>().join(", ")
 }
