@@ -159,12 +159,22 @@ impl Diagnostic {
     }
 }
 
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
 /// The sink of a run. Keeps at most [`Diagnostics::LIMIT`] findings a file and counts the rest.
 #[derive(Default, Debug)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     suppressed: usize,
     errors: usize,
+    settled: Vec<Span>,
 }
 
 impl Diagnostics {
@@ -172,6 +182,9 @@ impl Diagnostics {
     pub const LIMIT: usize = 100;
 
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        if diagnostic.span().is_some_and(|span| self.is_settled(span)) {
+            return;
+        }
         self.errors += usize::from(diagnostic.severity() == Severity::Error);
         let file = diagnostic.span().map(|span| span.file);
         let same_file = self.list.iter().filter(|known| known.span().map(|span| span.file) == file);
@@ -188,6 +201,18 @@ impl Diagnostics {
         if !self.list.iter().any(is_said) {
             self.push(diagnostic);
         }
+    }
+
+    /// What is wrong there has been said: what is found there from now on is what it led to, and is left out.
+    pub fn settle(&mut self, span: Span) {
+        self.settled.push(span);
+    }
+
+    fn is_settled(&self, found: Span) -> bool {
+        let covers = |settled: &Span| {
+            settled.file == found.file && (settled.start..settled.end).contains(&found.start)
+        };
+        self.settled.iter().any(covers)
     }
 
     pub fn has_errors(&self) -> bool {

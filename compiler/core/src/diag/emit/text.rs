@@ -4,10 +4,13 @@
 use super::Counts;
 use super::excerpt::Excerpt;
 use crate::diag::{Diagnostic, Diagnostics, Label, Severity};
-use crate::source::{FileId, FileOrigin, Sources};
+use crate::source::{FileOrigin, Sources};
 use crate::terminal::{Paint, Tone, WIDTH, clip, columns, count, hang, printable};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, ThemeStyles};
 use std::fmt;
+
+/// More marks than this nobody looks at: they are counted.
+const MOST_MARKS: usize = 4;
 
 /// Every finding, an empty line after each.
 pub fn text(diagnostics: &Diagnostics, sources: &Sources, paint: Paint) -> String {
@@ -17,9 +20,14 @@ pub fn text(diagnostics: &Diagnostics, sources: &Sources, paint: Paint) -> Strin
 /// One finding.
 pub fn one(diagnostic: &Diagnostic, sources: &Sources, paint: Paint) -> String {
     let mut out = header(diagnostic, paint);
-    for (place, labels) in groups(&diagnostic.labels, sources).into_iter().enumerate() {
+    let shown = &diagnostic.labels[..diagnostic.labels.len().min(MOST_MARKS)];
+    for (place, labels) in groups(shown, sources).into_iter().enumerate() {
         let primary = (place == 0).then(|| labels[0]);
         out.push_str(&drawing(diagnostic, sources, &labels, primary, paint));
+    }
+    if diagnostic.labels.len() > MOST_MARKS {
+        let more = count(diagnostic.labels.len() - MOST_MARKS, "more place");
+        out.push_str(&format!("    … and {more} like these\n"));
     }
     out.push_str(&help(diagnostic, paint));
     out
