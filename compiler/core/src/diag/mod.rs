@@ -3,8 +3,10 @@
 
 pub mod emit;
 pub mod fix;
+mod settled;
 
 use crate::source::{Sources, Span};
+use settled::Settled;
 
 /// How bad a finding is. An error stops the run at the gate before any artifact is made.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -174,7 +176,7 @@ pub struct Diagnostics {
     list: Vec<Diagnostic>,
     suppressed: usize,
     errors: usize,
-    settled: Vec<Span>,
+    settled: Settled,
 }
 
 impl Diagnostics {
@@ -182,9 +184,12 @@ impl Diagnostics {
     pub const LIMIT: usize = 100;
 
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if diagnostic.span().is_some_and(|span| self.is_settled(span)) {
-            return;
+        if !diagnostic.span().is_some_and(|span| self.settled.covers(span)) {
+            self.keep(diagnostic);
         }
+    }
+
+    fn keep(&mut self, diagnostic: Diagnostic) {
         self.errors += usize::from(diagnostic.severity() == Severity::Error);
         let file = diagnostic.span().map(|span| span.file);
         let same_file = self.list.iter().filter(|known| known.span().map(|span| span.file) == file);
@@ -205,14 +210,16 @@ impl Diagnostics {
 
     /// What is wrong there has been said: what is found there from now on is what it led to, and is left out.
     pub fn settle(&mut self, span: Span) {
-        self.settled.push(span);
+        self.settled.add(span);
     }
 
-    fn is_settled(&self, found: Span) -> bool {
-        let covers = |settled: &Span| {
-            settled.file == found.file && (settled.start..settled.end).contains(&found.start)
-        };
-        self.settled.iter().any(covers)
+    /// A name in text that was found wrong: that nothing of the name is declared is most likely what it led to.
+    pub fn excuse(&mut self, name: &str) {
+        self.settled.excuse(name);
+    }
+
+    pub fn is_excused(&self, name: &str) -> bool {
+        self.settled.is_excused(name)
     }
 
     pub fn has_errors(&self) -> bool {
@@ -249,7 +256,7 @@ impl Diagnostics {
     pub fn unfold(&mut self, sources: &Sources) {
         let found = std::mem::take(&mut self.list);
         self.errors -= found.iter().filter(|it| it.severity() == Severity::Error).count();
-        found.into_iter().for_each(|finding| self.push(finding.unfolded(sources)));
+        found.into_iter().for_each(|finding| self.keep(finding.unfolded(sources)));
     }
 
     pub fn suppressed(&self) -> usize {

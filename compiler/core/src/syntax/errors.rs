@@ -36,6 +36,7 @@ codes! {
     SECOND_BLOCK = "second-block";
     SLASHDASH = "slashdash";
     STRAY_BRACE = "stray-brace";
+    TABLE_HEADER = "table-header";
     TEXT_AFTER_BLOCK = "text-after-block";
     TOO_DEEP = "too-deep";
     TYPE_ANNOTATION = "type-annotation";

@@ -30,7 +30,16 @@ pub(super) fn gather(tree: &Tree, found: Diagnostics, diagnostics: &mut Diagnost
     settled.extend(mistakes.list.iter().flat_map(|mistake| mistake.settled(tree)));
     conflicts.into_iter().for_each(|(finding, _)| diagnostics.push(finding));
     mistakes.list.into_iter().for_each(|mistake| diagnostics.push(mistake.finding));
-    settled.into_iter().for_each(|span| diagnostics.settle(span));
+    settled.into_iter().for_each(|span| settle(tree, span, diagnostics));
+}
+
+/// Nothing more is said about the text there, nor about who refers to a name in it.
+fn settle(tree: &Tree, span: Span, diagnostics: &mut Diagnostics) {
+    diagnostics.settle(span);
+    let end = (span.end as usize).min(tree.text().len());
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let words = tree.text()[span.start as usize..end].split(|c| !is_part(c));
+    words.filter(|word| !word.is_empty()).for_each(|word| diagnostics.excuse(word));
 }
 
 /// Codes that are shapes of one habit.
@@ -49,8 +58,10 @@ const HABITS: &[&[&Code]] = &[
     &[&BLOCK_ON_NEXT_LINE],
 ];
 
-fn habit(code: &Code) -> Option<usize> {
-    HABITS.iter().position(|codes| codes.contains(&code))
+/// What cannot be mended by rote is told for each place.
+fn habit(finding: &Diagnostic) -> Option<usize> {
+    let is_habit = |codes: &&[&Code]| codes.contains(&finding.code) && !finding.fix.is_empty();
+    HABITS.iter().position(|codes| is_habit(&codes))
 }
 
 struct Mistake {
@@ -72,7 +83,7 @@ impl Mistakes<'_> {
         let line = line_start(self.tree, span.start);
         let before =
             self.list.last().filter(|mistake| mistake.line == line).map(|mistake| mistake.finding.code);
-        let habit = habit(finding.code);
+        let habit = habit(&finding);
         let is_behind_gap = before.is_some_and(|code| GAPS.contains(&code));
         if finding.code == &UNTERMINATED_STRING && is_behind_gap {
             return self.quotation_mark_missing(line);
@@ -82,6 +93,11 @@ impl Mistakes<'_> {
         }
         if is_behind_gap && (finding.code == &MISSING_SPACE || finding.code == &ESCAPE) {
             return;
+        }
+        let is_table = |known: &&mut Mistake| known.finding.code == &TABLE_HEADER;
+        if let (true, Some(table)) = (finding.code == &EQUALS, self.list.iter_mut().find(is_table)) {
+            let labels = finding.labels.into_iter().take(1);
+            return table.finding.labels.extend(labels);
         }
         let finding = match string_over_lines(self.tree, &finding) {
             Some(reworded) => reworded,
@@ -97,7 +113,7 @@ impl Mistakes<'_> {
     }
 
     fn push(&mut self, finding: Diagnostic, line: u32) {
-        self.list.push(Mistake { habit: habit(finding.code), finding, line });
+        self.list.push(Mistake { habit: habit(&finding), finding, line });
     }
 
     /// Every string of a line ends where the next one was to begin.
@@ -151,7 +167,8 @@ impl Mistake {
 
     /// The lines that its marks touch.
     fn settled<'t>(&'t self, tree: &'t Tree) -> impl Iterator<Item = Span> + 't {
-        let shown = self.finding.labels.iter().take(if self.habit.is_some() { usize::MAX } else { 1 });
+        let is_many = self.habit.is_some() || self.finding.code == &TABLE_HEADER;
+        let shown = self.finding.labels.iter().take(if is_many { usize::MAX } else { 1 });
         let extent = self.finding.labels.first().and_then(|label| extent(tree, &self.finding, label.span));
         shown.map(|label| label.span).chain(extent).map(|span| whole_lines(tree, span))
     }

@@ -4,7 +4,7 @@
 use super::Counts;
 use super::excerpt::Excerpt;
 use crate::diag::{Diagnostic, Diagnostics, Label, Severity};
-use crate::source::{FileOrigin, Sources};
+use crate::source::{FileId, FileOrigin, Sources};
 use crate::terminal::{Paint, Tone, WIDTH, clip, columns, count, hang, printable};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, ThemeStyles};
 use std::fmt;

@@ -78,6 +78,22 @@ pub(in crate::syntax) fn brackets(source: Source<'_>, at: u32) -> Diagnostic {
     }
 }
 
+/// `[service.api]` alone on its line: how TOML begins a table.
+pub(in crate::syntax) fn table_header(source: Source<'_>, open: u32) -> Option<Diagnostic> {
+    let word = Some(open + 1).filter(|word| source.kind(*word).is_string())?;
+    let close = Some(open + 2).filter(|close| source.kind(*close) == TokenKind::Bracket)?;
+    let ends_line = matches!(source.kind(close + 1), TokenKind::Newline | TokenKind::Eof);
+    let (kind, name) = source.slice(word).split_once('.').unwrap_or((source.slice(word), "…"));
+    (ends_line && source.indentation(open).is_some()).then(|| {
+        Diagnostic::new(
+            &TABLE_HEADER,
+            source.from_to(open, close + 1),
+            "nothing begins with a name in brackets",
+        )
+        .help(format!("write `{kind} \"{name}\" {{`, a line for each setting, and a `}}`"))
+    })
+}
+
 /// The `]` of a list that is short enough to be mended.
 pub(in crate::syntax) fn closing_bracket(source: Source<'_>, open: u32) -> Option<u32> {
     use TokenKind::*;

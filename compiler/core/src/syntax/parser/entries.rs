@@ -55,7 +55,9 @@ impl Parser<'_> {
         match self.kind() {
             TokenKind::Disallowed => {}
             TokenKind::OpenBrace => self.report(|source| messages::block_without_node(source, at)),
-            TokenKind::Bracket => self.report(|source| messages::brackets(source, at)),
+            TokenKind::Bracket => self.report(|source| {
+                messages::table_header(source, at).unwrap_or_else(|| messages::brackets(source, at))
+            }),
             _ => self.report(|source| messages::unexpected(source, at)),
         }
     }
