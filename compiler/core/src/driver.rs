@@ -74,8 +74,7 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
     let file = sources.add(SPEC, spec, FileOrigin::Project);
     let library = parse_standard_library(&mut sources, &mut diagnostics);
 
-    let tree = syntax::parse(file, &sources.get(file).text, &mut diagnostics);
-    syntax::habits(&tree, &mut diagnostics);
+    let tree = syntax::read(file, &sources.get(file).text, &mut diagnostics);
     let Imported { trees, templates } = import::load(tree, repository, &mut sources, &mut diagnostics);
     let schema = schema::load(library.iter().chain(&trees), &mut diagnostics);
     let standard_library = library.iter().flat_map(|tree| check(tree, &schema, &mut diagnostics)).collect();

@@ -2,9 +2,9 @@
 
 mod support;
 
-use formwork_core::diag::Diagnostic;
-use formwork_core::source::{FileOrigin, Sources, Span};
-use formwork_core::syntax::{Node, Nodes, TokenKind, Tree, Value, errors, habits};
+use formwork_core::diag::{Diagnostic, Diagnostics};
+use formwork_core::source::{FileId, FileOrigin, Sources, Span};
+use formwork_core::syntax::{Node, Nodes, TokenKind, Tree, Value, errors, habits, read};
 use support::{fixed, line, parse_checked};
 
 fn findings(text: &str) -> Vec<String> {
@@ -12,6 +12,13 @@ fn findings(text: &str) -> Vec<String> {
     habits(&tree, &mut diagnostics);
     diagnostics.sort();
     diagnostics.iter().map(|finding| line(&tree, finding)).collect()
+}
+
+/// The same, one for each mistake.
+fn mistakes(text: &str) -> (Tree, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let tree = read(FileId(0), &text.into(), &mut diagnostics);
+    (tree, diagnostics)
 }
 
 /// The text of the KDL block under a heading of an explanation page.
@@ -27,7 +34,8 @@ fn the_examples_of_each_explanation_show_its_code_and_no_other() {
         let good = example(code.explanation, "## Good").expect(code.slug);
         assert_eq!(findings(good), [""; 0], "{}", code.slug);
         let Some(bad) = example(code.explanation, "## Bad") else { continue };
-        let found = findings(bad);
+        let (tree, found) = mistakes(bad);
+        let found: Vec<_> = found.iter().map(|finding| line(&tree, finding)).collect();
         assert!(!found.is_empty(), "{}", code.slug);
         assert!(found.iter().all(|line| line.starts_with(code.slug)), "{}: {found:#?}", code.slug);
     }
@@ -37,11 +45,10 @@ fn the_examples_of_each_explanation_show_its_code_and_no_other() {
 fn a_fix_of_a_bad_example_leaves_less_to_find() {
     for code in errors::CODES {
         let Some(bad) = example(code.explanation, "## Bad") else { continue };
-        let (tree, mut diagnostics) = parse_checked(bad);
-        habits(&tree, &mut diagnostics);
+        let (tree, diagnostics) = mistakes(bad);
         for finding in diagnostics.iter().filter(|finding| !finding.fix.is_empty()) {
-            let left = findings(&fixed(&tree, finding));
-            assert!(left.len() < diagnostics.iter().count(), "{}: {left:#?}", code.slug);
+            let left = mistakes(&fixed(&tree, finding)).1;
+            assert!(left.iter().count() < diagnostics.iter().count(), "{}: {left:#?}", code.slug);
         }
     }
 }
@@ -63,7 +70,7 @@ volume data
         [
             r#"syntax/unquoted "library/nginx": text with a `/` in it needs quotation marks"#,
             r##"syntax/bare-keyword "true": `true` is written `#true`"##,
-            r#"syntax/equals "=": a node and its value are separated by a space, not by `=`"#,
+            r#"syntax/equals "=": a name and its value are separated by a space, not by `=`"#,
             r#"syntax/comma ",": values are separated by spaces, not by commas"#,
             r#"syntax/missing-value "name=": the property `name` has no value"#,
             r#"syntax/type-annotation "(size)max": the type of a property goes before its value"#,
@@ -147,12 +154,12 @@ fn habits_of_other_languages_are_named() {
     assert_eq!(
         findings("image: 'my app' db, https://a.b/c\nenv x:$ ${Y} : p=1 p=2 max=1e999"),
         [
-            r#"syntax/yaml-colon ":": the `:` is part of the word `image:`"#,
+            r#"syntax/yaml-colon ":": a name and its value are separated by a space, not by a colon"#,
             r#"syntax/single-quotes "'my app'": single quotation marks do not make a string"#,
             r#"syntax/word-comma ",": values are separated by spaces, not by commas"#,
             r#"syntax/url-comment "https://a.b/c": everything from `//` on is a comment here"#,
             r#"syntax/interpolation "${": the `{` behind this `$` opens a block"#,
-            r#"syntax/text-after-block ":": `:` stands behind the block of the node before it"#,
+            r#"syntax/text-after-block ":": `:` stands behind a block, on the same line"#,
             r#"syntax/yaml-colon ":": this `:` is a value of its own"#,
             r#"syntax/duplicate-property "p=2": the property `p` is given more than once"#,
             r#"syntax/number-range "1e999": this number is too large"#,

@@ -1,8 +1,9 @@
 //! Nodes held against the declaration of their kind.
 
 use super::entries::{extend, push};
+use super::misplaced::Misplaced;
 use super::parameters::Parameters;
-use super::{Field, Item, Node, Value, constraints, messages, scalar};
+use super::{Field, Item, Node, Value, constraints, messages, scalar, suggest};
 use crate::diag::Diagnostics;
 use crate::schema::{Body, Fate, FieldDef, Kind, KindId, Place, Schema, Shape};
 use crate::source::Span;
@@ -21,19 +22,41 @@ pub(super) struct Checker<'c> {
     pub(super) is_left_out: bool,
     /// Whether a `${…}` is meant as one: not so where declarations write about them.
     pub(super) reads_properties: bool,
+    pub(super) gaps: Gaps,
+}
+
+/// What was meant to be said of the node being checked, and is not: nobody needs to hear that it is missing too.
+#[derive(Debug, Default)]
+pub(super) struct Gaps {
+    /// Fields whose name was misspelt.
+    meant: Vec<usize>,
+    /// Something was said of which nobody knows what it means.
+    has_unknown: bool,
 }
 
 /// Checks every node at the top of a tree but the declarations. What is wrong is left out, and reported once.
 pub fn check(tree: &Tree, schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Node> {
-    let mut checker =
-        Checker { schema, diagnostics, parameters: None, is_left_out: false, reads_properties: true };
+    let mut checker = Checker {
+        schema,
+        diagnostics,
+        parameters: None,
+        is_left_out: false,
+        gaps: Gaps::default(),
+        reads_properties: true,
+    };
     tree.nodes().filter_map(|node| checker.check_top(node)).collect()
 }
 
 /// Checks the declarations at the top of a tree, from which `schema` was made: nothing in them may be overlooked.
 pub fn check_declarations(tree: &Tree, schema: &Schema, diagnostics: &mut Diagnostics) {
-    let mut checker =
-        Checker { schema, diagnostics, parameters: None, is_left_out: false, reads_properties: false };
+    let mut checker = Checker {
+        schema,
+        diagnostics,
+        parameters: None,
+        is_left_out: false,
+        gaps: Gaps::default(),
+        reads_properties: false,
+    };
     for node in tree.nodes() {
         if let Some(kind) = schema.kind_id(&node.name()).filter(|kind| schema.kind(*kind).is_declaration) {
             checker.check_node(node, kind);
@@ -51,7 +74,14 @@ pub fn check_body(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
     let parameters = Some(Parameters { component, instance });
-    let mut checker = Checker { schema, diagnostics, parameters, is_left_out: false, reads_properties: true };
+    let mut checker = Checker {
+        schema,
+        diagnostics,
+        parameters,
+        is_left_out: false,
+        gaps: Gaps::default(),
+        reads_properties: true,
+    };
     tree.node(body.node).children().filter_map(|node| checker.check_top(node)).collect()
 }
 
@@ -69,26 +99,39 @@ impl Checker<'_> {
             Some((id, declared)) if declared.is_top => self.check_node(node, id),
             Some((_, declared)) if declared.is_declaration && self.parameters.is_none() => None,
             _ if node.is_broken() => None,
-            _ => {
-                self.diagnostics.push(messages::unknown_kind(&name, node.name_span(), self.schema));
-                None
+            _ => self.check_unknown(node),
+        }
+    }
+
+    /// What is of no kind is checked as what was most likely meant, without a further word about it.
+    fn check_unknown(&mut self, node: syntax::Node<'_>) -> Option<Node> {
+        let (finding, meant) = suggest::unknown_kind(&node.name(), node.name_span(), self.schema);
+        self.diagnostics.push(finding);
+        self.diagnostics.settle(node.span());
+        for entry in node.entries() {
+            if let syntax::Value::String(name) = entry.value() {
+                self.diagnostics.excuse(&name);
             }
         }
+        let checked = self.check_node(node, meant?)?;
+        Some(Node { is_faulty: true, ..checked })
     }
 
     /// The node, unless it is left out.
     fn check_node(&mut self, node: syntax::Node<'_>, kind: KindId) -> Option<Node> {
         let errors_before = self.diagnostics.errors();
         let outer_is_left_out = std::mem::take(&mut self.is_left_out);
+        let outer_gaps = std::mem::take(&mut self.gaps);
         let mut checked = self.empty(node, kind);
         self.check_fields(node, false, &mut checked);
+        let gaps = std::mem::replace(&mut self.gaps, outer_gaps);
         if std::mem::replace(&mut self.is_left_out, outer_is_left_out) {
             return None;
         }
         let declared = self.schema.kind(kind);
         self.check_platform(declared, &checked);
-        if !node.is_broken() {
-            self.check_required(node, declared, &checked);
+        if !node.is_broken() && !gaps.has_unknown {
+            self.check_required(node, declared, &gaps.meant, &checked);
         }
         checked.is_faulty = node.is_broken() || self.diagnostics.errors() > errors_before;
         if !checked.is_faulty && self.is_whole() {
@@ -115,43 +158,72 @@ impl Checker<'_> {
     /// What stands on the line and in the block.
     fn check_fields(&mut self, node: syntax::Node<'_>, is_overlay: bool, checked: &mut Node) {
         let declared = self.schema.kind(checked.kind);
-        self.check_entries(node, declared, checked);
-        self.check_children(node, declared, is_overlay, checked);
+        let mut misplaced = Vec::new();
+        self.check_entries(node, declared, &mut misplaced, checked);
+        self.check_children(node, declared, is_overlay, &mut misplaced, checked);
+        self.misplaced(node, declared, &misplaced, checked);
     }
 
-    fn check_entries(&mut self, node: syntax::Node<'_>, kind: &Kind, checked: &mut Node) {
+    fn check_entries<'t>(
+        &mut self,
+        node: syntax::Node<'t>,
+        kind: &Kind,
+        misplaced: &mut Vec<Misplaced<'t>>,
+        checked: &mut Node,
+    ) {
         // A line of a block has its name already: it is the node's own.
         let name = checked.fields.first().map(|field| usize::from(field.def));
         let mut places =
             indexed(kind).filter(|(index, def)| def.place == Place::Argument && name != Some(*index));
+        self.refuse_arguments(node, kind, usize::from(name.is_some()));
         for entry in node.entries() {
             if let Some(name) = entry.name() {
-                self.check_property(&name.value, name.span, entry, kind, checked);
+                self.check_property(&name.value, name.span, entry, kind, misplaced, checked);
                 continue;
             }
             if let Some((index, def)) = places.next() {
                 self.set_scalar(index, def, entry, checked);
             } else if let Some((index, def)) = indexed(kind).find(|(_, def)| def.place == Place::Arguments) {
                 self.push_item(index, def, entry, checked);
-            } else if !entry.is_broken() {
-                self.diagnostics.push(messages::argument_too_many(&node.name(), entry.span()));
             }
         }
     }
 
-    fn check_property(
+    fn check_property<'t>(
         &mut self,
         name: &str,
         span: Span,
-        entry: syntax::Entry<'_>,
+        entry: syntax::Entry<'t>,
         kind: &Kind,
+        misplaced: &mut Vec<Misplaced<'t>>,
         checked: &mut Node,
     ) {
         match self.field(kind, name, span) {
             Some((index, def)) if def.place == Place::Property => self.set_scalar(index, def, entry, checked),
-            Some((_, def)) => self.diagnostics.push(messages::wrong_place(def, span)),
-            None => self.diagnostics.push(messages::unknown_field(name, span, kind, self.schema)),
+            Some((index, _)) => misplaced.push(Misplaced::OnTheLine(index, entry)),
+            None => {
+                let meant = self.unknown_field(name, span, entry.span(), kind);
+                if let Some((index, def)) = meant.filter(|(_, def)| def.place == Place::Property) {
+                    self.set_scalar(index, def, entry, checked);
+                }
+            }
         }
+    }
+
+    /// The field that was most likely meant. Nothing more is said of what has the wrong name.
+    fn unknown_field<'k>(
+        &mut self,
+        name: &str,
+        span: Span,
+        whole: Span,
+        kind: &'k Kind,
+    ) -> Option<(usize, &'k FieldDef)> {
+        let (finding, meant) = suggest::unknown_field(name, span, kind, self.schema);
+        self.diagnostics.push(finding);
+        self.diagnostics.settle(whole);
+        self.gaps.meant.extend(meant);
+        self.gaps.has_unknown |= meant.is_none();
+        meant.map(|index| (index, &kind.fields[index]))
     }
 
     /// The field that a name means; an old name means the one that has taken its place.
@@ -170,7 +242,14 @@ impl Checker<'_> {
         }
     }
 
-    fn check_children(&mut self, node: syntax::Node<'_>, kind: &Kind, is_overlay: bool, checked: &mut Node) {
+    fn check_children<'t>(
+        &mut self,
+        node: syntax::Node<'t>,
+        kind: &Kind,
+        is_overlay: bool,
+        misplaced: &mut Vec<Misplaced<'t>>,
+        checked: &mut Node,
+    ) {
         for child in node.children() {
             let name = child.name();
             match self.field(kind, &name, child.name_span()) {
@@ -180,7 +259,7 @@ impl Checker<'_> {
                 Some((index, def)) if def.place == Place::Child => {
                     self.check_child(child, index, def, checked);
                 }
-                Some((_, def)) => self.diagnostics.push(messages::wrong_place(def, child.name_span())),
+                Some((index, _)) => misplaced.push(Misplaced::InTheBlock(index, child)),
                 None if is_overlay && name == "append" => self.check_append(child, kind, checked),
                 None => match self.overlay_kind(kind, &name) {
                     Some(overlay) => {
@@ -188,12 +267,21 @@ impl Checker<'_> {
                         checked.overlays.push(changed);
                     }
                     None if child.is_broken() => {}
-                    None => {
-                        let span = child.name_span();
-                        self.diagnostics.push(messages::unknown_field(&name, span, kind, self.schema));
-                    }
+                    None => self.check_unknown_child(child, kind, checked),
                 },
             }
+        }
+    }
+
+    fn check_unknown_child(&mut self, child: syntax::Node<'_>, kind: &Kind, checked: &mut Node) {
+        let meant = self.unknown_field(&child.name(), child.name_span(), child.span(), kind);
+        for entry in child.entries() {
+            if let syntax::Value::String(name) = entry.value() {
+                self.diagnostics.excuse(&name);
+            }
+        }
+        if let Some((index, def)) = meant.filter(|(_, def)| def.place == Place::Child) {
+            self.check_child(child, index, def, checked);
         }
     }
 
@@ -221,9 +309,7 @@ impl Checker<'_> {
                 }
                 Some((_, def)) => self.diagnostics.push(messages::not_a_list(def, child.name_span())),
                 None => {
-                    let finding =
-                        messages::unknown_field(&child.name(), child.name_span(), kind, self.schema);
-                    self.diagnostics.push(finding);
+                    self.unknown_field(&child.name(), child.name_span(), child.span(), kind);
                 }
             }
         }
@@ -248,7 +334,13 @@ impl Checker<'_> {
         checked
     }
 
-    fn check_child(&mut self, child: syntax::Node<'_>, index: usize, def: &FieldDef, checked: &mut Node) {
+    pub(super) fn check_child(
+        &mut self,
+        child: syntax::Node<'_>,
+        index: usize,
+        def: &FieldDef,
+        checked: &mut Node,
+    ) {
         if self.parameters.is_some() && self.take_parameter(child, index, def, checked) {
             return;
         }
@@ -335,10 +427,10 @@ impl Checker<'_> {
         }
     }
 
-    fn check_required(&mut self, node: syntax::Node<'_>, kind: &Kind, checked: &Node) {
-        let mut missing = indexed(kind)
-            .filter(|(index, def)| def.is_required && checked.field(*index).is_none())
-            .peekable();
+    fn check_required(&mut self, node: syntax::Node<'_>, kind: &Kind, meant: &[usize], checked: &Node) {
+        let is_missing = |index: &usize| checked.field(*index).is_none() && !meant.contains(index);
+        let mut missing =
+            indexed(kind).filter(|(index, def)| def.is_required && is_missing(index)).peekable();
         if missing.peek().is_none() {
             return;
         }
@@ -354,8 +446,8 @@ impl Checker<'_> {
             .map(|(_, def)| def)
             .filter(|def| !self.was_written(node, def) && !written.contains(&&def.name) && !broken(&def.name))
             .collect();
-        for def in missing {
-            self.diagnostics.push(messages::missing_field(&node.name(), kind, def, checked.span));
+        if !missing.is_empty() {
+            self.diagnostics.push(messages::missing_fields(&node.name(), kind, &missing, checked.span));
         }
     }
 

@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::parameters::{Said, value_of};
 use super::{Field, Item, Node, Value, messages, property, scalar};
-use crate::schema::{Base, FieldDef, Place, Scalar, Shape};
+use crate::schema::{Base, FieldDef, Kind, Place, Scalar, Shape};
 use crate::source::Span;
 use crate::syntax::{self, Entry};
 
@@ -15,20 +15,43 @@ impl Checker<'_> {
         if first.is_none() && !child.is_broken() {
             self.diagnostics.push(messages::no_value(def, child.name_span()));
         }
-        for extra in entries {
-            self.diagnostics.push(messages::second_value(def, extra.span()));
+        if let (Some(first), Some(second)) = (first, entries.next()) {
+            let last = entries.last().unwrap_or(second);
+            let behind = is_bare_text(child.entries()).then(|| first.span());
+            self.diagnostics.push(messages::values_too_many(child, second.span().to(last.span()), behind));
         }
         first.filter(|entry| {
             let is_argument = !entry.is_property();
             if !is_argument {
-                self.diagnostics.push(messages::property_for_value(def, entry.span()));
+                self.diagnostics.push(messages::property_for_value(child, *entry));
             }
             is_argument
         })
     }
 
+    /// One finding for all arguments for which there is no place; `taken` places are filled already.
+    pub(super) fn refuse_arguments(&mut self, node: syntax::Node<'_>, kind: &Kind, taken: usize) {
+        let is_argument = |entry: &Entry<'_>| !entry.is_property();
+        let has = |place: Place| kind.fields.iter().filter(move |def| def.place == place).count();
+        if node.entries().all(|entry| entry.is_property()) || has(Place::Arguments) > 0 {
+            return;
+        }
+        let places = has(Place::Argument).saturating_sub(taken);
+        let Some(first) = node.entries().filter(is_argument).nth(places) else { return };
+        let is_behind = |entry: &Entry<'_>| entry.span().start >= first.span().start;
+        let more =
+            || node.entries().filter(|entry| is_argument(entry) && is_behind(entry) && !entry.is_broken());
+        let Some(last) = more().last() else { return };
+        let before = node.entries().take_while(|entry| !is_behind(entry)).last();
+        let before = before.filter(|before| is_bare_text([*before].into_iter().chain(more())));
+        let before = before.map(|before| before.value_span());
+        let span = first.span().to(last.span());
+        self.diagnostics.push(messages::arguments_too_many(node, kind, span, before));
+        before.into_iter().for_each(|span| self.diagnostics.settle(span));
+    }
+
     pub(super) fn refuse_block(&mut self, child: syntax::Node<'_>, def: &FieldDef) {
-        for line in child.children() {
+        if let Some(line) = child.children().next() {
             self.diagnostics.push(messages::block_behind_value(def, line.span()));
         }
     }
@@ -187,6 +210,13 @@ impl Checker<'_> {
             None => checked.set(Field::new(index, value, span)),
         }
     }
+}
+
+/// Words and numbers without quotation marks: most likely one text.
+fn is_bare_text<'t>(entries: impl Iterator<Item = Entry<'t>>) -> bool {
+    let is_bare = |entry: &Entry<'_>| !entry.is_quoted() && !matches!(entry.value(), syntax::Value::Bool(_));
+    let mut entries = entries.peekable();
+    entries.peek().is_some() && entries.all(|entry| is_bare(&entry))
 }
 
 /// Adds a value to a list field.

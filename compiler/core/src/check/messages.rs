@@ -3,30 +3,12 @@
 
 use super::errors::{
     DECLARED_TWICE, DEPRECATED, FIXED, MISSING_FIELD, NOT_A_LIST, RENAMED, UNEXPECTED_ARGUMENT,
-    UNKNOWN_FIELD, UNKNOWN_KIND, WRONG_PLACE, WRONG_PLATFORM,
+    UNKNOWN_FIELD, WRONG_PLATFORM,
 };
-use super::nearest;
 use crate::diag::Diagnostic;
-use crate::schema::{FieldDef, Kind, Place, Schema};
+use crate::schema::{FieldDef, Kind, Place};
 use crate::source::Span;
-
-pub(super) fn unknown_kind(name: &str, span: Span, schema: &Schema) -> Diagnostic {
-    let tops = schema.kinds.values().filter(|kind| kind.is_top).map(|kind| &*kind.name);
-    let finding = Diagnostic::new(&UNKNOWN_KIND, span, format!("there is no kind of thing called `{name}`"));
-    suggest(finding, span, name, tops)
-}
-
-pub(super) fn unknown_field(name: &str, span: Span, kind: &Kind, schema: &Schema) -> Diagnostic {
-    let finding = Diagnostic::new(&UNKNOWN_FIELD, span, format!("`{}` has no `{name}`", kind.name));
-    let fields = kind.fields.iter().map(|field| &*field.name).filter(|known| *known != "name");
-    let overlays = schema.kinds.values().filter(|other| kind.takes_overlays && other.is_overlay);
-    let known = fields.chain(overlays.map(|other| &*other.name));
-    suggest(finding, span, name, known)
-}
-
-pub(super) fn wrong_place(def: &FieldDef, span: Span) -> Diagnostic {
-    Diagnostic::new(&WRONG_PLACE, span, format!("`{}` has another place", def.name)).mark(place_words(def))
-}
+use crate::syntax::{self, Entry};
 
 pub(super) fn wrong_platform(
     def: &FieldDef,
@@ -41,51 +23,131 @@ pub(super) fn wrong_platform(
         .help(format!("remove it, or choose platform=\"{wanted}\""))
 }
 
-pub(super) fn missing_field(written: &str, kind: &Kind, def: &FieldDef, span: Span) -> Diagnostic {
-    let help = match &*def.name {
-        "name" => format!("write: {written} \"NAME\""),
-        _ => def.about.clone(),
-    };
-    Diagnostic::new(&MISSING_FIELD, span, format!("this {} has no `{}`", kind.name, def.name))
-        .mark(place_words(def))
-        .help(help)
+/// Everything that a thing lacks: one finding, because it is one gap.
+pub(super) fn missing_fields(written: &str, kind: &Kind, missing: &[&FieldDef], span: Span) -> Diagnostic {
+    let names: Vec<&str> = missing.iter().map(|def| &*def.name).collect();
+    let message = format!("this {} has no {}", kind.name, or(&names));
+    missing.iter().fold(Diagnostic::new(&MISSING_FIELD, span, message), |finding, def| {
+        let (name, about) = (&def.name, def.about.trim_end_matches('.'));
+        finding.help(match (&**name, def.place) {
+            ("name", _) => format!("write `{written} \"NAME\"`"),
+            (_, Place::Argument | Place::Arguments) => {
+                format!("write it behind `{written}`: {}", lower(about))
+            }
+            (_, Place::Property) => format!("write `{name}=…` on its line: {}", lower(about)),
+            (_, Place::Child) => format!("write `{name} …` in its block: {}", lower(about)),
+        })
+    })
+}
+
+/// A sentence as it goes on behind a colon: not so an abbreviation.
+fn lower(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), second) if second.is_none_or(|second| !second.is_uppercase()) => {
+            first.to_lowercase().chain(sentence.chars().skip(1)).collect()
+        }
+        _ => sentence.to_owned(),
+    }
+}
+
+/// "`a`, `b` and `c`"
+pub(super) fn and(names: &[&str]) -> String {
+    listed(names, " and ")
+}
+
+fn or(names: &[&str]) -> String {
+    listed(names, " and no ")
+}
+
+fn listed(names: &[&str], last: &str) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((only, [])) => only.clone(),
+        Some((end, rest)) => format!("{}{last}{end}", rest.join(", ")),
+        None => String::new(),
+    }
 }
 
 pub(super) fn nameless_change(kind: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&MISSING_FIELD, span, format!("which {kind} does this change?"))
+        .help(format!("write its name: {kind} \"NAME\""))
 }
 
 pub(super) fn no_value(def: &FieldDef, span: Span) -> Diagnostic {
-    Diagnostic::new(&MISSING_FIELD, span, format!("`{}` has no value", def.name)).help(def.about.clone())
+    Diagnostic::new(&MISSING_FIELD, span, format!("`{}` has no value", def.name))
+        .help(format!("write it on the same line: {}", lower(def.about.trim_end_matches('.'))))
 }
 
-pub(super) fn argument_too_many(written: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&UNEXPECTED_ARGUMENT, span, format!("`{written}` takes no further argument"))
+/// `behind` is what stands before the first of them, when that is a bare word or number: text without its marks.
+pub(super) fn arguments_too_many(
+    node: syntax::Node<'_>,
+    kind: &Kind,
+    span: Span,
+    behind: Option<Span>,
+) -> Diagnostic {
+    let written = node.name();
+    if let Some(behind) = behind {
+        return bare_text(node, &written, behind.to(span));
+    }
+    let finding = Diagnostic::new(&UNEXPECTED_ARGUMENT, span, format!("`{written}` takes no further value"));
+    let named = |place: Place| {
+        let fields = kind.fields.iter().filter(move |def| def.place == place && def.when.is_none());
+        fields.map(|def| &*def.name).collect::<Vec<_>>()
+    };
+    match (named(Place::Property).as_slice(), named(Place::Child).as_slice()) {
+        ([], []) => finding.help("delete it"),
+        ([], children) => finding.help(format!("its settings stand in its block: {}", children.join(", "))),
+        (properties, _) => {
+            finding.help(format!("on its line these have names: {}=…", properties.join("=…, ")))
+        }
+    }
 }
 
-pub(super) fn second_value(def: &FieldDef, span: Span) -> Diagnostic {
-    Diagnostic::new(&UNEXPECTED_ARGUMENT, span, format!("`{}` takes one value", def.name))
-        .help("remove this one")
+/// `about A shop for books`: one text, with a space between its words.
+fn bare_text(node: syntax::Node<'_>, written: &str, span: Span) -> Diagnostic {
+    let text = syntax::quoted(node.text_at(span));
+    Diagnostic::new(
+        &UNEXPECTED_ARGUMENT,
+        span,
+        format!("`{written}` takes one value here, and these are several"),
+    )
+    .help(format!("put quotation marks around text with spaces: {text}"))
+    .fix(span, text)
 }
 
-pub(super) fn property_for_value(def: &FieldDef, span: Span) -> Diagnostic {
-    let message = format!("`{}` takes a value, not a property", def.name);
-    Diagnostic::new(&UNEXPECTED_ARGUMENT, span, message)
+/// The same of a line that takes one value.
+pub(super) fn values_too_many(node: syntax::Node<'_>, span: Span, behind: Option<Span>) -> Diagnostic {
+    let written = node.name();
+    match behind {
+        Some(behind) => bare_text(node, &written, behind.to(span)),
+        None => Diagnostic::new(&UNEXPECTED_ARGUMENT, span, format!("`{written}` takes one value"))
+            .help("remove what is too much"),
+    }
+}
+
+pub(super) fn property_for_value(node: syntax::Node<'_>, entry: Entry<'_>) -> Diagnostic {
+    let (written, value) = (node.name(), node.text_at(entry.value_span()));
+    let message = format!("the value of `{written}` has no name");
+    Diagnostic::new(&UNEXPECTED_ARGUMENT, entry.span(), message)
+        .help(format!("write `{written} {value}`"))
+        .fix(entry.span(), value)
 }
 
 pub(super) fn property_in_list(def: &FieldDef, span: Span) -> Diagnostic {
-    let message = format!("`{}` takes values, not properties", def.name);
-    Diagnostic::new(&UNEXPECTED_ARGUMENT, span, message)
+    let message = format!("the values of `{}` have no names", def.name);
+    Diagnostic::new(&UNEXPECTED_ARGUMENT, span, message).help("write each value alone, with a space between")
 }
 
 pub(super) fn value_before_block(written: &str, span: Span) -> Diagnostic {
     let message = format!("`{written}` takes its settings in a block");
     Diagnostic::new(&UNEXPECTED_ARGUMENT, span, message)
+        .help(format!("write `{written} {{` and a line for each"))
 }
 
 pub(super) fn block_behind_value(def: &FieldDef, span: Span) -> Diagnostic {
-    let message = format!("`{}` takes values on its line and has no block", def.name);
-    Diagnostic::new(&UNKNOWN_FIELD, span, message)
+    let message = format!("`{}` takes values on its line, and has no block", def.name);
+    Diagnostic::new(&UNKNOWN_FIELD, span, message).help(format!("write `{} …` on one line", def.name))
 }
 
 pub(super) fn field_twice(def: &FieldDef, span: Span, first: Span) -> Diagnostic {
@@ -126,28 +188,4 @@ pub(super) fn fixed(def: &FieldDef, kind: &Kind, span: Span) -> Diagnostic {
 pub(super) fn not_a_list(def: &FieldDef, span: Span) -> Diagnostic {
     Diagnostic::new(&NOT_A_LIST, span, format!("`{}` holds one thing: nothing can be appended", def.name))
         .help("write it outside of `append`: it takes the place of what was there")
-}
-
-fn place_words(def: &FieldDef) -> String {
-    let name = &def.name;
-    match def.place {
-        Place::Argument | Place::Arguments => {
-            format!("`{name}` is an argument: it stands on the line without a name")
-        }
-        Place::Property => format!("`{name}` stands on the line: {name}=…"),
-        Place::Child => format!("`{name}` stands on a line of its own in the block: {name} …"),
-    }
-}
-
-fn suggest<'k>(
-    finding: Diagnostic,
-    span: Span,
-    wanted: &str,
-    known: impl Iterator<Item = &'k str>,
-) -> Diagnostic {
-    let known: Vec<&str> = known.collect();
-    match nearest(wanted, known.iter().copied()) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(span, near),
-        None => finding.help(format!("there are: {}", known.join(", "))),
-    }
 }

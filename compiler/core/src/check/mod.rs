@@ -7,11 +7,13 @@ mod declarations;
 mod entries;
 pub mod errors;
 mod messages;
+mod misplaced;
 mod nearest;
 mod parameters;
 mod property;
 mod read;
 mod scalar;
+mod suggest;
 mod value;
 
 pub use checker::{check, check_body, check_declarations};

@@ -3,8 +3,10 @@
 
 pub mod emit;
 pub mod fix;
+mod settled;
 
 use crate::source::{Sources, Span};
+use settled::Settled;
 
 /// How bad a finding is. An error stops the run at the gate before any artifact is made.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -159,12 +161,22 @@ impl Diagnostic {
     }
 }
 
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
 /// The sink of a run. Keeps at most [`Diagnostics::LIMIT`] findings a file and counts the rest.
 #[derive(Default, Debug)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     suppressed: usize,
     errors: usize,
+    settled: Settled,
 }
 
 impl Diagnostics {
@@ -172,6 +184,12 @@ impl Diagnostics {
     pub const LIMIT: usize = 100;
 
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        if !diagnostic.span().is_some_and(|span| self.settled.covers(span)) {
+            self.keep(diagnostic);
+        }
+    }
+
+    fn keep(&mut self, diagnostic: Diagnostic) {
         self.errors += usize::from(diagnostic.severity() == Severity::Error);
         let file = diagnostic.span().map(|span| span.file);
         let same_file = self.list.iter().filter(|known| known.span().map(|span| span.file) == file);
@@ -188,6 +206,20 @@ impl Diagnostics {
         if !self.list.iter().any(is_said) {
             self.push(diagnostic);
         }
+    }
+
+    /// What is wrong there has been said: what is found there from now on is what it led to, and is left out.
+    pub fn settle(&mut self, span: Span) {
+        self.settled.add(span);
+    }
+
+    /// A name in text that was found wrong: that nothing of the name is declared is most likely what it led to.
+    pub fn excuse(&mut self, name: &str) {
+        self.settled.excuse(name);
+    }
+
+    pub fn is_excused(&self, name: &str) -> bool {
+        self.settled.is_excused(name)
     }
 
     pub fn has_errors(&self) -> bool {
@@ -224,7 +256,7 @@ impl Diagnostics {
     pub fn unfold(&mut self, sources: &Sources) {
         let found = std::mem::take(&mut self.list);
         self.errors -= found.iter().filter(|it| it.severity() == Severity::Error).count();
-        found.into_iter().for_each(|finding| self.push(finding.unfolded(sources)));
+        found.into_iter().for_each(|finding| self.keep(finding.unfolded(sources)));
     }
 
     pub fn suppressed(&self) -> usize {

@@ -173,9 +173,7 @@ impl Loader<'_> {
         };
         let text = self.decode(&path, bytes, wanted.asked_at)?;
         let file = self.sources.add(wanted.path.as_str(), text, FileOrigin::Project);
-        let tree = syntax::parse(file, &self.sources.get(file).text, self.diagnostics);
-        syntax::habits(&tree, self.diagnostics);
-        Some(tree)
+        Some(syntax::read(file, &self.sources.get(file).text, self.diagnostics))
     }
 
     fn decode(&mut self, path: &RepoPath, bytes: Vec<u8>, asked_at: Span) -> Option<String> {

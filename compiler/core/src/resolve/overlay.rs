@@ -16,9 +16,9 @@ pub(super) fn check_targets(
 ) {
     for overlay in spec.iter().flat_map(|node| &node.overlays) {
         let Some(name) = overlay.named(schema, "name") else { continue };
-        let Some(text) = name.value.text().filter(|text| symbols.find(overlay.kind, text).is_none()) else {
-            continue;
-        };
+        let is_known =
+            |text: &str| symbols.find(overlay.kind, text).is_some() || diagnostics.is_excused(text);
+        let Some(text) = name.value.text().filter(|text| !is_known(text)) else { continue };
         let kind = &schema.kind(overlay.kind).name;
         let message = format!("there is no {kind} `{text}` to change");
         let near = symbols.check(text, &[overlay.kind], name.span, schema);

@@ -19,10 +19,8 @@ pub(super) fn check(node: &Node, schema: &Schema, symbols: &Symbols, diagnostics
         match &def.shape {
             Shape::Scalar(of) | Shape::List(of) if of.of.base.is_reference() => {
                 each_text(&field.value, field.span, &mut |text, span| {
-                    symbols
-                        .check(text, &of.to, place(span), schema)
-                        .into_iter()
-                        .for_each(|it| diagnostics.push_once(it));
+                    let finding = symbols.check(text, &of.to, place(span), schema);
+                    push_unless_excused(finding, text, diagnostics);
                 });
             }
             Shape::Scalar(of) | Shape::List(of) if of.of.base == Base::Interpolated => {
@@ -67,10 +65,15 @@ fn each_text(value: &Value, span: Span, visit: &mut dyn FnMut(&str, Span)) {
 
 fn check_text(text: &str, span: Span, schema: &Schema, symbols: &Symbols, diagnostics: &mut Diagnostics) {
     for reference in Reference::all_in(text) {
-        if let Some(finding) = dangling(reference, span, schema, symbols) {
-            diagnostics.push_once(finding);
-        }
+        let finding = dangling(reference, span, schema, symbols);
+        push_unless_excused(finding, reference.name, diagnostics);
     }
+}
+
+/// What has a name that stands in text with another fault is most likely declared there.
+fn push_unless_excused(finding: Option<Diagnostic>, name: &str, diagnostics: &mut Diagnostics) {
+    let finding = finding.filter(|_| !diagnostics.is_excused(name));
+    finding.into_iter().for_each(|finding| diagnostics.push_once(finding));
 }
 
 /// The finding, when `${kind.name.property}` names no declared thing, or nothing that can be read of it.

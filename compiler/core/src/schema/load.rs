@@ -4,8 +4,8 @@ use super::errors::BAD_DECLARATION;
 use super::read::{about, child_text, children, flag, literal, name_of, property, text, text_value};
 use super::types::read_types;
 use super::{
-    Base, Body, Constraint, ConstraintForm, Fate, FieldDef, Kind, KindId, Place, PropertyDef, Scalar, Schema,
-    Shape,
+    Base, Body, Constraint, ConstraintForm, Elsewhere, Fate, FieldDef, Kind, KindId, Place, PropertyDef,
+    Scalar, Schema, Shape,
 };
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -72,6 +72,8 @@ impl Loader<'_> {
             constraints: Vec::new(),
             examples: examples.map(|text| text.to_string()).collect(),
             fate: fate(node),
+            also: words(node, "also"),
+            elsewhere: children(node, "elsewhere").map(elsewhere).collect(),
             makes,
         };
         if let Some(first) = self.schema.kinds.get(&name) {
@@ -189,6 +191,7 @@ impl Loader<'_> {
             when: None,
             is_fixed: false,
             fate: Fate::Stays,
+            also: Vec::new(),
         };
         self.kind_mut(kind).fields.insert(0, field);
     }
@@ -219,6 +222,7 @@ impl Loader<'_> {
             when: text(node, "when").map(Arc::from),
             is_fixed: flag(node, "fixed"),
             fate: fate(node),
+            also: words(node, "also"),
         };
         self.kind_mut(kind).fields.push(field);
     }
@@ -263,6 +267,20 @@ impl Loader<'_> {
         }
         Some(Scalar { of, to })
     }
+}
+
+/// The arguments of a node's children of a name.
+fn words(node: Node<'_>, name: &'static str) -> Vec<Arc<str>> {
+    children(node, name).flat_map(arguments).collect()
+}
+
+fn arguments(node: Node<'_>) -> impl Iterator<Item = Arc<str>> {
+    let arguments = node.entries().filter(|entry| !entry.is_property());
+    arguments.filter_map(|entry| text_value(entry.value()).map(Arc::from))
+}
+
+fn elsewhere(node: Node<'_>) -> Elsewhere {
+    Elsewhere { words: arguments(node).collect(), here: text(node, "here").unwrap_or_default() }
 }
 
 fn fate(node: Node<'_>) -> Fate {

@@ -48,8 +48,19 @@ pub struct Kind {
     pub constraints: Vec<Constraint>,
     pub examples: Vec<String>,
     pub fate: Fate,
+    /// What it is called in other tools.
+    pub also: Vec<Arc<str>>,
+    /// What other tools have in such a thing and this one has not.
+    pub elsewhere: Vec<Elsewhere>,
     /// For a component: what a node of it stands for.
     pub makes: Option<Body>,
+}
+
+/// Words of other tools, and what there is here instead.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Elsewhere {
+    pub words: Vec<Arc<str>>,
+    pub here: String,
 }
 
 /// The block of a component's `makes`, by its node.
@@ -149,6 +160,8 @@ pub struct FieldDef {
     /// Whether it is the same in every environment.
     pub is_fixed: bool,
     pub fate: Fate,
+    /// What it is called in other tools.
+    pub also: Vec<Arc<str>>,
 }
 
 /// What `${kind.name.property}` can be read of a kind.

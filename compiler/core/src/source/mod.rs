@@ -98,10 +98,12 @@ pub struct Position {
 }
 
 impl SourceFile {
+    /// A byte order mark belongs to no line.
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
             let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect()
+            let first = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() as u32 } else { 0 };
+            std::iter::once(first).chain(breaks.map(|(at, _)| at as u32 + 1)).collect()
         })
     }
 
@@ -116,7 +118,7 @@ impl SourceFile {
 
     /// The line, counted from zero, that holds a byte offset.
     pub fn line_of(&self, offset: usize) -> usize {
-        self.line_starts().partition_point(|start| *start as usize <= offset) - 1
+        self.line_starts().partition_point(|start| *start as usize <= offset).saturating_sub(1)
     }
 
     /// The bytes of a line, counted from zero, without its end.
@@ -133,9 +135,9 @@ impl SourceFile {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = self.line_starts().partition_point(|start| *start as usize <= offset) - 1;
+        let line = self.line_of(offset);
         let start = self.line_starts()[line] as usize;
-        let column = self.text[start..offset].chars().count();
+        let column = self.text[start..offset.max(start)].chars().count();
         Position { line: line as u32 + 1, column: column as u32 + 1 }
     }
 }

@@ -19,6 +19,7 @@ codes! {
     // Not legal KDL: raised by `parse`.
     BARE_KEYWORD = "bare-keyword";
     BRACKETS = "brackets";
+    BLOCK_ON_NEXT_LINE = "block-on-next-line";
     COLON = "colon";
     COMMA = "comma";
     DISALLOWED_CHARACTER = "disallowed-character";
@@ -31,9 +32,11 @@ codes! {
     MISSING_VALUE = "missing-value";
     MULTI_LINE_STRING = "multi-line-string";
     NUMBER = "number";
+    OTHER_COMMENT = "other-comment";
     SECOND_BLOCK = "second-block";
     SLASHDASH = "slashdash";
     STRAY_BRACE = "stray-brace";
+    TABLE_HEADER = "table-header";
     TEXT_AFTER_BLOCK = "text-after-block";
     TOO_DEEP = "too-deep";
     TYPE_ANNOTATION = "type-annotation";
@@ -44,12 +47,21 @@ codes! {
     UNTERMINATED_COMMENT = "unterminated-comment";
     UNTERMINATED_STRING = "unterminated-string";
     // Legal KDL that Formwork does not take: raised by `habits`.
+    BLOCK_TEXT = "block-text";
+    DASH_LIST = "dash-list";
     DUPLICATE_PROPERTY = "duplicate-property";
+    IGNORED_TYPE = "ignored-type";
     INTERPOLATION = "interpolation";
     KDL_VERSION = "kdl-version";
     NUMBER_RANGE = "number-range";
+    OTHER_QUOTES = "other-quotes";
     SINGLE_QUOTES = "single-quotes";
+    SLASHDASH_AT_END = "slashdash-at-end";
     URL_COMMENT = "url-comment";
     WORD_COMMA = "word-comma";
     YAML_COLON = "yaml-colon";
+    // What several findings of the above come from: raised by `gather`.
+    MERGE_CONFLICT = "merge-conflict";
+    OTHER_LANGUAGE = "other-language";
+    QUOTE_IN_STRING = "quote-in-string";
 }

@@ -1,6 +1,8 @@
 //! Habits of other languages that are legal KDL and mean something else. In: a tree. Out: findings.
 //! The compiler asks for them; what only reads KDL does not.
 
+mod lines;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
@@ -14,19 +16,23 @@ use super::{errors, strings};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
 
-/// Reports what KDL allows and Formwork does not take: `a: 1`, single quotation marks, commas behind words, a property
-/// given twice, a URL or `${…}` without quotation marks, numbers out of range, and the version marker of KDL 1.
+/// Reports what KDL allows and Formwork does not take: `a: 1`, other quotation marks, commas behind words, a property
+/// given twice, a URL or `${…}` without quotation marks, lists with dashes, types in parentheses, numbers out of range,
+/// and the version marker of KDL 1.
 pub fn habits(tree: &Tree, diagnostics: &mut Diagnostics) {
     let mut findings = Findings::default();
     kdl_version(tree, &mut findings);
+    lines::slashdashes(tree, &mut findings);
     for node in tree.all_nodes() {
-        let mut line = Line { tree, findings: &mut findings, quote: None };
+        lines::begin(tree, node, &mut findings);
+        let mut line = Line { tree, findings: &mut findings, quote: None, is_broken: node.is_broken() };
         line.word(node.name_token(), Role::Node);
         for entry in node.entries().filter(|entry| !entry.is_broken()) {
             line.entry(entry);
         }
         line.open_quote();
         duplicate_properties(node, &mut findings);
+        lines::end(tree, node, &mut findings);
     }
     findings.hand_over(diagnostics);
 }
@@ -42,12 +48,29 @@ enum Role {
 struct Line<'t, 'f> {
     tree: &'t Tree,
     findings: &'f mut Findings,
-    /// The word that opened single quotation marks which are not yet closed.
-    quote: Option<u32>,
+    /// The word that opened other quotation marks, which are not yet closed, and the mark that closes them.
+    quote: Option<(u32, char)>,
+    is_broken: bool,
 }
+
+/// Quotation marks that are letters in KDL: what opens, and what closes.
+const OTHER_QUOTES: &[(char, char)] = &[
+    ('\'', '\''),
+    ('`', '`'),
+    ('“', '”'),
+    ('”', '”'),
+    ('„', '“'),
+    ('‘', '’'),
+    ('’', '’'),
+    ('«', '»'),
+    ('»', '«'),
+];
 
 impl Line<'_, '_> {
     fn entry(&mut self, entry: Entry<'_>) {
+        if let (Some(annotation), false) = (entry.type_annotation(), self.is_broken) {
+            self.findings.report(|| ignored_type(self.tree, annotation.span));
+        }
         let Some(token) = entry.value_token() else { return };
         match self.tree.token_kind(token) {
             TokenKind::Number => self.number(token),
@@ -63,10 +86,12 @@ impl Line<'_, '_> {
         let text = self.tree.token_text(token);
         if text.ends_with('$') && self.tree.token_kind(token + 1) == TokenKind::OpenBrace {
             self.interpolation(token);
-        } else if self.quote.is_some() || text.starts_with('\'') {
-            self.single_quotes(token, text);
+        } else if let Some(quote) = self.quote.or_else(|| opening_quote(text).map(|close| (token, close))) {
+            self.other_quotes(quote, token, text);
         } else if text.ends_with(':') {
             self.colon(token, role);
+        } else if role == Role::Node && text.contains(':') {
+            self.colon_inside(token, text);
         } else if text.ends_with(',') && text.len() > 1 {
             let source = self.tree.source();
             self.findings.report(|| comma_behind(source, token, &errors::WORD_COMMA));
@@ -74,24 +99,37 @@ impl Line<'_, '_> {
     }
 
     /// Collects `'two` and `words'` into one finding.
-    fn single_quotes(&mut self, token: u32, text: &str) {
-        let first = self.quote.unwrap_or(token);
-        let opens_only = self.quote.is_none() && text.len() == 1;
-        if opens_only || !text.ends_with('\'') {
-            self.quote = Some(first);
+    fn other_quotes(&mut self, (first, close): (u32, char), token: u32, text: &str) {
+        let is_opening_alone = first == token && text.chars().nth(1).is_none();
+        if is_opening_alone || !text.ends_with(close) {
+            self.quote = Some((first, close));
             return;
         }
         self.quote = None;
         let span = self.tree.token_span(first).to(self.tree.token_span(token));
-        let inner = &self.tree.text()[span.start as usize + 1..span.end as usize - 1];
-        self.findings.report(|| single_quotes(span).fix(span, strings::quoted(inner)));
+        let inner = &self.tree.text()[span.start as usize..span.end as usize];
+        let inner = inner.trim_end_matches(close).trim_start_matches(|c| opening_quote_of(c).is_some());
+        self.findings.report(|| wrong_quotes(span, close).fix(span, strings::quoted(inner)));
     }
 
     fn open_quote(&mut self) {
-        if let Some(first) = self.quote.take() {
+        if let Some((first, close)) = self.quote.take() {
             let span = self.tree.token_span(first);
-            self.findings.report(|| single_quotes(span));
+            self.findings.report(|| wrong_quotes(span, close));
         }
+    }
+
+    /// `port:8000`
+    fn colon_inside(&mut self, token: u32, text: &str) {
+        let span = self.tree.token_span(token);
+        let at = span.start + text.find(':').unwrap_or_default() as u32;
+        let colon = Span { start: at, end: at + 1, ..span };
+        self.findings.report(|| {
+            let message = "a name and its value are separated by a space, not by a colon";
+            Diagnostic::new(&errors::YAML_COLON, colon, message)
+                .help(format!("write `{}`", text.replacen(':', " ", 1)))
+                .fix(colon, " ")
+        });
     }
 
     fn colon(&mut self, token: u32, role: Role) {
@@ -107,21 +145,38 @@ impl Line<'_, '_> {
                     .help("delete it: a name and its value are separated by a space")
                     .fix(span, "");
             }
-            let message = format!("the `:` is part of the word `{name}:`");
-            let finding = Diagnostic::new(&errors::YAML_COLON, colon, message);
-            match role {
-                Role::Node => finding.help(format!("write `{name} value`, without the colon")).fix(colon, ""),
-                _ => finding.help(format!("write `{name}=value`, or quotation marks if the colon is meant")),
+            if role == Role::Node {
+                let message = "a name and its value are separated by a space, not by a colon";
+                let help = format!("write `{name}` without the colon");
+                return Diagnostic::new(&errors::YAML_COLON, colon, message).help(help).fix(colon, "");
             }
+            let message = format!("the `:` is part of the word `{name}:`");
+            let finding = Diagnostic::new(&errors::YAML_COLON, colon, message)
+                .help(format!("write `{name}=value`, or quotation marks if the colon is meant"));
+            let is_before_value = self.tree.token_kind(token + 1) == TokenKind::Whitespace
+                && self.tree.token_kind(token + 2).is_value();
+            let gap = Span { end: self.tree.token_span(token + 1).end, ..colon };
+            if is_before_value { finding.fix(gap, "=") } else { finding }
         };
         self.findings.report(finding);
     }
 
     fn interpolation(&mut self, token: u32) {
         let span = self.tree.token_span(token).to(self.tree.token_span(token + 1));
+        let tree = self.tree;
         self.findings.report(|| {
-            Diagnostic::new(&errors::INTERPOLATION, span, "the `{` behind this `$` opens a block")
-                .help("put text with `${…}` in quotation marks")
+            let finding =
+                Diagnostic::new(&errors::INTERPOLATION, span, "the `{` behind this `$` opens a block")
+                    .help("put text with `${…}` in quotation marks");
+            let ends_word =
+                |token: &u32| !matches!(tree.token_kind(*token), TokenKind::Word | TokenKind::CloseBrace);
+            let end = (token + 2..).find(ends_word).unwrap_or(token);
+            if tree.token_kind(end - 1) != TokenKind::CloseBrace {
+                return finding;
+            }
+            let whole = tree.token_span(token).to(tree.token_span(end - 1));
+            let text = &tree.text()[whole.start as usize..whole.end as usize];
+            finding.fix(whole, strings::quoted(text))
         });
     }
 
@@ -139,9 +194,38 @@ impl Line<'_, '_> {
     }
 }
 
-fn single_quotes(span: Span) -> Diagnostic {
-    Diagnostic::new(&errors::SINGLE_QUOTES, span, "single quotation marks do not make a string")
-        .help("write double quotation marks")
+fn opening_quote_of(c: char) -> Option<char> {
+    OTHER_QUOTES.iter().find(|(open, _)| *open == c).map(|(_, close)| *close)
+}
+
+/// What would close the text that a word opens.
+fn opening_quote(text: &str) -> Option<char> {
+    // Nearly every word begins with a letter.
+    if text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    text.chars().next().and_then(opening_quote_of)
+}
+
+fn wrong_quotes(span: Span, close: char) -> Diagnostic {
+    let (code, message) = match close {
+        '\'' => (&errors::SINGLE_QUOTES, "single quotation marks do not make a string"),
+        '`' => (&errors::OTHER_QUOTES, "backticks do not make a string"),
+        _ => (&errors::OTHER_QUOTES, "these quotation marks do not make a string"),
+    };
+    Diagnostic::new(code, span, message).help("write straight double quotation marks: \"…\"")
+}
+
+/// `(u8)`, its parentheses included.
+fn ignored_type(tree: &Tree, name: Span) -> Diagnostic {
+    let text = tree.text();
+    let open = text[..name.start as usize].rfind('(').unwrap_or(name.start as usize);
+    let close =
+        text[name.end as usize..].find(')').map_or(name.end as usize, |at| name.end as usize + at + 1);
+    let span = Span { start: open as u32, end: close as u32, ..name };
+    Diagnostic::new(&errors::IGNORED_TYPE, span, "a type in parentheses says nothing in a spec")
+        .help("delete it: each field has its type already")
+        .fix(span, "")
 }
 
 fn url_comment(tree: &Tree, token: u32) -> Diagnostic {

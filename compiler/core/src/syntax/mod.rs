@@ -5,6 +5,8 @@ mod canonical;
 mod chars;
 pub mod errors;
 mod findings;
+mod foreign;
+mod gather;
 mod habits;
 mod lexer;
 mod messages;
@@ -31,6 +33,18 @@ use crate::source::FileId;
 
 /// A file larger than this is refused with one finding: no spec is written by hand at that size.
 pub const MAX_BYTES: usize = 64 << 20;
+
+/// Reads a file of a spec: [`parse`] and [`habits`], and one finding for each mistake.
+pub fn read(file: FileId, text: &Arc<str>, diagnostics: &mut Diagnostics) -> Tree {
+    let mut found = Diagnostics::default();
+    let tree = parse(file, text, &mut found);
+    habits(&tree, &mut found);
+    if !found.is_empty() {
+        found.sort();
+        gather::gather(&tree, found, diagnostics);
+    }
+    tree
+}
 
 /// Parses a file. It never refuses: what cannot be read is reported, and all that is sound around it is in the tree.
 ///

@@ -12,6 +12,12 @@ pub(super) enum Fault {
     Unfinished,
     /// `10,`
     Comma,
+    /// `1,5`
+    DecimalComma,
+    /// `1,000`
+    Thousands,
+    /// `80:8000`
+    Several,
     /// `10s`, `70%`, `10.0.0.1`
     Suffix,
 }
@@ -145,7 +151,20 @@ fn nothing_after(rest: &str) -> Result<(), Fault> {
     match rest {
         "" => Ok(()),
         "," => Err(Fault::Comma),
-        _ => Err(Fault::Suffix),
+        _ if rest.starts_with(':') => Err(Fault::Several),
+        _ => Err(rest.strip_prefix(',').and_then(after_comma).unwrap_or(Fault::Suffix)),
+    }
+}
+
+fn after_comma(rest: &str) -> Option<Fault> {
+    let groups = || rest.split(',');
+    let are_digits =
+        groups().all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
+    match groups().count() {
+        _ if !are_digits => None,
+        _ if groups().all(|group| group.len() == 3) => Some(Fault::Thousands),
+        1 => Some(Fault::DecimalComma),
+        _ => None,
     }
 }
 
@@ -186,6 +205,11 @@ mod tests {
             ("0x", Fault::Unfinished),
             ("1e", Fault::Unfinished),
             ("10,", Fault::Comma),
+            ("1,5", Fault::DecimalComma),
+            ("1,000", Fault::Thousands),
+            ("1,000,000", Fault::Thousands),
+            ("1,5,7", Fault::Suffix),
+            ("80:8000", Fault::Several),
             ("10s", Fault::Suffix),
             ("1em", Fault::Suffix),
             ("10.0.0.1", Fault::Suffix),

@@ -17,18 +17,21 @@ use blocks::{Block, Layout};
 /// How deep blocks may lie in one another, those behind `/-` included.
 pub const MAX_DEPTH: usize = 128;
 
-/// Parses by the braces. When some are missing, a second look trusts the indentation, if that explains them all.
+/// Parses by the braces. When there are too many or too few, a second look trusts the indentation, if that explains
+/// them all.
 pub(super) fn parse(file: FileId, text: &str, tokens: &[Token]) -> (Parsed, Findings) {
     let source = Source { file, text, tokens };
-    let by_braces = Parser::run(source, Layout::Braces);
-    if by_braces.unclosed == 0 {
-        return (by_braces.parsed, by_braces.findings);
-    }
-    let by_indentation = Parser::run(source, Layout::Indentation);
-    let explains = by_indentation.unclosed == by_braces.unclosed
-        && by_indentation.stray_braces == 0
-        && !by_indentation.flat;
-    let better = if explains { by_indentation } else { by_braces };
+    let by_braces = Parser::run(source, Layout::Braces, Vec::new());
+    let second = match (by_braces.unclosed, by_braces.stray_braces) {
+        (0, 0) => None,
+        (0, stray) => {
+            let too_many = by_braces.misfits.iter().take(stray).copied().collect();
+            Some(Parser::run(source, Layout::Braces, too_many)).filter(|second| second.unclosed == 0)
+        }
+        (unclosed, _) => Some(Parser::run(source, Layout::Indentation, Vec::new()))
+            .filter(|second| second.unclosed == unclosed && !second.flat),
+    };
+    let better = second.filter(|second| second.stray_braces == 0).unwrap_or(by_braces);
     (better.parsed, better.findings)
 }
 
@@ -54,13 +57,19 @@ struct Parser<'t> {
     swallowed_brace: bool,
     /// The last token taken for a comma or colon between values.
     separator: u32,
+    /// The `]` of a list in brackets that is being read: line ends before it do not count.
+    list_end: u32,
+    /// Every `}` that begins its line deeper than the line of the block that it closes.
+    misfits: Vec<u32>,
+    /// Every `}` that was found to be one too many.
+    too_many: Vec<u32>,
     /// How often a token was looked at: the tests hold it to a multiple of the number of tokens.
     #[cfg(test)]
     looks: std::cell::Cell<usize>,
 }
 
 impl<'t> Parser<'t> {
-    fn run(source: Source<'t>, layout: Layout) -> Self {
+    fn run(source: Source<'t>, layout: Layout, too_many: Vec<u32>) -> Self {
         let mut parser = Parser {
             source,
             layout,
@@ -77,6 +86,9 @@ impl<'t> Parser<'t> {
             after_unterminated: false,
             swallowed_brace: false,
             separator: NO_TOKEN,
+            list_end: 0,
+            misfits: Vec::new(),
+            too_many,
             #[cfg(test)]
             looks: std::cell::Cell::default(),
         };
@@ -94,6 +106,10 @@ impl<'t> Parser<'t> {
                 TokenKind::Eof => break,
                 TokenKind::CloseBrace => self.close_brace(),
                 TokenKind::Semicolon => self.stray_semicolon(),
+                TokenKind::OpenBrace => match self.line_without_block() {
+                    Some(node) => self.block_on_next_line(node),
+                    None => self.node(),
+                },
                 _ => self.node(),
             }
         }
@@ -127,9 +143,19 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// At the beginning of a line with text it is meant to begin a comment.
     fn stray_semicolon(&mut self) {
         let at = self.take();
-        self.report(|source| messages::stray_semicolon(source, at));
+        self.skip_node_space();
+        if self.source.indentation(at).is_some()
+            && !ends_node(self.kind())
+            && self.kind() != TokenKind::Semicolon
+        {
+            self.report(|source| messages::other_comment(source, at));
+            self.skip_rest_of_line();
+        } else {
+            self.report(|source| messages::stray_semicolon(source, at));
+        }
     }
 
     fn node(&mut self) {

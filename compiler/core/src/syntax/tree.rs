@@ -254,6 +254,19 @@ impl<'t> Node<'t> {
         self.data().broken
     }
 
+    /// The text of a place in the node's file.
+    pub fn text_at(&self, span: Span) -> &'t str {
+        &self.tree.text()[span.start as usize..span.end as usize]
+    }
+
+    /// The space before the node, when it begins its line.
+    pub fn indentation(&self) -> Option<&'t str> {
+        let start = self.span().start as usize;
+        let line = self.tree.text()[..start].rfind('\n').map_or(0, |end| end + 1);
+        let space = &self.tree.text()[line..start];
+        space.chars().all(|c| matches!(c, ' ' | '\t')).then_some(space)
+    }
+
     /// The tokens of the node, block included.
     pub fn tokens(&self) -> Range<u32> {
         self.data().first..self.data().last + 1

@@ -2,25 +2,36 @@
 //! in them can drive the terminal. In: a file and the places in it. Out: a source that miette can draw.
 
 use crate::diag::Label;
-use crate::source::{SourceFile, Span};
+use crate::source::SourceFile;
 use crate::terminal::{WIDTH, columns, printable, visible, wrap};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-/// A line longer than this is cut around its marks.
-const LONGEST_LINE: usize = 120;
-/// What is kept to the left of the first mark of a line that is cut.
+/// What is kept to the left of a mark when its line is cut.
 const LEFT_OF_MARK: usize = 24;
-/// A mark over more lines than this is drawn on its first line alone.
-const MOST_LINES: usize = 4;
 /// What stands for each character of a text that is not shown.
 const CONCEALED: char = '•';
-/// What stands to the left of a label's words, besides the line's own text: number, bar, arrow.
-const GUTTER: usize = 12;
+/// What stands to the left of a line besides its number: blanks and a bar.
+const GUTTER: usize = 4;
+/// The arrow from a mark to its words.
+const ARROW: usize = 4;
 /// A label is not broken into lines shorter than this.
 const NARROWEST_LABEL: usize = 24;
 /// Lines shown above and below each mark.
 const CONTEXT: usize = 1;
+/// Columns of a tab.
+const TAB: usize = 4;
+
+/// A place in the file that is underlined.
+#[derive(Debug)]
+struct Mark {
+    start: usize,
+    end: usize,
+    /// Columns that its words need at least.
+    words: usize,
+    is_primary: bool,
+}
 
 /// One shown line: where it stands in the file and in the excerpt.
 #[derive(Debug)]
@@ -43,7 +54,11 @@ pub(super) struct Excerpt {
 impl Excerpt {
     /// `primary` is the mark that the finding is about, if it lies in this file.
     pub(super) fn new(name: String, file: &SourceFile, labels: &[&Label], primary: Option<&Label>) -> Self {
-        let spans: Vec<_> = labels.iter().map(|label| shortened(file, label.span)).collect();
+        let marks: Vec<_> =
+            labels.iter().map(|label| Mark::new(file, label, primary == Some(*label))).collect();
+        let numbers = shown_lines(file, &marks);
+        let digits = numbers.last().map_or(1, |last| (last + 1).to_string().len());
+        let width = WIDTH - GUTTER - digits;
         let mut excerpt = Self {
             name,
             text: String::new(),
@@ -53,22 +68,30 @@ impl Excerpt {
         };
         // Offsets in the file of every mark's ends, and where they come to lie.
         let mut moved: BTreeMap<usize, usize> =
-            spans.iter().flat_map(|(start, end)| [(*start, 0), (*end, 0)]).collect();
-        for number in shown_lines(file, &spans) {
-            excerpt.copy_line(file, number, &spans, &mut moved);
+            marks.iter().flat_map(|mark| [(mark.start, 0), (mark.end, 0)]).collect();
+        for number in numbers {
+            excerpt.copy_line(file, number, window(file, number, &marks, width), &mut moved);
         }
-        for (label, (start, end)) in labels.iter().zip(&spans) {
-            excerpt.add_label(file, label, moved[start]..moved[end], primary == Some(*label));
+        for (label, mark) in labels.iter().zip(&marks) {
+            let range = moved[&mark.start]..moved[&mark.end];
+            excerpt.add_label(file, label, range, mark.is_primary, width);
         }
         excerpt
     }
 
-    fn add_label(&mut self, file: &SourceFile, label: &Label, range: std::ops::Range<usize>, primary: bool) {
+    fn add_label(
+        &mut self,
+        file: &SourceFile,
+        label: &Label,
+        range: Range<usize>,
+        primary: bool,
+        width: usize,
+    ) {
         let position = file.position(label.span.start);
         self.places.insert(range.start, (position.line as usize - 1, position.column as usize - 1));
         let line = self.lines[self.line_at(range.start)].start;
         let middle = columns(&self.text[line..range.start]) + columns(&self.text[range.clone()]) / 2;
-        let room = WIDTH.saturating_sub(middle + GUTTER).max(NARROWEST_LABEL);
+        let room = width.saturating_sub(middle + ARROW).max(NARROWEST_LABEL);
         let text = (!label.text.is_empty()).then(|| wrap(&printable(&label.text), room).join("\n"));
         let span = SourceSpan::new(range.start.into(), range.len());
         self.labels.push(if primary {
@@ -78,32 +101,38 @@ impl Excerpt {
         });
     }
 
-    /// Copies a line, cut when it is long, and notes where the ends of marks come to lie.
+    /// Copies what is shown of a line, and notes where the ends of marks come to lie.
     fn copy_line(
         &mut self,
         file: &SourceFile,
         number: usize,
-        spans: &[(usize, usize)],
+        shown: Range<usize>,
         moved: &mut BTreeMap<usize, usize>,
     ) {
         let (start, end) = file.line_range(number);
-        let (from, to) = window(&file.text, (start, end), spans);
         self.lines.push(ShownLine { number, start: self.text.len() });
-        if from > start {
-            self.text.push('…');
-        }
-        for (at, c) in file.text[from..to].char_indices() {
-            if let Some(place) = moved.get_mut(&(from + at)) {
-                *place = self.text.len();
-            }
-            let shown = if file.is_concealed(from + at) { CONCEALED } else { visible(c) };
-            self.text.push(if c == '\t' { c } else { shown });
-        }
-        // A mark that begins or ends at the line's end, or beyond the cut.
-        for (_, place) in moved.range_mut(to..=end) {
+        for (_, place) in moved.range_mut(start..shown.start) {
             *place = self.text.len();
         }
-        if to < end {
+        if shown.start > start {
+            self.text.push('…');
+        }
+        for (at, c) in file.text[shown.clone()].char_indices() {
+            let at = shown.start + at;
+            if let Some(place) = moved.get_mut(&at) {
+                *place = self.text.len();
+            }
+            match c {
+                _ if file.is_concealed(at) => self.text.push(CONCEALED),
+                '\t' => self.text.push_str(&" ".repeat(TAB)),
+                c => self.text.push(visible(c)),
+            }
+        }
+        // A mark that begins or ends at the line's end, or beyond the cut.
+        for (_, place) in moved.range_mut(shown.end..=end) {
+            *place = self.text.len();
+        }
+        if shown.end < end {
             self.text.push('…');
         }
         self.text.push('\n');
@@ -119,54 +148,82 @@ impl Excerpt {
     }
 }
 
-/// The ends of a mark, moved to its first line when it covers many, on borders of characters.
-fn shortened(file: &SourceFile, span: Span) -> (usize, usize) {
-    let border = |offset: u32| {
-        let mut offset = (offset as usize).min(file.text.len());
-        while !file.text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        offset
-    };
-    let (start, mut end) = (border(span.start), border(span.end.max(span.start)));
-    let first = file.line_of(start);
-    if file.line_of(end) >= first + MOST_LINES {
-        end = file.line_range(first).1.max(start);
+impl Mark {
+    /// On borders of characters, and on its first line when it covers several.
+    fn new(file: &SourceFile, label: &Label, is_primary: bool) -> Self {
+        let first = file.line_range(0).0;
+        let border = |offset: u32| {
+            let mut offset = (offset as usize).min(file.text.len());
+            while !file.text.is_char_boundary(offset) {
+                offset -= 1;
+            }
+            offset.max(first)
+        };
+        let start = border(label.span.start);
+        let line_end = file.line_range(file.line_of(start)).1.max(start);
+        let end = border(label.span.end).clamp(start, line_end);
+        Self { start, end, words: columns(&label.text).min(NARROWEST_LABEL), is_primary }
     }
-    (start, end)
 }
 
-fn shown_lines(file: &SourceFile, spans: &[(usize, usize)]) -> Vec<usize> {
+fn shown_lines(file: &SourceFile, marks: &[Mark]) -> Vec<usize> {
     let last = file.line_count() - 1;
-    let mut lines: Vec<usize> = spans
-        .iter()
-        .flat_map(|(start, end)| {
-            file.line_of(*start).saturating_sub(CONTEXT)..=(file.line_of(*end) + CONTEXT).min(last)
-        })
-        .collect();
+    let around = |line: usize| line.saturating_sub(CONTEXT)..=(line + CONTEXT).min(last);
+    let mut lines: Vec<usize> = marks.iter().flat_map(|mark| around(file.line_of(mark.start))).collect();
     lines.sort_unstable();
     lines.dedup();
     lines
 }
 
-/// Which part of a line is shown.
-fn window(text: &str, (start, end): (usize, usize), spans: &[(usize, usize)]) -> (usize, usize) {
-    if end - start <= LONGEST_LINE {
-        return (start, end);
+fn column_count(text: &str) -> usize {
+    text.chars().map(|c| if c == '\t' { TAB } else { 1 }).sum()
+}
+
+/// The byte at which a column of a text begins, or its end.
+fn byte_at(text: &str, column: usize) -> usize {
+    let mut columns = 0;
+    let past = text.char_indices().find(|(_, c)| {
+        let is_past = columns >= column;
+        columns += if *c == '\t' { TAB } else { 1 };
+        is_past
+    });
+    past.map_or(text.len(), |(at, _)| at)
+}
+
+/// Which part of a line is shown: all of it, or what lies around its most important mark, when it or the words of a
+/// mark would not fit into `width` columns.
+fn window(file: &SourceFile, number: usize, marks: &[Mark], width: usize) -> Range<usize> {
+    let (start, end) = file.line_range(number);
+    let line = &file.text[start..end];
+    let here: Vec<&Mark> = marks.iter().filter(|mark| (start..=end).contains(&mark.start)).collect();
+    // Where a mark begins, and how wide it is; a line of a megabyte is not counted to its end.
+    let place = |mark: &Mark| {
+        let shown_end =
+            start + byte_at(&line[mark.start - start..mark.end - start], width) + mark.start - start;
+        (column_count(&line[..mark.start - start]), column_count(&file.text[mark.start..shown_end]))
+    };
+    let has_room = |mark: &&Mark| {
+        let (left, length) = place(mark);
+        mark.words == 0 || left + length / 2 + ARROW + mark.words <= width
+    };
+    if byte_at(line, width) == line.len() && here.iter().all(has_room) {
+        return start..end;
     }
-    let mark = spans.iter().map(|(at, _)| *at).filter(|at| (start..=end).contains(at)).min();
-    let mut from = mark.unwrap_or(start).saturating_sub(LEFT_OF_MARK).max(start);
-    if from < start + LEFT_OF_MARK {
-        from = start;
-    }
-    let mut to = (from + LONGEST_LINE).min(end);
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
-    (from, to)
+    let lead = here.iter().find(|mark| mark.is_primary).or(here.first());
+    let from = lead.map_or(0, |mark| {
+        let (left, length) = place(mark);
+        let most = width.saturating_sub(ARROW + mark.words + length / 2);
+        left.saturating_sub(LEFT_OF_MARK.min(most))
+    });
+    // A cut line begins and ends with a `…` of its own.
+    let from = if from == 0 { 0 } else { byte_at(line, from + 1) };
+    let room = if from == 0 { width } else { width - 1 };
+    let to = if byte_at(&line[from..], room) == line.len() - from {
+        line.len()
+    } else {
+        from + byte_at(&line[from..], room - 1)
+    };
+    start + from..start + to
 }
 
 impl SourceCode for Excerpt {

@@ -123,3 +123,57 @@ fn marks_over_many_lines_and_empty_files() {
     assert!(text_of("a\r\nb\r\n", 0, 6).contains("this"));
     assert!(text_of("é\n\n", 1, 1).contains("this"));
 }
+
+/// One finding about `needle`, drawn; `other` is a second mark.
+fn drawn(spec: &str, needle: &str, words: &str, other: Option<&str>) -> String {
+    let mut sources = Sources::default();
+    let file = sources.add("formwork.kdl", spec, FileOrigin::Project);
+    let mut diagnostics = Diagnostics::default();
+    let finding = Diagnostic::new(&CODE, span(file, spec, needle), "here").mark(words);
+    diagnostics.push(match other {
+        Some(other) => finding.label(span(file, spec, other), "the first one"),
+        None => finding,
+    });
+    text(&diagnostics, &sources, Paint::default())
+}
+
+#[test]
+fn no_line_is_wider_than_80_columns_wherever_the_marks_are() {
+    let words = "these words are so many that they do not fit onto one line";
+    for before in [0, 10, 40, 60, 75, 80, 130, 400] {
+        for (length, behind) in [(1, 0), (8, 3), (30, 200), (90, 0), (300, 5)] {
+            let first = "first".to_string();
+            let needle = "x".repeat(length);
+            let line = format!("{first} {} {needle}{}\n\tlast", " ".repeat(before), " ".repeat(behind));
+            for words in ["", "word", words] {
+                for other in [None, Some("first")] {
+                    let text = drawn(&line, &needle, words, other);
+                    let wide = text.lines().find(|line| line.chars().count() > 80);
+                    assert_eq!(wide, None, "{before} {length} {behind} {words:?}\n{text}");
+                    assert!(words.is_empty() || text.contains("word"), "{text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_not_shown_and_moves_nothing() {
+    let (with, without) = ("\u{feff}prot 1\n", "prot 1\n");
+    assert_eq!(drawn(with, "prot", "what", None), drawn(without, "prot", "what", None));
+    assert_eq!(drawn(with, "1", "", None), drawn(without, "1", "", None));
+}
+
+#[test]
+fn tabs_take_four_columns() {
+    let text = drawn("\t\tprot 1\n", "prot", "", None);
+    assert!(text.contains("\n 1 │         prot 1\n   ·         ────\n"), "{text}");
+}
+
+#[test]
+fn a_name_without_end_is_cut_in_the_message() {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(Diagnostic::without_place(&HINT, format!("there is no `{}`", "x".repeat(500))));
+    let text = text(&diagnostics, &Sources::default(), Paint::default());
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+}

@@ -5,9 +5,12 @@ use super::Counts;
 use super::excerpt::Excerpt;
 use crate::diag::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::{FileId, FileOrigin, Sources};
-use crate::terminal::{Paint, Tone, WIDTH, columns, count, hang, printable};
+use crate::terminal::{Paint, Tone, WIDTH, clip, columns, count, hang, printable};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, ThemeStyles};
 use std::fmt;
+
+/// More marks than this nobody looks at: they are counted.
+const MOST_MARKS: usize = 4;
 
 /// Every finding, an empty line after each.
 pub fn text(diagnostics: &Diagnostics, sources: &Sources, paint: Paint) -> String {
@@ -17,9 +20,14 @@ pub fn text(diagnostics: &Diagnostics, sources: &Sources, paint: Paint) -> Strin
 /// One finding.
 pub fn one(diagnostic: &Diagnostic, sources: &Sources, paint: Paint) -> String {
     let mut out = header(diagnostic, paint);
-    for (place, labels) in groups(&diagnostic.labels, sources).into_iter().enumerate() {
+    let shown = &diagnostic.labels[..diagnostic.labels.len().min(MOST_MARKS)];
+    for (place, labels) in groups(shown, sources).into_iter().enumerate() {
         let primary = (place == 0).then(|| labels[0]);
         out.push_str(&drawing(diagnostic, sources, &labels, primary, paint));
+    }
+    if diagnostic.labels.len() > MOST_MARKS {
+        let more = count(diagnostic.labels.len() - MOST_MARKS, "more place");
+        out.push_str(&format!("    … and {more} like these\n"));
     }
     out.push_str(&help(diagnostic, paint));
     out
@@ -52,7 +60,7 @@ fn tone(severity: Severity) -> Tone {
 /// Severity and message on the left, the code on the right of the last line.
 fn header(diagnostic: &Diagnostic, paint: Paint) -> String {
     let word = diagnostic.severity().word();
-    let message = hang(&printable(&diagnostic.message), word.len() + 2, WIDTH);
+    let message = hang(&short_words(&printable(&diagnostic.message)), word.len() + 2, WIDTH);
     let last = message.lines().next_back().unwrap_or_default();
     let used = if message.contains('\n') { columns(last) } else { columns(last) + word.len() + 2 };
     let code = diagnostic.code.slug;
@@ -67,6 +75,12 @@ fn header(diagnostic: &Diagnostic, paint: Paint) -> String {
     let painted: Vec<_> = message.lines().map(|line| paint.paint(Tone::Strong, line)).collect();
     let start = paint.paint(tone, word);
     format!("{start}: {}{space}{}\n", painted.join("\n"), paint.paint(Tone::Quiet, code))
+}
+
+/// The whole of a name without end stands in the drawing, or in the file.
+fn short_words(message: &str) -> String {
+    const LONGEST: usize = 60;
+    message.split(' ').map(|word| clip(word, LONGEST)).collect::<Vec<_>>().join(" ")
 }
 
 /// A mark so many lines above the main one is drawn beneath it, apart: the reader's own line comes first.

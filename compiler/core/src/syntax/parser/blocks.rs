@@ -35,7 +35,7 @@ impl Parser<'_> {
         if !slashed && data.open == NO_TOKEN {
             self.parsed.nodes[node as usize].open = open;
         } else if !slashed {
-            self.report(|source| messages::second_block(source, data.open, open));
+            self.report(|source| messages::second_block(source, data.name, data.open, open));
         }
         let indent = self.source.indentation(data.first);
         self.blocks.push(Block { node, open, dead, indent });
@@ -65,7 +65,26 @@ impl Parser<'_> {
         }
     }
 
+    /// The thing on the line before, when a `{` here can only be its block.
+    pub(super) fn line_without_block(&self) -> Option<u32> {
+        let node = self.parsed.nodes.len().checked_sub(1)?;
+        let data = self.parsed.nodes[node];
+        let is_space = |kind| matches!(kind, TokenKind::Whitespace | TokenKind::Newline);
+        let is_free = data.open == NO_TOKEN && self.source.kind(data.name).is_value();
+        (is_free && (data.last + 1..self.at).all(|token| is_space(self.kind_at(token))))
+            .then_some(node as u32)
+    }
+
+    pub(super) fn block_on_next_line(&mut self, node: u32) {
+        let (data, open) = (self.parsed.nodes[node as usize], self.at);
+        self.report(|source| messages::block_on_next_line(source, data.name, data.last, open));
+        self.opens_block(node, false);
+    }
+
     pub(super) fn close_brace(&mut self) {
+        if self.too_many.binary_search(&self.at).is_ok() {
+            return self.step_over_brace();
+        }
         if self.layout == Layout::Indentation {
             self.close_blocks_deeper_than_brace();
         }
@@ -74,11 +93,25 @@ impl Parser<'_> {
             self.stray_braces += 1;
             return self.report(|source| messages::stray_brace(source, close));
         };
+        if block.indent.is_some_and(|opened| self.source.indentation(close).is_some_and(|here| here > opened))
+        {
+            self.misfits.push(close);
+        }
         let data = &mut self.parsed.nodes[block.node as usize];
         if data.open == block.open {
             data.close = close;
         }
         self.rest_of_node(block.node, true);
+    }
+
+    fn step_over_brace(&mut self) {
+        let close = self.take();
+        let Some(block) = self.blocks.last() else {
+            self.stray_braces += 1;
+            return self.report(|source| messages::stray_brace(source, close));
+        };
+        let name = self.parsed.nodes[block.node as usize].name;
+        self.report(|source| messages::brace_too_many(source, close, name));
     }
 
     /// A `}` that begins a line closes a block whose line is indented alike, if there is one.

@@ -55,12 +55,14 @@ impl Parser<'_> {
         match self.kind() {
             TokenKind::Disallowed => {}
             TokenKind::OpenBrace => self.report(|source| messages::block_without_node(source, at)),
-            TokenKind::Bracket => self.report(|source| messages::brackets(source, at)),
+            TokenKind::Bracket => self.report(|source| {
+                messages::table_header(source, at).unwrap_or_else(|| messages::brackets(source, at))
+            }),
             _ => self.report(|source| messages::unexpected(source, at)),
         }
     }
 
-    fn skip_rest_of_line(&mut self) {
+    pub(super) fn skip_rest_of_line(&mut self) {
         while !matches!(self.kind(), TokenKind::Newline | TokenKind::Eof) {
             self.at += 1;
         }
@@ -284,6 +286,7 @@ impl Parser<'_> {
             _ if last == self.separator || self.closes_earlier_string(at) => return false,
             _ if text == "(" => {
                 self.report(|source| messages::glued_parenthesis(source, at));
+                self.mark_broken(node);
                 self.quiet = true;
                 return false;
             }
@@ -311,6 +314,7 @@ impl Parser<'_> {
             TokenKind::Bracket => {
                 self.report(|source| messages::brackets(source, at));
                 self.quiet = true;
+                self.list_end = messages::closing_bracket(self.source, at).unwrap_or(at).max(self.list_end);
             }
             TokenKind::Word => self.report(|source| messages::comma(source, at)),
             _ => {

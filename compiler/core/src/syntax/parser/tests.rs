@@ -66,7 +66,7 @@ fn the_number_of_looks_is_linear_in_the_number_of_tokens() {
         let tokens = lex(&text).tokens;
         let source = Source { file: FileId(0), text: &text, tokens: &tokens };
         for layout in [Layout::Braces, Layout::Indentation] {
-            let looks = Parser::run(source, layout).looks.get();
+            let looks = Parser::run(source, layout, Vec::new()).looks.get();
             assert!(looks <= 20 * tokens.len() + 200, "{piece:?}: {looks} looks at {} tokens", tokens.len());
         }
     }

@@ -25,6 +25,7 @@ impl Parser<'_> {
         loop {
             match self.kind() {
                 TokenKind::Whitespace | TokenKind::BlockComment => self.at += 1,
+                TokenKind::Newline if self.at < self.list_end => self.at += 1,
                 TokenKind::UnterminatedComment => self.unterminated_comment(),
                 TokenKind::Backslash if self.line_continuation() => {}
                 _ => return self.at > start,
