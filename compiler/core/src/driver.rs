@@ -76,7 +76,9 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
 
     let tree = syntax::read(file, &sources.get(file).text, &mut diagnostics);
     let Imported { trees, templates } = import::load(tree, repository, &mut sources, &mut diagnostics);
-    let schema = schema::load(library.iter().chain(&trees), &mut diagnostics);
+    let mut names: Vec<&str> = template_names().collect();
+    names.extend(templates.keys().map(String::as_str));
+    let schema = schema::load(library.iter().chain(&trees), &names, &mut diagnostics);
     let standard_library = library.iter().flat_map(|tree| check(tree, &schema, &mut diagnostics)).collect();
     let faulty = check_declared(&trees, &schema, &mut diagnostics);
     let spec = trees.iter().flat_map(|tree| check(tree, &schema, &mut diagnostics)).collect();
@@ -125,7 +127,12 @@ pub fn emit(compilation: &mut Compilation, sink: &mut dyn FnMut(Artifact)) {
 pub fn language() -> Schema {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let library = parse_standard_library(&mut sources, &mut diagnostics);
-    schema::load(&library, &mut diagnostics)
+    schema::load(&library, &template_names().collect::<Vec<_>>(), &mut diagnostics)
+}
+
+/// The templates of the standard library, as `language/name`.
+fn template_names() -> impl Iterator<Item = &'static str> {
+    stdlib::templates().map(|(name, _)| name)
 }
 
 fn parse_standard_library(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Tree> {

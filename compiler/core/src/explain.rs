@@ -1,9 +1,9 @@
 //! Pages about codes and about the language: what `formwork explain` prints. In: a topic as a user writes it. Out:
 //! Markdown, or the topic that was most likely meant.
 
-use crate::check::nearest;
 use crate::codes;
 use crate::driver;
+use crate::nearest::nearest;
 use crate::schema::{Base, FieldDef, Kind, Literal, Place, Scalar, Schema, Shape};
 use crate::terminal::{WIDTH, hang};
 

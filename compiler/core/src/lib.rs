@@ -16,6 +16,7 @@ pub mod import;
 pub mod lock;
 pub mod mend;
 pub mod model;
+pub mod nearest;
 pub mod plan;
 pub mod render;
 pub mod repository;

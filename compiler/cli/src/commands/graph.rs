@@ -5,8 +5,8 @@ use crate::args::{Global, Graph as Arguments, GraphFormat};
 use crate::project::{self, report};
 use crate::term::Term;
 use formwork_core::artifact::EntityRef;
-use formwork_core::check::nearest;
 use formwork_core::graph::{Graph, mermaid, print};
+use formwork_core::nearest::nearest;
 
 pub(crate) fn run(global: &Global, arguments: &Arguments, term: &Term) -> Outcome {
     let project = match project::open(&project::directory(global, arguments.dir.as_deref())) {

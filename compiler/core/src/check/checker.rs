@@ -401,7 +401,7 @@ impl Checker<'_> {
         if let Some((index, FieldDef { shape: Shape::Scalar(of), .. })) = self.schema.kind(kind).field("name")
         {
             let span = line.name_span();
-            let name = scalar::check(of, "name", &syntax::Value::String(line.name()), span);
+            let name = scalar::check_line_name(of, &line.name(), span);
             let name = name.unwrap_or_else(|finding| {
                 self.diagnostics.push(finding);
                 // A wrong name has been reported, and is still the line's name.

@@ -3,10 +3,8 @@
 use super::errors::CONSTRAINT;
 use super::{Field, Node, Value};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::schema::{Base, Constraint, ConstraintForm, Kind, Schema, Shape};
-use crate::types::{Duration, Percentage, Size, Version};
+use crate::schema::{Constraint, ConstraintForm, Kind, Schema, Shape};
 use std::cmp::Ordering;
-use std::str::FromStr;
 
 /// Which fields are said at all.
 pub(crate) fn check_presence(node: &Node, schema: &Schema, diagnostics: &mut Diagnostics) {
@@ -70,20 +68,7 @@ fn compare(low: &Field, high: &Field, kind: &Kind) -> Option<Ordering> {
     match (&low.value, &high.value) {
         (Value::Integer(low), Value::Integer(high)) => Some(low.cmp(high)),
         (Value::Number(low), Value::Number(high)) => low.partial_cmp(high),
-        (Value::Text(low), Value::Text(high)) => match of.of.base {
-            Base::Duration => by::<Duration>(low, high),
-            Base::Size => by::<Size>(low, high),
-            Base::Percentage => by::<Percentage>(low, high),
-            Base::Version => {
-                let numbers = |text: &str| text.parse::<Version>().ok().map(|version| version.numbers());
-                Some(numbers(low)?.cmp(&numbers(high)?))
-            }
-            _ => None,
-        },
+        (Value::Text(low), Value::Text(high)) => of.of.amount(low)?.partial_cmp(&of.of.amount(high)?),
         _ => None,
     }
-}
-
-fn by<T: FromStr + PartialOrd>(low: &str, high: &str) -> Option<Ordering> {
-    low.parse::<T>().ok()?.partial_cmp(&high.parse().ok()?)
 }

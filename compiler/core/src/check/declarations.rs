@@ -5,11 +5,12 @@ use super::errors::COMPONENT_CYCLE;
 use super::{check_body, check_declarations, scalar};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::schema::errors::BAD_DECLARATION;
-use crate::schema::{FieldDef, KindId, Literal, Schema, Shape};
+use crate::schema::{FieldDef, KindId, Literal, Scalar, Schema, Shape};
 use crate::source::FileId;
 use crate::syntax::{self, Tree};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Components whose declaration is at fault, which has been reported.
 #[derive(Debug, Default)]
@@ -25,8 +26,33 @@ pub fn check_declared(trees: &[Tree], schema: &Schema, diagnostics: &mut Diagnos
     for tree in trees {
         check_declarations(tree, schema, diagnostics);
     }
+    check_types(trees, schema, diagnostics);
     check_defaults(trees, schema, diagnostics);
     check_bodies(trees, schema, diagnostics)
+}
+
+/// The shapes of types are readable, and their examples are what they are said to be.
+fn check_types(trees: &[Tree], schema: &Schema, diagnostics: &mut Diagnostics) {
+    let own = |file: FileId| trees.iter().any(|tree| tree.file() == file);
+    for of in schema.types.values().filter(|of| own(of.span.file) && !of.is_broken) {
+        let mut patterns = of.patterns.iter().filter(|pattern| own(pattern.span.file));
+        let fault = patterns.find_map(|pattern| Some((pattern.span, pattern.fault()?)));
+        if let Some((span, fault)) = fault {
+            let message = "this is not a regular expression";
+            diagnostics.push(Diagnostic::new(&BAD_DECLARATION, span, message).help(fault));
+            continue;
+        }
+        let scalar = Scalar { of: Arc::clone(of), to: Vec::new() };
+        let refusal = |value: &Literal| scalar::check(&scalar, "good", &syntax_value(value), of.span).err();
+        if let Some(mut finding) = of.good.iter().find_map(refusal) {
+            finding.fix.clear();
+            diagnostics.push(Diagnostic { code: &BAD_DECLARATION, ..finding });
+        } else if let Some(value) = of.bad.iter().find(|value| refusal(value).is_none()) {
+            let value = scalar::written(&syntax_value(value)).unwrap_or_default();
+            let message = format!("{value} is said to be bad, and is a value of type `{}`", of.name);
+            diagnostics.push(Diagnostic::new(&BAD_DECLARATION, of.span, message));
+        }
+    }
 }
 
 /// A default is a value of its field's type.
@@ -46,15 +72,18 @@ fn wrong_default(field: &FieldDef) -> Option<Diagnostic> {
         let message = format!("`{}` holds nodes, and cannot have a default", field.name);
         return Some(Diagnostic::new(&BAD_DECLARATION, field.span, message));
     };
-    let value = match default {
+    let mut finding = scalar::check(of, &field.name, &syntax_value(default), field.span).err()?;
+    finding.fix.clear();
+    Some(finding.mark("the default"))
+}
+
+fn syntax_value(literal: &Literal) -> syntax::Value<'_> {
+    match literal {
         Literal::Bool(truth) => syntax::Value::Bool(*truth),
         Literal::Integer(integer) => syntax::Value::Integer((*integer).into()),
         Literal::Number(number) => syntax::Value::Float(*number),
         Literal::Text(text) => syntax::Value::String(Cow::Borrowed(text)),
-    };
-    let mut finding = scalar::check(of, &field.name, &value, field.span).err()?;
-    finding.fix.clear();
-    Some(finding.mark("the default"))
+    }
 }
 
 fn check_bodies(trees: &[Tree], schema: &Schema, diagnostics: &mut Diagnostics) -> Faulty {

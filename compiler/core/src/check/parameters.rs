@@ -2,8 +2,9 @@
 //! value as the body writes it, and the instance, if there is one. Out: the value that the instance means.
 
 use super::errors::{BAD_FLOW, UNKNOWN_PARAMETER};
-use super::{Field, Item, Node, Value, nearest};
+use super::{Field, Item, Node, Value};
 use crate::diag::Diagnostic;
+use crate::nearest::nearest;
 use crate::schema::{Base, FieldDef, Kind, Place, Scalar, Shape};
 use crate::source::Span;
 use crate::syntax;

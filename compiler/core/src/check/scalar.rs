@@ -1,15 +1,17 @@
-//! One value held against the type of its field.
+//! One value held against the type of its field: the typed value in its normal spelling, or the finding that says why
+//! there is none.
 
+use super::Value;
 use super::errors::WRONG_TYPE;
 use super::parameters::value_of;
-use super::{Value, nearest};
 use crate::diag::Diagnostic;
 use crate::schema::{Base, Scalar, ScalarType};
 use crate::source::Span;
-use crate::syntax;
+use crate::syntax::{self, quoted};
+use crate::types::{Misfit, shorten};
 use std::sync::Arc;
 
-/// The typed value, or the finding that says why there is none.
+/// Holds a value against the type of the field it stands in.
 pub(super) fn check(
     scalar: &Scalar,
     field: &str,
@@ -17,26 +19,10 @@ pub(super) fn check(
     span: Span,
 ) -> Result<Value, Diagnostic> {
     let of = &scalar.of;
-    match (of.base, value) {
-        (Base::Integer, syntax::Value::Integer(integer)) => {
-            in_range(of, field, *integer as f64, span)?;
-            i64::try_from(*integer).map(Value::Integer).map_err(|_| unlike(of, field, value, span))
-        }
-        (Base::Number, syntax::Value::Integer(integer)) => {
-            in_range(of, field, *integer as f64, span).map(|()| Value::Number(*integer as f64))
-        }
-        (Base::Number, syntax::Value::Float(float)) => {
-            in_range(of, field, *float, span).map(|()| Value::Number(*float))
-        }
-        (Base::Boolean | Base::Literal, syntax::Value::Bool(truth)) => Ok(Value::Bool(*truth)),
-        (Base::Literal, syntax::Value::Integer(integer)) => {
-            i64::try_from(*integer).map(Value::Integer).map_err(|_| unlike(of, field, value, span))
-        }
-        (Base::Literal, syntax::Value::Float(float)) => Ok(Value::Number(*float)),
-        (Base::Integer | Base::Number | Base::Boolean, _) => Err(unlike(of, field, value, span)),
-        (_, syntax::Value::String(text)) => check_text(of, field, text, span),
-        (_, syntax::Value::Integer(_) | syntax::Value::Float(_)) => Err(unquoted(of, field, value, span)),
-        _ => Err(unlike(of, field, value, span)),
+    match read(of, value) {
+        Ok(Some(value)) => Ok(value),
+        Ok(None) => Err(unlike(of, field, value, span)),
+        Err(misfit) => Err(finding(field, value, &misfit, span)),
     }
 }
 
@@ -45,83 +31,137 @@ pub(crate) fn check_again(of: &Scalar, field: &str, value: &Value, span: Span) -
     check(of, field, &value_of(value), span)
 }
 
-fn check_text(of: &ScalarType, field: &str, text: &str, span: Span) -> Result<Value, Diagnostic> {
-    if of.base == Base::Choice && !of.options.iter().any(|(option, _)| **option == *text) {
-        return Err(no_such_option(of, field, text, span));
-    }
-    let checked = of.base.check_text(text).and_then(|()| of.pattern.map_or(Ok(()), |pattern| pattern(text)));
-    match checked {
-        Ok(()) => Ok(Value::Text(Arc::from(text))),
-        Err(why) => {
-            Err(Diagnostic::new(&WRONG_TYPE, span, format!("this is no value for `{field}`")).help(why))
+/// The same for the name that a line of a block begins with, which is written without quotation marks.
+pub(super) fn check_line_name(scalar: &Scalar, name: &str, span: Span) -> Result<Value, Diagnostic> {
+    let value = syntax::Value::String(name.into());
+    check(scalar, "name", &value, span).map_err(|mut finding| {
+        for edit in &mut finding.fix {
+            edit.text = edit.text.trim_matches('"').to_string();
         }
-    }
+        finding
+    })
 }
 
-fn in_range(of: &ScalarType, field: &str, number: f64, span: Span) -> Result<(), Diagnostic> {
-    match of.range {
-        Some((least, greatest)) if !(least..=greatest).contains(&number) => {
-            let message = format!("`{field}` is {number}, which is outside {least} to {greatest}");
-            Err(Diagnostic::new(&WRONG_TYPE, span, message).mark(of.about.clone()))
+/// The typed value; nothing when a value of that sort is none of the type, whatever it is.
+fn read(of: &ScalarType, value: &syntax::Value<'_>) -> Result<Option<Value>, Misfit> {
+    let takes_any = of.is_broken || of.base == Base::Literal;
+    Ok(match value {
+        syntax::Value::String(text) if takes_any || !of.base.is_bare() => {
+            let normal = of.read(text)?;
+            Some(Value::Text(normal.map_or_else(|| Arc::from(&**text), Arc::from)))
         }
-        _ => Ok(()),
-    }
+        syntax::Value::Integer(integer) if of.base == Base::Number => {
+            of.check_number(*integer as f64)?;
+            Some(Value::Number(*integer as f64))
+        }
+        syntax::Value::Integer(integer) if takes_any || of.base == Base::Integer => {
+            of.check_number(*integer as f64)?;
+            let small = i64::try_from(*integer).map_err(|_| Misfit::new("is more than can be counted"))?;
+            Some(Value::Integer(small))
+        }
+        syntax::Value::Float(float) if takes_any || of.base == Base::Number => {
+            of.check_number(*float)?;
+            Some(Value::Number(*float))
+        }
+        syntax::Value::Bool(truth) if takes_any || of.base == Base::Boolean => Some(Value::Bool(*truth)),
+        _ => None,
+    })
 }
 
-fn no_such_option(of: &ScalarType, field: &str, text: &str, span: Span) -> Diagnostic {
-    let options: Vec<&str> = of.options.iter().map(|(option, _)| &**option).collect();
-    let list = options.iter().map(|option| format!("\"{option}\"")).collect::<Vec<_>>().join(", ");
-    let finding = Diagnostic::new(&WRONG_TYPE, span, format!("this is no value for `{field}`"))
-        .mark(format!("one of {list}"));
-    match nearest(text, options) {
-        Some(near) => finding.help(format!("did you mean \"{near}\"?")).fix(span, format!("\"{near}\"")),
+/// A value of the right sort that does not fit.
+fn finding(field: &str, value: &syntax::Value<'_>, misfit: &Misfit, span: Span) -> Diagnostic {
+    let what = &misfit.what;
+    let message = match written(value).filter(|_| !misfit.is_private) {
+        Some(shown) => format!("`{field}` is {shown}, which {what}"),
+        None => format!("`{field}` {what}"),
+    };
+    let mut finding = Diagnostic::new(&WRONG_TYPE, span, message);
+    if let Some(why) = &misfit.why {
+        finding = finding.mark(why);
+    }
+    if let Some(meant) = &misfit.meant {
+        return finding.help(format!("did you mean {}?", quoted(meant))).fix(span, quoted(meant));
+    }
+    match &misfit.write {
+        Some(write) => finding.help(write),
         None => finding,
     }
 }
 
+/// A value as a message repeats it.
+pub(super) fn written(value: &syntax::Value<'_>) -> Option<String> {
+    Some(match value {
+        syntax::Value::String(text) if text.is_empty() => "empty text".to_string(),
+        syntax::Value::String(text) => format!("\"{}\"", shorten(text)),
+        syntax::Value::Integer(integer) => integer.to_string(),
+        syntax::Value::Float(float) => float.to_string(),
+        syntax::Value::Bool(truth) => format!("#{truth}"),
+        syntax::Value::Null => return None,
+    })
+}
+
+/// A number where text is meant, text where a number is meant, and the like.
 fn unlike(of: &ScalarType, field: &str, value: &syntax::Value<'_>, span: Span) -> Diagnostic {
     let found = match value {
-        syntax::Value::String(_) => "this is text",
-        syntax::Value::Integer(_) | syntax::Value::Float(_) => "this is a number",
-        syntax::Value::Bool(_) => "this is true or false",
-        syntax::Value::Null => "this is nothing",
+        syntax::Value::String(_) => "text",
+        syntax::Value::Integer(_) | syntax::Value::Float(_) => "a number",
+        syntax::Value::Bool(_) => "true or false",
+        syntax::Value::Null => "nothing",
     };
-    let finding = Diagnostic::new(&WRONG_TYPE, span, format!("this is no value for `{field}`")).mark(found);
+    let wanted = match of.base {
+        Base::Integer => "a whole number",
+        Base::Number => "a number",
+        Base::Boolean => "#true or #false",
+        _ => "text in quotation marks",
+    };
+    let found = match value {
+        syntax::Value::Float(_) if of.base == Base::Integer => "not whole",
+        _ => found,
+    };
+    let message = format!("`{field}` takes {wanted}, and this is {found}");
+    let finding = Diagnostic::new(&WRONG_TYPE, span, message).mark(&*of.about);
     match value {
-        syntax::Value::String(text) if bare_would_do(of.base, text) => {
-            let bare = bare(text);
-            finding.help(format!("write it without quotation marks: {bare}")).fix(span, bare)
+        syntax::Value::String(text) => match bare(of, text) {
+            Some(bare) => finding.help(format!("write it without quotation marks: {bare}")).fix(span, bare),
+            None => finding,
+        },
+        syntax::Value::Integer(integer) if !of.base.is_bare() => {
+            in_quotation_marks(of, &integer.to_string(), true, finding, span)
         }
-        syntax::Value::Integer(_) | syntax::Value::Float(_) if !takes_numbers(of.base) => finding,
-        _ => finding.help(format!("it takes: {}", of.about)),
+        syntax::Value::Float(float) if !of.base.is_bare() => {
+            in_quotation_marks(of, &float.to_string(), false, finding, span)
+        }
+        _ => finding,
     }
 }
 
-fn takes_numbers(base: Base) -> bool {
-    matches!(base, Base::Integer | Base::Number | Base::Boolean)
-}
-
-/// Numbers and booleans that were put in quotation marks.
-fn bare_would_do(base: Base, text: &str) -> bool {
-    match base {
-        Base::Integer => text.parse::<i64>().is_ok(),
-        Base::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
-        Base::Boolean => matches!(text, "true" | "false"),
-        _ => false,
+/// A number that was to be text. Of one with a fraction the spelling is not known: `3.10` as a number is `3.1`.
+fn in_quotation_marks(
+    of: &ScalarType,
+    number: &str,
+    is_exact: bool,
+    finding: Diagnostic,
+    span: Span,
+) -> Diagnostic {
+    match of.read(number) {
+        Ok(_) if is_exact => finding
+            .help(format!("put it in quotation marks: \"{number}\""))
+            .fix(span, format!("\"{number}\"")),
+        Ok(_) => finding.help("put it in quotation marks"),
+        Err(Misfit { meant: Some(meant), .. }) => {
+            finding.help(format!("did you mean {}?", quoted(&meant))).fix(span, quoted(&meant))
+        }
+        Err(Misfit { write, .. }) => write.into_iter().fold(finding, Diagnostic::help),
     }
 }
 
-fn bare(text: &str) -> String {
-    if matches!(text, "true" | "false") { format!("#{text}") } else { text.to_string() }
-}
-
-/// Versions and the like: `3.10` as a number would be `3.1`.
-fn unquoted(of: &ScalarType, field: &str, value: &syntax::Value<'_>, span: Span) -> Diagnostic {
-    let finding = unlike(of, field, value, span);
-    match value {
-        syntax::Value::Integer(integer) => finding
-            .help(format!("put it in quotation marks: \"{integer}\""))
-            .fix(span, format!("\"{integer}\"")),
-        _ => finding.help("put it in quotation marks"),
-    }
+/// A number or a boolean that was put in quotation marks, and would do without.
+fn bare(of: &ScalarType, text: &str) -> Option<String> {
+    let (value, bare) = match (of.base, text) {
+        (Base::Boolean, "true" | "false") => (syntax::Value::Bool(text == "true"), format!("#{text}")),
+        (Base::Integer, _) => (syntax::Value::Integer(text.parse().ok()?), text.to_string()),
+        (Base::Number, _) => (syntax::Value::Float(text.parse().ok()?), text.to_string()),
+        _ => return None,
+    };
+    matches!(read(of, &value), Ok(Some(_))).then_some(bare)
 }

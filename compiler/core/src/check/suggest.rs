@@ -4,8 +4,9 @@
 //! It looks for what other tools call a thing, then for a slip of the pen, then for the right word in the wrong place.
 
 use super::errors::{UNKNOWN_FIELD, UNKNOWN_KIND};
-use super::nearest;
+
 use crate::diag::Diagnostic;
+use crate::nearest::nearest;
 use crate::schema::{FieldDef, Kind, KindId, Place, Schema, Shape};
 use crate::source::Span;
 use std::sync::Arc;

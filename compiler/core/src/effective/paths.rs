@@ -2,7 +2,7 @@
 
 use super::find::EACH;
 use super::labels::label_field;
-use crate::check::nearest;
+use crate::nearest::nearest;
 use crate::schema::{Base, FieldDef, Kind, KindId, Schema, Shape};
 
 /// A path with more names than this leads nowhere: nothing in the language is nested that deep.

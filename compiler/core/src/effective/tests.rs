@@ -121,12 +121,12 @@ fn the_language_knows_which_paths_there_are() {
     let service = schema.kind_id("service").unwrap();
     let environment = schema.kind_id("environment").unwrap();
     for (kind, path, of) in [
-        (service, "memory", "size"),
+        (service, "memory", "memory"),
         (service, "check.unit.coverage", "percentage"),
         (service, "check.*.coverage", "percentage"),
         (service, "env.API_V1_PREFIX.value", "template-text"),
-        (environment, "route.api.acme.app.timeout", "duration"),
-        (environment, "rollout.abort-when.errors > 0.5%.for", "duration"),
+        (environment, "route.api.acme.app.timeout", "timeout"),
+        (environment, "rollout.abort-when.errors > 0.5%.for", "watch-time"),
     ] {
         let field = field_at(&schema, kind, path).unwrap().unwrap();
         assert!(matches!(&field.shape, Shape::Scalar(one) if &*one.of.name == of), "{path}");

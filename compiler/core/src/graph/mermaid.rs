@@ -32,7 +32,7 @@ pub fn mermaid(model: &Model, graph: &Graph<'_>) -> String {
         }
     }
     for (database, backup) in &model.backups {
-        let words = text(&backup.schedule.to_string());
+        let words = text(&backup.schedule.words());
         let (database, bucket) = (database.snake(), backup.to.replace('-', "_"));
         let _ = writeln!(out, "    database_{database} -.->|\"backup {words}\"| bucket_{bucket}");
     }

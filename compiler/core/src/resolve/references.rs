@@ -2,8 +2,9 @@
 
 use super::errors::UNKNOWN_PROPERTY;
 use super::symbols::Symbols;
-use crate::check::{Node, Value, nearest};
+use crate::check::{Node, Value};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::nearest::nearest;
 use crate::schema::{Base, PropertyDef, Schema, Shape};
 use crate::source::Span;
 use crate::types::Reference;

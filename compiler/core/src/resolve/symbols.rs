@@ -2,8 +2,9 @@
 
 use super::ThingId;
 use super::errors::{AMBIGUOUS, DECLARED_TWICE, NO_APP, UNKNOWN};
-use crate::check::{Node, nearest};
+use crate::check::Node;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::nearest::nearest;
 use crate::schema::{KindId, Schema, Shape};
 use crate::source::Span;
 use indexmap::IndexMap;

@@ -5,9 +5,9 @@ use super::findings::{Finding, Findings};
 use super::views::environment_ref;
 use super::words;
 use crate::artifact::EntityRef;
-use crate::check::nearest;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::model::{Allow, Model};
+use crate::nearest::nearest;
 use crate::source::Span;
 use std::collections::BTreeMap;
 

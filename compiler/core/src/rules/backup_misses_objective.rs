@@ -75,7 +75,7 @@ fn frequent_enough(schedule: Schedule, rpo: Duration) -> Option<Schedule> {
         Every::Hours(2),
         Every::Hours(1),
     ];
-    let candidates = SHORTER.iter().map(|every| Schedule { every: *every, ..schedule });
+    let candidates = SHORTER.iter().map(|every| schedule.at_intervals_of(*every));
     candidates.into_iter().find(|candidate| candidate.longest_gap() <= rpo)
 }
 

@@ -4,9 +4,9 @@
 use super::Case;
 use super::views::views;
 use super::{Findings, Rule, words};
-use crate::check::nearest;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::Model;
+use crate::nearest::nearest;
 
 static CODE: Code = Code {
     slug: "runtime/unknown-manager",

@@ -13,11 +13,16 @@ use crate::syntax::{Node, Tree};
 use std::sync::Arc;
 
 /// Reads every `type` and `kind` of the trees. Other nodes are entries of the catalogue, and left to the checker.
-pub fn load<'t>(trees: impl IntoIterator<Item = &'t Tree> + Clone, diagnostics: &mut Diagnostics) -> Schema {
+/// `templates` are the names of all there are, as `language/name`.
+pub fn load<'t>(
+    trees: impl IntoIterator<Item = &'t Tree> + Clone,
+    templates: &[&str],
+    diagnostics: &mut Diagnostics,
+) -> Schema {
     let named = |name: &'static str| {
         trees.clone().into_iter().flat_map(Tree::nodes).filter(move |node| node.name() == name)
     };
-    let types = read_types(named("type"), diagnostics);
+    let types = read_types(named("type"), templates, diagnostics);
     let mut loader = Loader { schema: Schema { types, ..Schema::default() }, diagnostics };
     for node in named("kind") {
         loader.add_kind(node, None);

@@ -1,14 +1,20 @@
 //! What the language has: kinds, their fields, and types, as `stdlib/` declares them. In: the trees of declaration
 //! files. Out: a [`Schema`] that the checker, the resolver, the manual and the editor read. It judges no spec.
 
+mod base;
+mod bounds;
 pub mod errors;
 mod load;
+mod pattern;
+mod range;
 mod read;
 mod shape;
 mod types;
 
+pub use base::Base;
 pub use load::load;
-pub use shape::{Base, Scalar, ScalarType};
+pub use range::Range;
+pub use shape::{Scalar, ScalarType};
 
 use crate::source::{FileId, Span};
 use indexmap::IndexMap;

@@ -1,7 +1,7 @@
 //! What a line of a declaration says: its name, its properties, its `about`. In: a node. Out: plain values, or nothing.
 
 use super::Literal;
-use crate::syntax::{self, Node};
+use crate::syntax::{self, Entry, Node};
 use std::sync::Arc;
 
 /// The first argument, as text.
@@ -17,8 +17,13 @@ pub(super) fn text_value(value: syntax::Value<'_>) -> Option<String> {
     }
 }
 
+/// The property of a name.
+pub(super) fn entry<'t>(node: Node<'t>, name: &str) -> Option<Entry<'t>> {
+    node.entries().find(|entry| entry.name().is_some_and(|known| &**known == name))
+}
+
 pub(super) fn property<'t>(node: Node<'t>, name: &str) -> Option<syntax::Value<'t>> {
-    node.entries().find(|entry| entry.name().is_some_and(|known| &**known == name)).map(|entry| entry.value())
+    entry(node, name).map(|entry| entry.value())
 }
 
 pub(super) fn text(node: Node<'_>, name: &str) -> Option<String> {
@@ -27,14 +32,6 @@ pub(super) fn text(node: Node<'_>, name: &str) -> Option<String> {
 
 pub(super) fn flag(node: Node<'_>, name: &str) -> bool {
     property(node, name) == Some(syntax::Value::Bool(true))
-}
-
-pub(super) fn number(node: Node<'_>, name: &str) -> Option<f64> {
-    match property(node, name)? {
-        syntax::Value::Integer(integer) => Some(integer as f64),
-        syntax::Value::Float(float) => Some(float),
-        _ => None,
-    }
 }
 
 pub(super) fn children<'t>(node: Node<'t>, name: &'static str) -> impl Iterator<Item = Node<'t>> {

@@ -1,214 +1,39 @@
-//! Scalar types: how text or a number is read, and within which bounds.
+//! Declared types: a base, narrowed by what the declaration says. In: text or a number. Out: its normal spelling, or
+//! why it is not of the type.
 
-use super::{KindId, Literal};
-use crate::stdlib;
-use crate::terminal::is_harmful;
-use crate::types::{
-    Duration, EmailAddress, EnvName, HostName, Identifier, Interpolated, Percentage, Rate, RepoPath,
-    Schedule, Size, Threshold, Url, Version,
-};
-use std::str::FromStr;
+use super::base::Measured;
+use super::pattern::Pattern;
+use super::range::{Amount, Extent, Range};
+use super::{Base, KindId, Literal};
+use crate::nearest::nearest;
+use crate::source::Span;
+use crate::types::{Condition, Misfit, Quantity, Threshold, shorten};
 use std::sync::Arc;
-
-/// How a value is read. These are the readings `crate::types` defines; everything else about a type is declared.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Base {
-    Text,
-    Integer,
-    Number,
-    Boolean,
-    Choice,
-    Reference,
-    Identifier,
-    EnvName,
-    Host,
-    Url,
-    Email,
-    Path,
-    Version,
-    Duration,
-    Size,
-    Percentage,
-    Rate,
-    Schedule,
-    Threshold,
-    Interpolated,
-    /// A declared secret, by name.
-    Secret,
-    /// Any scalar: what a declaration gives as a default.
-    Literal,
-}
-
-const BASES: &[(&str, Base)] = &[
-    ("text", Base::Text),
-    ("integer", Base::Integer),
-    ("number", Base::Number),
-    ("boolean", Base::Boolean),
-    ("choice", Base::Choice),
-    ("reference", Base::Reference),
-    ("identifier", Base::Identifier),
-    ("env-name", Base::EnvName),
-    ("host", Base::Host),
-    ("url", Base::Url),
-    ("email", Base::Email),
-    ("path", Base::Path),
-    ("version", Base::Version),
-    ("duration", Base::Duration),
-    ("size", Base::Size),
-    ("percentage", Base::Percentage),
-    ("rate", Base::Rate),
-    ("schedule", Base::Schedule),
-    ("threshold", Base::Threshold),
-    ("interpolated", Base::Interpolated),
-    ("secret", Base::Secret),
-    ("literal", Base::Literal),
-];
-
-impl Base {
-    pub fn named(name: &str) -> Option<Self> {
-        BASES.iter().find(|(known, _)| *known == name).map(|(_, base)| *base)
-    }
-
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        BASES.iter().map(|(name, _)| *name)
-    }
-
-    /// Whether it is the name of a declared thing.
-    pub fn is_reference(self) -> bool {
-        matches!(self, Base::Reference | Base::Secret)
-    }
-
-    /// Whether text can be read so; the message says what would be.
-    pub fn check_text(self, text: &str) -> Result<(), String> {
-        fn reads<T: FromStr<Err = String>>(text: &str) -> Result<(), String> {
-            text.parse::<T>().map(|_| ())
-        }
-        match self {
-            Base::Identifier => Identifier::check(text),
-            Base::EnvName => EnvName::check(text),
-            Base::Host => HostName::check(text),
-            Base::Url => Url::check(text),
-            Base::Email => EmailAddress::check(text),
-            Base::Path => RepoPath::check(text),
-            Base::Version => Version::check(text),
-            Base::Duration => reads::<Duration>(text),
-            Base::Size => reads::<Size>(text),
-            Base::Percentage => reads::<Percentage>(text),
-            Base::Rate => reads::<Rate>(text),
-            Base::Schedule => reads::<Schedule>(text),
-            Base::Threshold => reads::<Threshold>(text),
-            Base::Interpolated => check_text(text, LONGEST_VALUE).and_then(|()| Interpolated::check(text)),
-            Base::Text | Base::Reference | Base::Secret | Base::Choice | Base::Literal => {
-                check_text(text, LONGEST_TEXT)
-            }
-            Base::Integer | Base::Number | Base::Boolean => Ok(()),
-        }
-    }
-}
-
-/// Text that people read.
-const LONGEST_TEXT: usize = 4_000;
-/// The value of a variable: a chain of certificates fits.
-const LONGEST_VALUE: usize = 32_000;
-
-/// Text has an end, and no character that nobody sees: one that ends a line in some outputs and not in others, or that
-/// makes a line read otherwise than it is.
-fn check_text(text: &str, longest: usize) -> Result<(), String> {
-    if text.len() > longest {
-        return Err(format!("this text is {} bytes long; at most {longest} fit", text.len()));
-    }
-    match text.chars().find(|c| is_unseen(*c)) {
-        Some(unseen) => Err(format!("this text holds the invisible character U+{:04X}", unseen as u32)),
-        None => Ok(()),
-    }
-}
-
-fn is_unseen(c: char) -> bool {
-    (is_harmful(c) && !matches!(c, '\n' | '\t')) || matches!(c, '\u{2028}' | '\u{2029}')
-}
-
-/// Holds text against a shape; the message says what would fit.
-pub(crate) type TextCheck = fn(&str) -> Result<(), String>;
-
-/// Shapes of text that are narrower than their base, by the name a declaration gives as `pattern`.
-pub(super) const PATTERNS: &[(&str, TextCheck)] = &[
-    ("http-path", http_path),
-    ("repository", repository),
-    ("branch", branch),
-    ("age-recipient", age_recipient),
-    ("dockerfile-template", dockerfile_template),
-    ("one-line", one_line),
-    ("command", command),
-];
-
-fn all(text: &str, also: &[u8]) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || also.contains(&byte))
-}
-
-fn http_path(text: &str) -> Result<(), String> {
-    let good = text.starts_with('/') && all(text, b"/-._~") && !text.contains("//") && text.len() <= 200;
-    good.then_some(()).ok_or_else(|| "write a path that begins with /, such as \"/api/v1/health\"".into())
-}
-
-fn repository(text: &str) -> Result<(), String> {
-    let parts: Vec<&str> = text.split('/').collect();
-    let part = |part: &&str| !part.is_empty() && all(part, b"-._") && !part.starts_with(['-', '.']);
-    let good = parts.len() == 3 && parts[0].contains('.') && parts.iter().all(part);
-    good.then_some(()).ok_or_else(|| "write host, owner and name, such as \"github.com/acme/shop\"".into())
-}
-
-fn branch(text: &str) -> Result<(), String> {
-    let good = !text.is_empty()
-        && all(text, b"/-._")
-        && !text.contains("..")
-        && !text.starts_with(['-', '/', '.'])
-        && !text.ends_with(['/', '.'])
-        && text.len() <= 100;
-    good.then_some(()).ok_or_else(|| "write the name of a branch, such as \"main\"".into())
-}
-
-fn age_recipient(text: &str) -> Result<(), String> {
-    let good = text.starts_with("age1")
-        && text.len() == 62
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    good.then_some(())
-        .ok_or_else(|| "write the public key that `age-keygen` prints: age1 and 58 characters".into())
-}
-
-/// What ends up in the middle of a line of an artifact.
-fn one_line(text: &str) -> Result<(), String> {
-    let good = !text.contains('\n');
-    good.then_some(()).ok_or_else(|| "write it on one line".into())
-}
-
-fn command(text: &str) -> Result<(), String> {
-    let good = !text.trim().is_empty();
-    good.then_some(()).ok_or_else(|| "write what is run, such as \"npm test\"".into())
-}
-
-/// The templates that are a whole Dockerfile; the others are parts of them.
-fn dockerfile_template(text: &str) -> Result<(), String> {
-    let names = stdlib::templates().filter(|(_, template)| template.contains("\nFROM "));
-    let names: Vec<&str> = names.filter_map(|(name, _)| name.strip_prefix("dockerfile/")).collect();
-    names.contains(&text).then_some(()).ok_or_else(|| format!("there are: {}", names.join(", ")))
-}
 
 /// A declared type.
 #[derive(Clone, Debug)]
 pub struct ScalarType {
     pub name: Arc<str>,
     pub about: String,
+    /// The line of its declaration.
+    pub span: Span,
     pub base: Base,
-    /// For numbers: the least and the greatest that are allowed.
-    pub range: Option<(f64, f64)>,
-    pub(crate) pattern: Option<TextCheck>,
-    /// For a choice: what there is, and what each means.
+    pub range: Range,
+    /// Shapes of text, all of which a value has: its own, and those of the types it narrows.
+    pub(crate) patterns: Vec<Arc<Pattern>>,
+    /// For a choice: what there is, and what each means. For a template: what there is.
     pub options: Vec<(Arc<str>, String)>,
+    /// For a quantity: each unit, and how many of the smallest it is.
+    pub units: Vec<(Arc<str>, u64)>,
+    /// For a threshold: each measure, and the types of its limits.
+    pub measures: Vec<(Arc<str>, Vec<Arc<ScalarType>>)>,
     /// How a value is written, part by part, for people.
     pub forms: Vec<String>,
     /// Values that are of the type, and values that are not.
     pub good: Vec<Literal>,
     pub bad: Vec<Literal>,
+    /// Its declaration is at fault, which has been reported: any value will do.
+    pub is_broken: bool,
 }
 
 /// A type as a field uses it.
@@ -217,4 +42,126 @@ pub struct Scalar {
     pub of: Arc<ScalarType>,
     /// For a reference: the kinds it may lead to.
     pub to: Vec<KindId>,
+}
+
+impl ScalarType {
+    /// What the range allows, for people: `1s to 24h`.
+    pub fn range_words(&self) -> Option<String> {
+        self.range.words(self.base)
+    }
+
+    /// The regular expressions that the whole of a text has to match.
+    pub fn expressions(&self) -> impl Iterator<Item = &str> {
+        self.patterns.iter().map(|pattern| &*pattern.expression)
+    }
+
+    /// The normal spelling of a text, where it is another one.
+    pub fn read(&self, text: &str) -> Result<Option<String>, Misfit> {
+        self.read_strictly(text).map_err(|misfit| self.with_meaning(misfit, text))
+    }
+
+    fn read_strictly(&self, text: &str) -> Result<Option<String>, Misfit> {
+        if self.is_broken {
+            return Ok(None);
+        }
+        let reading = self.base.read(text)?;
+        let (normal, extent) = match self.base {
+            Base::Choice | Base::Template => {
+                self.check_option(text)?;
+                (None, None)
+            }
+            Base::Quantity => {
+                let quantity = Quantity::read(text, &self.units)?;
+                (Some(quantity.words(&self.units)), Some(Extent::exactly(Amount::Count(quantity.count))))
+            }
+            Base::Threshold => (Some(self.read_condition(text)?), None),
+            _ => (reading.normal, reading.extent),
+        };
+        if let Some(pattern) = self.patterns.iter().find(|pattern| !pattern.fits(text)) {
+            let misfit = Misfit::new(format!("is not of type `{}`", self.name));
+            return Err(misfit.why(&self.about).write(&pattern.otherwise));
+        }
+        if let Some(extent) = &extent {
+            self.range.check(extent, self.base).map_err(|misfit| misfit.why(&self.about))?;
+        }
+        Ok(normal.filter(|normal| normal != text))
+    }
+
+    /// Whether a number is within the range.
+    pub(crate) fn check_number(&self, number: f64) -> Result<(), Misfit> {
+        if !number.is_finite() {
+            return Err(Misfit::new("is not a number that can be counted with"));
+        }
+        let extent = Extent::exactly(Amount::Number(number));
+        self.range.check(&extent, self.base).map_err(|misfit| misfit.why(&self.about))
+    }
+
+    /// By what values of the type compare, where the value itself is an amount.
+    pub(crate) fn amount(&self, text: &str) -> Option<Amount> {
+        match (self.base.measured(), self.base) {
+            (Measured::AsItself, Base::Quantity) => {
+                Quantity::read(text, &self.units).ok().map(|quantity| Amount::Count(quantity.count))
+            }
+            (Measured::AsItself, base) => base.read(text).ok()?.extent.map(|extent| extent.low),
+            _ => None,
+        }
+    }
+
+    /// What was meant has to be of the whole type, not of its base only; and what has spaces around it was meant without.
+    fn with_meaning(&self, misfit: Misfit, text: &str) -> Misfit {
+        let trimmed = text.trim();
+        let meant = misfit.meant.clone().or_else(|| (trimmed != text).then(|| trimmed.to_string()));
+        let fits = |meant: &String| self.read_strictly(meant).is_ok();
+        Misfit { meant: meant.filter(fits), ..misfit }
+    }
+
+    fn check_option(&self, text: &str) -> Result<(), Misfit> {
+        if self.options.iter().any(|(option, _)| **option == *text) {
+            return Ok(());
+        }
+        let names: Vec<&str> = self.options.iter().map(|(option, _)| &**option).collect();
+        let list = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+        let meant = nearest(text, names).map(ToString::to_string);
+        Err(Misfit::new("is none of the options").why(format!("there are {list}")).meant(meant))
+    }
+
+    fn read_condition(&self, text: &str) -> Result<String, Misfit> {
+        let condition = Condition::split(text)?;
+        let wrong = || Misfit::new("is not a condition");
+        let known = self.measures.iter().find(|(name, _)| **name == *condition.measure);
+        let Some((name, limits)) = known else {
+            let names: Vec<&str> = self.measures.iter().map(|(name, _)| &**name).collect();
+            let near = nearest(condition.measure, names.iter().copied());
+            let meant = near.map(|near| text.replacen(condition.measure, near, 1));
+            let why =
+                format!("`{}` is none of the measures: {}", shorten(condition.measure), names.join(", "));
+            return Err(wrong().why(why).meant(meant));
+        };
+        let mut faults = Vec::new();
+        for limit in limits {
+            match limit.read(condition.limit) {
+                Ok(_) => return text.parse::<Threshold>().map(|condition| condition.to_string()),
+                Err(fault) => faults.push((limit, fault)),
+            }
+        }
+        // Of several types that do not fit, the one that is only out of range is the one that was meant.
+        let closest = faults.iter().find(|(_, fault)| !fault.what.starts_with("is not"));
+        let why = match closest {
+            Some((_, fault)) => format!("`{}` {}", shorten(condition.limit), fault.what),
+            None => format!("`{}` is no limit of {name}", shorten(condition.limit)),
+        };
+        let allowed: Vec<String> = limits.iter().map(|limit| limit.in_a_few_words()).collect();
+        let meant = faults.iter().find_map(|(_, fault)| fault.meant.as_ref());
+        let meant = meant.map(|meant| text.trim_end().trim_end_matches(condition.limit).to_string() + meant);
+        let write = format!("hold {name} against a {}", allowed.join(" or a "));
+        Err(wrong().why(why).write(write).meant(meant))
+    }
+
+    /// `percentage (0% to 100%)`.
+    fn in_a_few_words(&self) -> String {
+        match self.range_words() {
+            Some(range) => format!("{} ({range})", self.name),
+            None => self.name.to_string(),
+        }
+    }
 }

@@ -9,6 +9,7 @@ use crate::render::Templates;
 use crate::repository::Repository;
 use crate::source::{Span, Spanned};
 use crate::targets::{ALL, Context, Output, Target};
+use crate::types::Misfit;
 use crate::types::RepoPath;
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -67,7 +68,7 @@ pub(crate) fn spanned<T>(value: T) -> Spanned<T> {
     Spanned::new(value, Span::default())
 }
 
-pub(crate) fn parse<T: FromStr<Err = String>>(text: &str) -> T {
+pub(crate) fn parse<T: FromStr<Err = Misfit>>(text: &str) -> T {
     text.parse().unwrap()
 }
 

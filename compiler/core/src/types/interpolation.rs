@@ -1,6 +1,7 @@
 //! Text with references: `"${service.frontend.origin}"`. In: text. Out: its parts. What a reference stands for is
 //! found in `model`, not here.
 
+use super::{Misfit, shorten};
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -46,7 +47,7 @@ pub struct Interpolated {
 
 impl Interpolated {
     /// Whether text can be read so; the message says what is wrong.
-    pub fn check(text: &str) -> Result<(), String> {
+    pub fn check(text: &str) -> Result<(), Misfit> {
         if !text.contains('$') {
             return Ok(());
         }
@@ -81,7 +82,7 @@ struct Parts<'t> {
 }
 
 impl<'t> Iterator for Parts<'t> {
-    type Item = Result<Part<'t>, String>;
+    type Item = Result<Part<'t>, Misfit>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
@@ -90,7 +91,8 @@ impl<'t> Iterator for Parts<'t> {
         if let Some(inside) = self.rest.strip_prefix("${") {
             let Some((inside, rest)) = inside.split_once('}') else {
                 self.rest = "";
-                return Some(Err("`${` is never closed; write `$${` for a plain `${`".into()));
+                let misfit = Misfit::new("holds a `${` that is never closed").private();
+                return Some(Err(misfit.write("close it with `}`, or write `$${` for a plain `${`")));
             };
             self.rest = rest;
             return Some(parse_reference(inside).map(Part::Reference));
@@ -117,16 +119,17 @@ fn length_of_text(text: &str) -> usize {
     text.len()
 }
 
-fn parse_reference(inside: &str) -> Result<Reference<'_>, String> {
+fn parse_reference(inside: &str) -> Result<Reference<'_>, Misfit> {
     let mut words = inside.trim().splitn(3, '.');
     let known = [words.next(), words.next(), words.next()];
     match known {
         [Some(kind), Some(name), Some(property)] if known.into_iter().flatten().all(is_word) => {
             Ok(Reference { kind, name, property })
         }
-        _ => Err(format!(
-            "`${{{inside}}}` is not a reference; write the kind, the name and the property, such as `${{service.backend.origin}}`"
-        )),
+        _ => Err(Misfit::new("holds what is not a reference")
+            .why(format!("`${{{}}}` does not name a kind, a thing and a property", shorten(inside)))
+            .write("write for example `${service.backend.origin}`, or `$${` for a plain `${`")
+            .private()),
     }
 }
 
@@ -135,9 +138,9 @@ fn is_word(word: &str) -> bool {
 }
 
 impl FromStr for Interpolated {
-    type Err = String;
+    type Err = Misfit;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Misfit> {
         Self::check(text)?;
         let written = Self { text: text.into(), has_dollar: text.contains('$') };
         if !written.has_dollar {

@@ -1,19 +1,47 @@
-//! The value types of the language: text in, a typed value with one normal spelling out, or a sentence that says
+//! The value types of the language: text in, a typed value with one normal spelling out, or a [`Misfit`] that says
 //! what is wrong with it. Which field has which type is declared in `stdlib/`; how a type reads is defined here.
 
+mod address;
 mod command;
+mod duration;
+mod glob;
 mod interpolation;
+mod misfit;
+mod name;
+mod number;
+mod path;
+mod percentage;
+mod port_range;
 mod quantity;
+mod rate;
 mod schedule;
-mod text;
+mod semver;
+mod shaped;
+mod size;
+#[cfg(test)]
+pub(crate) mod table;
 mod threshold;
+mod version;
+mod version_range;
 
+pub use address::{EmailAddress, HostName, Url};
 pub use command::Command;
+pub use duration::Duration;
+pub use glob::{Glob, Matcher};
 pub use interpolation::{Interpolated, Part, Reference};
-pub use quantity::{Duration, Percentage, Rate, Size};
-pub use schedule::{Every, Schedule};
-pub use text::{EmailAddress, EnvName, HostName, Identifier, RepoPath, Url, Version};
-pub use threshold::{Comparison, Limit, Threshold};
+pub use misfit::{Misfit, shorten};
+pub use name::{EnvName, Identifier};
+pub use path::RepoPath;
+pub use percentage::Percentage;
+pub use port_range::PortRange;
+pub use quantity::Quantity;
+pub use rate::Rate;
+pub use schedule::{Every, Run, Schedule, Zone};
+pub use semver::Semver;
+pub use size::Size;
+pub use threshold::{Comparison, Condition, Limit, Threshold};
+pub use version::Version;
+pub use version_range::VersionRange;
 
 use serde::de::{Error, Visitor};
 use std::fmt;
@@ -23,7 +51,7 @@ use std::str::FromStr;
 /// Reads a type from text without keeping the text.
 struct FromText<T>(PhantomData<T>);
 
-impl<T: FromStr<Err = String>> Visitor<'_> for FromText<T> {
+impl<T: FromStr<Err = Misfit>> Visitor<'_> for FromText<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,7 @@
-//! Conditions on a measure: `"errors > 1%"`, `"errors > 10/min"`, `"latency > 2s"`.
+//! Conditions on a measure: `"errors > 1%"`, `"errors > 10/min"`, `"latency > 2s"`. Which measures there are, and what
+//! each is held against, is declared; here is how a condition reads.
 
-use super::{Duration, Percentage, Rate};
+use super::{Duration, Misfit, Percentage, Rate, shorten};
 use std::fmt;
 use std::str::FromStr;
 
@@ -26,42 +27,66 @@ pub struct Threshold {
     pub limit: Limit,
 }
 
-/// The measures an edge or a probe can take, and which limits make sense for them.
-const MEASURES: &[(&str, &str)] = &[
-    ("errors", "a share such as \"1%\" or a rate such as \"10/min\""),
-    ("latency", "a time such as \"2s\""),
-    ("disk", "a share such as \"80%\""),
-];
+/// The three parts of a condition, as they are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Condition<'t> {
+    pub measure: &'t str,
+    pub comparison: Comparison,
+    pub limit: &'t str,
+}
 
-impl FromStr for Threshold {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
+impl<'t> Condition<'t> {
+    pub fn split(text: &'t str) -> Result<Self, Misfit> {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let [measure, comparison, limit] = words[..] else {
-            return Err(format!(
-                "`{text}` is not a condition; write a measure, > or <, and a limit, such as \"errors > 1%\""
-            ));
-        };
+        let [measure, comparison, limit] = words[..] else { return Err(wrong().meant(meant(text))) };
         let comparison = match comparison {
             ">" => Comparison::Above,
             "<" => Comparison::Below,
-            other => return Err(format!("`{other}` is not a comparison; use > or <")),
+            other => {
+                let why = format!("`{}` is neither > nor <", shorten(other));
+                return Err(wrong().why(why));
+            }
         };
-        let Some((_, wanted)) = MEASURES.iter().find(|(name, _)| *name == measure) else {
-            let known: Vec<_> = MEASURES.iter().map(|(name, _)| *name).collect();
-            return Err(format!("`{measure}` is not a measure; the measures are {}", known.join(", ")));
-        };
-        let limit = parse_limit(measure, limit).ok_or(format!("{measure} are held against {wanted}"))?;
-        Ok(Self { measure: measure.to_string(), comparison, limit })
+        Ok(Self { measure, comparison, limit })
     }
 }
 
-fn parse_limit(measure: &str, text: &str) -> Option<Limit> {
-    match measure {
-        "latency" => text.parse().ok().map(Limit::Time),
-        "disk" => text.parse().ok().map(Limit::Share),
-        _ => text.parse().ok().map(Limit::Share).or_else(|| text.parse().ok().map(Limit::Rate)),
+fn wrong() -> Misfit {
+    Misfit::new("is not a condition").write("write a measure, > or <, and a limit: \"errors > 1%\"")
+}
+
+/// `errors > 1%` of `errors>1%`.
+fn meant(text: &str) -> Option<String> {
+    let spaced = text.replace('>', " > ").replace('<', " < ");
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let spaced = words.join(" ");
+    (words.len() == 3 && spaced.parse::<Threshold>().is_ok()).then_some(spaced)
+}
+
+impl FromStr for Limit {
+    type Err = Misfit;
+
+    fn from_str(text: &str) -> Result<Self, Misfit> {
+        let share = || text.parse().map(Limit::Share);
+        let rate = || text.parse().map(Limit::Rate);
+        let time = || text.parse().map(Limit::Time);
+        share().or_else(|_| rate()).or_else(|_| time()).map_err(|_: Misfit| {
+            let write = "write a share, a rate or a time: \"1%\", \"10/min\", \"2s\"";
+            Misfit::new("is not a limit").write(write)
+        })
+    }
+}
+
+impl FromStr for Threshold {
+    type Err = Misfit;
+
+    fn from_str(text: &str) -> Result<Self, Misfit> {
+        let Condition { measure, comparison, limit } = Condition::split(text)?;
+        let limit = limit.parse().map_err(|misfit: Misfit| {
+            let why = format!("`{}` {}", shorten(limit), misfit.what);
+            Misfit { write: misfit.write, ..wrong().why(why) }
+        })?;
+        Ok(Self { measure: measure.to_string(), comparison, limit })
     }
 }
 
@@ -87,14 +112,26 @@ impl fmt::Display for Threshold {
 
 #[cfg(test)]
 mod tests {
+    use super::super::table;
     use super::*;
 
     #[test]
     fn the_unit_says_what_is_measured() {
-        assert_eq!("errors > 1%".parse::<Threshold>().unwrap().to_string(), "errors > 1%");
+        table::good::<Threshold>(&[
+            ("errors > 1%", "errors > 1%"),
+            ("errors  <  1.50%", "errors < 1.5%"),
+            ("latency > 60s", "latency > 1m"),
+        ]);
         assert!(matches!("errors > 10/min".parse::<Threshold>().unwrap().limit, Limit::Rate(_)));
-        for bad in ["errors", "errors = 1%", "errors > 2s", "mood > 1%", "latency > 1%"] {
-            assert!(bad.parse::<Threshold>().is_err(), "{bad}");
-        }
+        let write = "write a measure, > or <, and a limit: \"errors > 1%\"";
+        let limits = "write a share, a rate or a time: \"1%\", \"10/min\", \"2s\"";
+        table::bad::<Threshold>(&[
+            ("", &format!("is not a condition; {write}")),
+            ("errors", &format!("is not a condition; {write}")),
+            ("errors>1%", &format!("is not a condition; {write}; did you mean \"errors > 1%\"?")),
+            ("errors = 1%", &format!("is not a condition; `=` is neither > nor <; {write}")),
+            ("errors >= 1%", &format!("is not a condition; `>=` is neither > nor <; {write}")),
+            ("errors > 10", &format!("is not a condition; `10` is not a limit; {limits}")),
+        ]);
     }
 }

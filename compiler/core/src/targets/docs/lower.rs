@@ -310,8 +310,10 @@ fn service_row(graph: &Graph<'_>, service: &model::Service) -> ServiceRow {
 }
 
 fn database_row(model: &Model, graph: &Graph<'_>, database: &model::Database) -> DatabaseRow {
-    let backup =
-        model.backups.get(&*database.name).map(|backup| format!("{}, to {}", *backup.schedule, backup.to));
+    let backup = model
+        .backups
+        .get(&*database.name)
+        .map(|backup| format!("{}, to {}", backup.schedule.words(), backup.to));
     DatabaseRow {
         name: database.name.to_string(),
         engine: format!("{} {}", database.engine, database.version),

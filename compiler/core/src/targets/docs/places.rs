@@ -3,6 +3,7 @@
 use super::ir::{Backup, Copy, Database, Place, Refresh, Route, SecretFile, SecretLine};
 use crate::model::{self, Environment, Model, Scope, Service, Strategy, Supervisor, VariableValue};
 use crate::targets::layout;
+use crate::types::Schedule;
 use std::collections::BTreeSet;
 
 pub(super) fn places(model: &Model) -> Vec<Place> {
@@ -229,14 +230,14 @@ fn backup(model: &Model, environment: &Environment, backup: &model::Backup) -> B
         .map(|keep| format!("{} daily, {} weekly, {} monthly", keep.daily, keep.weekly, keep.monthly));
     Backup {
         database: database.to_string(),
-        schedule: backup.schedule.to_string(),
+        schedule: backup.schedule.words(),
         address: format!("s3://{bucket}/{name}/{database}"),
         region: model.buckets.get(backup.to.as_str()).map(|bucket| bucket.region.clone()).unwrap_or_default(),
         bucket,
         keep: keep.unwrap_or_else(|| "all".to_string()),
         encryption: backup.encrypt.as_ref().map(|encrypt| encrypt.method.clone()),
         recipient: backup.encrypt.as_ref().map(|encrypt| encrypt.recipient.clone()).unwrap_or_default(),
-        drill: backup.drill.as_ref().map(ToString::to_string).unwrap_or_default(),
+        drill: backup.drill.as_ref().map(|drill| drill.words()).unwrap_or_default(),
         rto: objective.map(|objective| objective.rto.words()).unwrap_or_default(),
         rpo: objective.map(|objective| objective.rpo.words()).unwrap_or_default(),
         confirm: format!("{app}/{name}/{database}"),
@@ -246,7 +247,7 @@ fn backup(model: &Model, environment: &Environment, backup: &model::Backup) -> B
 fn refresh(refresh: &model::Refresh) -> Refresh {
     Refresh {
         from: refresh.from.to_string(),
-        schedule: refresh.refresh.as_ref().map(ToString::to_string).unwrap_or_default(),
+        schedule: refresh.refresh.as_ref().map(Schedule::words).unwrap_or_default(),
         anonymise: refresh.anonymise.as_ref().map(ToString::to_string).unwrap_or_default(),
     }
 }

@@ -41,6 +41,9 @@ pub(super) struct On {
 #[derive(Debug, Serialize)]
 pub(super) struct Cron {
     pub cron: Commented<String>,
+    /// UTC without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]

@@ -34,7 +34,18 @@ pub(crate) static NO_COVERAGE: Code = Code {
         itself fail below it.",
 };
 
-pub(crate) const CODES: &[&Code] = &[&UNKNOWN_ACTION, &NO_COVERAGE];
+pub(crate) static CLASH: Code = Code {
+    slug: "github/same-cron",
+    severity: Severity::Error,
+    explanation: "Two schedules of one workflow differ in nothing but their time zones.\n\nA run knows the cron line that \
+        began it, and not the zone: jobs of both schedules would run at both times. Move one of them by a minute.\n\n\
+        ```kdl\n// wrong\nbackup \"main\" to=\"offsite\" schedule=\"daily at 03:17 UTC\"\n\
+        backup \"other\" to=\"offsite\" schedule=\"daily at 03:17 Europe/Berlin\"\n```\n\n\
+        ```kdl\n// right\nbackup \"main\" to=\"offsite\" schedule=\"daily at 03:17 UTC\"\n\
+        backup \"other\" to=\"offsite\" schedule=\"daily at 03:18 Europe/Berlin\"\n```",
+};
+
+pub(crate) const CODES: &[&Code] = &[&UNKNOWN_ACTION, &NO_COVERAGE, &CLASH];
 
 fn emit(context: Context<'_>, output: &mut Output<'_>) {
     let model = context.model;
@@ -53,6 +64,7 @@ fn emit(context: Context<'_>, output: &mut Output<'_>) {
         return;
     }
     lower::report_unmeasured(model, &mut output.diagnostics);
+    lower::schedules::report_clashes(model, &mut output.diagnostics);
     lower::workflows(model, &mut |(workflow, made_from)| {
         let path = format!(".github/workflows/{}.yml", workflow.file);
         output.managed(&path, render::render(&workflow), made_from);

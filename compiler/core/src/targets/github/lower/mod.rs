@@ -6,6 +6,7 @@ mod ci;
 mod deploy;
 mod operate;
 mod promote;
+pub(super) mod schedules;
 mod smoke;
 mod steps;
 mod verify;

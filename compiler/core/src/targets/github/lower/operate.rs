@@ -4,13 +4,14 @@
 use super::super::ir::{
     Cron, Defaults, Dispatch, Input, Job, JobEnvironment, On, Step, Workflow, one_at_a_time, permissions,
 };
+use super::schedules::{condition, crons};
 use super::steps::{action, checkout, notify, ssh};
 use super::{Made, hosts, notify_refs};
 use crate::artifact::EntityRef;
 use crate::model::{Backup, Environment, Model};
 use crate::render::yaml::{Commented, SpaceAfter};
 use crate::targets::layout;
-use crate::types::{Duration, Schedule};
+use crate::types::Duration;
 use indexmap::{IndexMap, IndexSet};
 
 const ROLL_BACK: &str = r#"if [[ -n "$RELEASE" && ! "$RELEASE" =~ ^[A-Za-z0-9._-]+$ ]]; then
@@ -97,25 +98,12 @@ fn refs(model: &Model, kept: &[Kept<'_>]) -> Vec<EntityRef> {
     each.chain(notify_refs(model)).collect::<IndexSet<_>>().into_iter().collect()
 }
 
-fn crons(schedules: impl Iterator<Item = Schedule>) -> Vec<Cron> {
-    let by_cron: IndexMap<String, String> =
-        schedules.map(|schedule| (schedule.cron(), schedule.to_string())).collect();
-    by_cron.into_iter().map(|(cron, words)| Cron { cron: Commented(cron, words) }).collect()
-}
-
-/// A job of one schedule also runs when the workflow is started by hand.
-fn on_schedule(schedule: Schedule, all: &[Cron]) -> Option<String> {
-    let cron = schedule.cron();
-    let condition = format!("github.event_name == 'workflow_dispatch' || github.event.schedule == '{cron}'");
-    (all.len() > 1).then_some(condition)
-}
-
 pub(super) fn backup(model: &Model) -> Option<Made> {
     let kept = kept(model);
     if kept.is_empty() {
         return None;
     }
-    let schedule = crons(kept.iter().map(|(backup, _)| *backup.schedule));
+    let schedule = crons(kept.iter().map(|(backup, _)| &*backup.schedule));
     let jobs = kept.iter().map(|(backup, environment)| {
         let name = format!("backup-{}-{}", environment.name, *backup.name);
         (name, SpaceAfter(backup_job(model, backup, environment, &schedule)))
@@ -145,7 +133,7 @@ ssh target "cd $ROOT/current && scripts/backup.sh $ENVIRONMENT $DATABASE --reaso
 fn backup_job(model: &Model, backup: &Backup, environment: &Environment, schedule: &[Cron]) -> Job {
     let (database, name) = (&*backup.name, &environment.name);
     let mut job = Job::on_runner(format!("Back up {database} of {name}"), 120, IndexMap::new());
-    job.condition = on_schedule(*backup.schedule, schedule);
+    job.condition = condition(&backup.schedule, schedule);
     job.environment = Some(JobEnvironment {
         name: Commented(
             layout::backup_environment(environment),
@@ -174,8 +162,8 @@ pub(super) fn drill(model: &Model) -> Option<Made> {
     if kept.is_empty() {
         return None;
     }
-    let schedule =
-        crons(kept.iter().filter_map(|(backup, _)| backup.drill.as_ref()).map(|drill| drill.value));
+    let drills = kept.iter().filter_map(|(backup, _)| backup.drill.as_ref());
+    let schedule = crons(drills.map(|drill| &drill.value));
     let jobs = kept.iter().map(|(backup, environment)| {
         let name = format!("drill-{}-{}", environment.name, *backup.name);
         (name, SpaceAfter(drill_job(model, backup, environment, &schedule)))
@@ -234,7 +222,7 @@ fn drill_job(model: &Model, backup: &Backup, environment: &Environment, schedule
     let report = format!("restore-drill-{name}-{database}");
     let rights = permissions(&[("contents", "read", "to check out the scripts")]);
     let mut job = Job::on_runner(format!("Restore {database} of {name}"), minutes(model, database), rights);
-    job.condition = backup.drill.as_ref().and_then(|drill| on_schedule(drill.value, schedule));
+    job.condition = backup.drill.as_ref().and_then(|drill| condition(drill, schedule));
     job.environment = Some(JobEnvironment {
         name: Commented(
             layout::DRILL_ENVIRONMENT.to_string(),
