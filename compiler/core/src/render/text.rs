@@ -54,7 +54,7 @@ impl<'o> Templates<'o> {
         match (text, self.culprit(language, name)) {
             (Ok(text), _) => tidy(&text),
             (Err(error), Some(own)) => {
-                self.blame(own, &error);
+                self.blame_once(own, &error);
                 String::new()
             }
             (Err(error), None) => panic!("template {}/{name}: {error}", language.folder()),
@@ -85,6 +85,16 @@ impl<'o> Templates<'o> {
         })
     }
 
+    /// A template that could not be read cannot be found either.
+    fn blame_once(&self, own: &OwnTemplate, error: &tera::Error) {
+        let faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_known = faults.iter().any(|fault| fault.span() == Some(own.place));
+        drop(faults);
+        if !is_known {
+            self.blame(own, error);
+        }
+    }
+
     fn blame(&self, own: &OwnTemplate, error: &tera::Error) {
         let message = "this template of the project's own cannot be printed";
         let mut finding = Diagnostic::new(&BROKEN, own.place, message).help(error.to_string());
@@ -94,26 +104,36 @@ impl<'o> Templates<'o> {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(finding);
     }
 
+    /// All templates of a language at once, for they include one another. When one of the project's own is at fault, what
+    /// is printed does not count, and the standard library's do.
     fn load(&self, language: Language) -> Tera {
-        let mut tera = empty(language);
-        let folder = format!("{}/", language.folder());
-        let library =
-            stdlib::templates().filter_map(|(name, text)| Some((name.strip_prefix(&folder)?, text)));
-        if let Err(error) = tera.add_raw_templates(library) {
-            panic!("templates of {folder} {error}");
-        }
         let own: Vec<_> = self.of(language).collect();
-        // Together, for they may include one another; one by one only to find who is to blame.
-        if tera.add_raw_templates(own.iter().map(|(name, template)| (*name, template.text.as_str()))).is_err()
-        {
-            for (name, template) in own {
-                if let Err(error) = tera.add_raw_template(name, &template.text) {
-                    self.blame(template, &error);
-                }
-            }
+        let together = match parsed(language, &own) {
+            Ok(tera) => return tera,
+            Err(error) => error,
+        };
+        let alone = own.iter().filter_map(|one| Some((one.1, parsed(language, &[*one]).err()?)));
+        let mut faults: Vec<_> = alone.collect();
+        if let (true, Some((_, first))) = (faults.is_empty(), own.first()) {
+            faults.push((first, together));
         }
-        tera
+        faults.iter().for_each(|(template, error)| self.blame(template, error));
+        match parsed(language, &[]) {
+            Ok(tera) => tera,
+            Err(error) => panic!("templates of {}: {error}", language.folder()),
+        }
     }
+}
+
+/// The templates of the standard library, and these in front of those of the same name.
+fn parsed(language: Language, own: &[(&str, &OwnTemplate)]) -> Result<Tera, tera::Error> {
+    let folder = format!("{}/", language.folder());
+    let library = stdlib::templates().filter_map(|(name, text)| Some((name.strip_prefix(&folder)?, text)));
+    let library = library.filter(|(name, _)| !own.iter().any(|(own, _)| own == name));
+    let own = own.iter().map(|(name, template)| (*name, template.text.as_str()));
+    let mut tera = empty(language);
+    tera.add_raw_templates(library.chain(own))?;
+    Ok(tera)
 }
 
 /// No blanks at line ends, no more than one empty line in a row, one line end at the end.
