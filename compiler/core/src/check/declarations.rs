@@ -5,10 +5,9 @@ use super::errors::COMPONENT_CYCLE;
 use super::{check_body, check_declarations, scalar};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::schema::errors::BAD_DECLARATION;
-use crate::schema::{FieldDef, KindId, Literal, Schema, Shape};
+use crate::schema::{FieldDef, KindId, Schema, Shape};
 use crate::source::FileId;
-use crate::syntax::{self, Tree};
-use std::borrow::Cow;
+use crate::syntax::Tree;
 use std::collections::BTreeSet;
 
 /// Components whose declaration is at fault, which has been reported.
@@ -46,13 +45,7 @@ fn wrong_default(field: &FieldDef) -> Option<Diagnostic> {
         let message = format!("`{}` holds nodes, and cannot have a default", field.name);
         return Some(Diagnostic::new(&BAD_DECLARATION, field.span, message));
     };
-    let value = match default {
-        Literal::Bool(truth) => syntax::Value::Bool(*truth),
-        Literal::Integer(integer) => syntax::Value::Integer((*integer).into()),
-        Literal::Number(number) => syntax::Value::Float(*number),
-        Literal::Text(text) => syntax::Value::String(Cow::Borrowed(text)),
-    };
-    let mut finding = scalar::check(of, &field.name, &value, field.span).err()?;
+    let mut finding = scalar::check_literal(of, &field.name, default, field.span).err()?;
     finding.fix.clear();
     Some(finding.mark("the default"))
 }

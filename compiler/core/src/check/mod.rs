@@ -20,4 +20,5 @@ pub use declarations::{Faulty, check_declared};
 pub use nearest::nearest;
 pub use read::read;
 pub(crate) use scalar::check_again;
+pub(crate) use scalar::check_literal;
 pub use value::{Field, Item, Node, Value};

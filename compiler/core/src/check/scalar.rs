@@ -4,9 +4,10 @@ use super::errors::WRONG_TYPE;
 use super::parameters::value_of;
 use super::{Value, nearest};
 use crate::diag::Diagnostic;
-use crate::schema::{Base, Scalar, ScalarType};
+use crate::schema::{Base, Literal, Scalar, ScalarType};
 use crate::source::Span;
 use crate::syntax;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The typed value, or the finding that says why there is none.
@@ -43,6 +44,22 @@ pub(super) fn check(
 /// A value that is sound for one type, held against another.
 pub(crate) fn check_again(of: &Scalar, field: &str, value: &Value, span: Span) -> Result<Value, Diagnostic> {
     check(of, field, &value_of(value), span)
+}
+
+/// A value that stands in a declaration, held against a type.
+pub(crate) fn check_literal(
+    scalar: &Scalar,
+    field: &str,
+    literal: &Literal,
+    span: Span,
+) -> Result<Value, Diagnostic> {
+    let value = match literal {
+        Literal::Bool(truth) => syntax::Value::Bool(*truth),
+        Literal::Integer(integer) => syntax::Value::Integer((*integer).into()),
+        Literal::Number(number) => syntax::Value::Float(*number),
+        Literal::Text(text) => syntax::Value::String(Cow::Borrowed(text)),
+    };
+    check(scalar, field, &value, span)
 }
 
 fn check_text(of: &ScalarType, field: &str, text: &str, span: Span) -> Result<Value, Diagnostic> {

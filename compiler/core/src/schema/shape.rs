@@ -35,6 +35,8 @@ pub enum Base {
     Interpolated,
     /// A declared secret, by name.
     Secret,
+    /// Text in which `${…}` is what it is: pieces of spec, and what is looked for in artifacts.
+    Verbatim,
     /// Any scalar: what a declaration gives as a default.
     Literal,
 }
@@ -61,6 +63,7 @@ const BASES: &[(&str, Base)] = &[
     ("threshold", Base::Threshold),
     ("interpolated", Base::Interpolated),
     ("secret", Base::Secret),
+    ("verbatim", Base::Verbatim),
     ("literal", Base::Literal),
 ];
 
@@ -98,6 +101,7 @@ impl Base {
             Base::Schedule => reads::<Schedule>(text),
             Base::Threshold => reads::<Threshold>(text),
             Base::Interpolated => check_text(text, LONGEST_VALUE).and_then(|()| Interpolated::check(text)),
+            Base::Verbatim => check_text(text, LONGEST_VALUE),
             Base::Text | Base::Reference | Base::Secret | Base::Choice | Base::Literal => {
                 check_text(text, LONGEST_TEXT)
             }
