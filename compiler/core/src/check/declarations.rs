@@ -7,8 +7,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::schema::errors::BAD_DECLARATION;
 use crate::schema::{FieldDef, KindId, Literal, Scalar, Schema, Shape};
 use crate::source::FileId;
-use crate::syntax::{self, Tree};
-use std::borrow::Cow;
+use crate::syntax::Tree;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -43,12 +42,12 @@ fn check_types(trees: &[Tree], schema: &Schema, diagnostics: &mut Diagnostics) {
             continue;
         }
         let scalar = Scalar { of: Arc::clone(of), to: Vec::new() };
-        let refusal = |value: &Literal| scalar::check(&scalar, "good", &syntax_value(value), of.span).err();
+        let refusal = |value: &Literal| scalar::check_literal(&scalar, "good", value, of.span).err();
         if let Some(mut finding) = of.good.iter().find_map(refusal) {
             finding.fix.clear();
-            diagnostics.push(Diagnostic { code: &BAD_DECLARATION, ..finding });
+            diagnostics.push(Diagnostic { code: (&BAD_DECLARATION).into(), ..finding });
         } else if let Some(value) = of.bad.iter().find(|value| refusal(value).is_none()) {
-            let value = scalar::written(&syntax_value(value)).unwrap_or_default();
+            let value = scalar::written_literal(value).unwrap_or_default();
             let message = format!("{value} is said to be bad, and is a value of type `{}`", of.name);
             diagnostics.push(Diagnostic::new(&BAD_DECLARATION, of.span, message));
         }
@@ -72,18 +71,9 @@ fn wrong_default(field: &FieldDef) -> Option<Diagnostic> {
         let message = format!("`{}` holds nodes, and cannot have a default", field.name);
         return Some(Diagnostic::new(&BAD_DECLARATION, field.span, message));
     };
-    let mut finding = scalar::check(of, &field.name, &syntax_value(default), field.span).err()?;
+    let mut finding = scalar::check_literal(of, &field.name, default, field.span).err()?;
     finding.fix.clear();
     Some(finding.mark("the default"))
-}
-
-fn syntax_value(literal: &Literal) -> syntax::Value<'_> {
-    match literal {
-        Literal::Bool(truth) => syntax::Value::Bool(*truth),
-        Literal::Integer(integer) => syntax::Value::Integer((*integer).into()),
-        Literal::Number(number) => syntax::Value::Float(*number),
-        Literal::Text(text) => syntax::Value::String(Cow::Borrowed(text)),
-    }
 }
 
 fn check_bodies(trees: &[Tree], schema: &Schema, diagnostics: &mut Diagnostics) -> Faulty {

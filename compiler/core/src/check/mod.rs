@@ -20,4 +20,5 @@ pub(crate) use constraints::{check_order, check_presence};
 pub use declarations::{Faulty, check_declared};
 pub use read::read;
 pub(crate) use scalar::check_again;
+pub(crate) use scalar::check_literal;
 pub use value::{Field, Item, Node, Value};

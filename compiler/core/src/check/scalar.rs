@@ -5,10 +5,11 @@ use super::Value;
 use super::errors::WRONG_TYPE;
 use super::parameters::value_of;
 use crate::diag::Diagnostic;
-use crate::schema::{Base, Scalar, ScalarType};
+use crate::schema::{Base, Literal, Scalar, ScalarType};
 use crate::source::Span;
 use crate::syntax::{self, quoted};
 use crate::types::{Misfit, shorten};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Holds a value against the type of the field it stands in.
@@ -29,6 +30,30 @@ pub(super) fn check(
 /// A value that is sound for one type, held against another.
 pub(crate) fn check_again(of: &Scalar, field: &str, value: &Value, span: Span) -> Result<Value, Diagnostic> {
     check(of, field, &value_of(value), span)
+}
+
+/// A value that stands in a declaration, held against a type.
+pub(crate) fn check_literal(
+    scalar: &Scalar,
+    field: &str,
+    literal: &Literal,
+    span: Span,
+) -> Result<Value, Diagnostic> {
+    check(scalar, field, &syntax_value(literal), span)
+}
+
+/// A value of a declaration as a spec writes it.
+pub(super) fn written_literal(literal: &Literal) -> Option<String> {
+    written(&syntax_value(literal))
+}
+
+fn syntax_value(literal: &Literal) -> syntax::Value<'_> {
+    match literal {
+        Literal::Bool(truth) => syntax::Value::Bool(*truth),
+        Literal::Integer(integer) => syntax::Value::Integer((*integer).into()),
+        Literal::Number(number) => syntax::Value::Float(*number),
+        Literal::Text(text) => syntax::Value::String(Cow::Borrowed(text)),
+    }
 }
 
 /// The same for the name that a line of a block begins with, which is written without quotation marks.
@@ -89,7 +114,7 @@ fn finding(field: &str, value: &syntax::Value<'_>, misfit: &Misfit, span: Span) 
 }
 
 /// A value as a message repeats it.
-pub(super) fn written(value: &syntax::Value<'_>) -> Option<String> {
+fn written(value: &syntax::Value<'_>) -> Option<String> {
     Some(match value {
         syntax::Value::String(text) if text.is_empty() => "empty text".to_string(),
         syntax::Value::String(text) => format!("\"{}\"", shorten(text)),

@@ -39,6 +39,8 @@ pub struct Kind {
     pub span: Span,
     /// Whether it stands at the top of a spec, and has a name others refer to.
     pub is_top: bool,
+    /// Whether it holds a spec against something, and is no part of the application.
+    pub is_proof: bool,
     /// Whether it stands at the top of a file and declares the language: `kind`, `type`, `import`.
     pub is_declaration: bool,
     /// Whether a spec has exactly one.
@@ -142,7 +144,8 @@ pub enum Shape {
 }
 
 /// A default, as a declaration writes it.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, serde::Deserialize)]
+#[serde(untagged)]
 pub enum Literal {
     Bool(bool),
     Integer(i64),
@@ -194,6 +197,12 @@ impl Kind {
     /// The field that holds the node's name, when it has one.
     pub fn name_field(&self) -> Option<usize> {
         self.fields.iter().position(|field| &*field.name == "name")
+    }
+
+    /// Whether nodes of it, such as backups, go by the name of what they are about.
+    pub fn is_named_after_another(&self) -> bool {
+        let name = self.name_field().map(|index| &self.fields[index].shape);
+        matches!(name, Some(Shape::Scalar(of)) if of.of.base.is_reference())
     }
 
     pub fn field(&self, name: &str) -> Option<(usize, &FieldDef)> {

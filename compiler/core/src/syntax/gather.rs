@@ -9,7 +9,7 @@ use super::foreign;
 use super::messages;
 use super::token::TokenKind;
 use super::tree::Tree;
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, CodeRef, Diagnostic, Diagnostics};
 use crate::source::Span;
 
 /// Hands over what was found in the file of a tree.
@@ -60,7 +60,8 @@ const HABITS: &[&[&Code]] = &[
 
 /// What cannot be mended by rote is told for each place.
 fn habit(finding: &Diagnostic) -> Option<usize> {
-    let is_habit = |codes: &&[&Code]| codes.contains(&finding.code) && !finding.fix.is_empty();
+    let is_habit =
+        |codes: &&[&Code]| codes.iter().any(|code| finding.code == **code) && !finding.fix.is_empty();
     HABITS.iter().position(|codes| is_habit(&codes))
 }
 
@@ -76,26 +77,33 @@ struct Mistakes<'t> {
     list: Vec<Mistake>,
 }
 
+fn is_gap(code: &CodeRef) -> bool {
+    GAPS.iter().any(|gap| *code == **gap)
+}
+
 impl Mistakes<'_> {
     /// Takes the next finding in the order of the text.
     fn add(&mut self, finding: Diagnostic) {
         let Some(span) = finding.span() else { return self.push(finding, 0) };
         let line = line_start(self.tree, span.start);
-        let before =
-            self.list.last().filter(|mistake| mistake.line == line).map(|mistake| mistake.finding.code);
+        let before = self
+            .list
+            .last()
+            .filter(|mistake| mistake.line == line)
+            .map(|mistake| mistake.finding.code.clone());
         let habit = habit(&finding);
-        let is_behind_gap = before.is_some_and(|code| GAPS.contains(&code));
-        if finding.code == &UNTERMINATED_STRING && is_behind_gap {
+        let is_behind_gap = before.as_ref().is_some_and(is_gap);
+        if finding.code == UNTERMINATED_STRING && is_behind_gap {
             return self.quotation_mark_missing(line);
         }
-        if finding.code == &MISSING_SPACE && before == Some(&MISSING_SPACE) {
+        if finding.code == MISSING_SPACE && before.as_ref().is_some_and(|code| *code == MISSING_SPACE) {
             return self.quotation_mark_inside(span);
         }
-        if is_behind_gap && (finding.code == &MISSING_SPACE || finding.code == &ESCAPE) {
+        if is_behind_gap && (finding.code == MISSING_SPACE || finding.code == ESCAPE) {
             return;
         }
-        let is_table = |known: &&mut Mistake| known.finding.code == &TABLE_HEADER;
-        if let (true, Some(table)) = (finding.code == &EQUALS, self.list.iter_mut().find(is_table)) {
+        let is_table = |known: &&mut Mistake| known.finding.code == TABLE_HEADER;
+        if let (true, Some(table)) = (finding.code == EQUALS, self.list.iter_mut().find(is_table)) {
             let labels = finding.labels.into_iter().take(1);
             return table.finding.labels.extend(labels);
         }
@@ -118,9 +126,10 @@ impl Mistakes<'_> {
 
     /// Every string of a line ends where the next one was to begin.
     fn quotation_mark_missing(&mut self, line: u32) {
-        let first = self.list.iter().position(|mistake| mistake.line == line && is_gap(&mistake.finding));
+        let first =
+            self.list.iter().position(|mistake| mistake.line == line && is_gap(&mistake.finding.code));
         let span = first.and_then(|first| self.list[first].finding.span());
-        self.list.retain(|mistake| mistake.line != line || !is_gap(&mistake.finding));
+        self.list.retain(|mistake| mistake.line != line || !is_gap(&mistake.finding.code));
         if let Some(span) = span {
             let string = self.tree.token_at(span.start.saturating_sub(1));
             self.push(messages::quotation_mark_missing(self.tree.source(), string), line);
@@ -145,10 +154,6 @@ impl Mistakes<'_> {
 /// What a quotation mark too many or too few shows as.
 const GAPS: &[&Code] = &[&MISSING_SPACE, &QUOTE_IN_STRING];
 
-fn is_gap(finding: &Diagnostic) -> bool {
-    GAPS.contains(&finding.code)
-}
-
 impl Mistake {
     /// The same habit once more: what mends one mends all.
     fn take(&mut self, finding: Diagnostic, line: u32) {
@@ -167,7 +172,7 @@ impl Mistake {
 
     /// The lines that its marks touch.
     fn settled<'t>(&'t self, tree: &'t Tree) -> impl Iterator<Item = Span> + 't {
-        let is_many = self.habit.is_some() || self.finding.code == &TABLE_HEADER;
+        let is_many = self.habit.is_some() || self.finding.code == TABLE_HEADER;
         let shown = self.finding.labels.iter().take(if is_many { usize::MAX } else { 1 });
         let extent = self.finding.labels.first().and_then(|label| extent(tree, &self.finding, label.span));
         shown.map(|label| label.span).chain(extent).map(|span| whole_lines(tree, span))
@@ -178,16 +183,16 @@ impl Mistake {
 fn extent(tree: &Tree, finding: &Diagnostic, span: Span) -> Option<Span> {
     let token = tree.token_at(span.start);
     let end = match () {
-        () if finding.code == &BRACKETS || finding.code == &BLOCK_TEXT => {
+        () if finding.code == BRACKETS || finding.code == BLOCK_TEXT => {
             finding.fix.iter().map(|edit| edit.span.end).max()?
         }
-        () if finding.code == &SLASHDASH_AT_END => {
+        () if finding.code == SLASHDASH_AT_END => {
             let node = tree.all_nodes().filter(|node| node.span().start <= span.start).last()?;
             node.span().end
         }
-        () if finding.code == &UNTERMINATED_COMMENT => tree.text().len() as u32 + 1,
-        () if finding.code == &UNTERMINATED_STRING => end_of_string(tree, token)?,
-        () if finding.code == &SECOND_BLOCK => end_of_block(tree, token),
+        () if finding.code == UNTERMINATED_COMMENT => tree.text().len() as u32 + 1,
+        () if finding.code == UNTERMINATED_STRING => end_of_string(tree, token)?,
+        () if finding.code == SECOND_BLOCK => end_of_block(tree, token),
         () => return None,
     };
     // What is swallowed cannot be known to those who refer to it.
@@ -199,7 +204,7 @@ fn extent(tree: &Tree, finding: &Diagnostic, span: Span) -> Option<Span> {
 fn string_over_lines(tree: &Tree, finding: &Diagnostic) -> Option<Diagnostic> {
     let token = tree.token_at(finding.span()?.start);
     let is_string =
-        finding.code == &UNTERMINATED_STRING && tree.token_kind(token) == TokenKind::UnterminatedString;
+        finding.code == UNTERMINATED_STRING && tree.token_kind(token) == TokenKind::UnterminatedString;
     let end = if is_string { end_of_string(tree, token)? } else { return None };
     Some(messages::string_over_lines(tree.source(), token, end))
 }
