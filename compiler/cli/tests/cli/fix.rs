@@ -119,5 +119,5 @@ fn hostile_text_is_mended_or_left_and_soon() {
     let project = with_spec(&"a 1,2\n".repeat(2_000));
     let output = project.run(&["check", "--fix"]);
     assert!(err(&output).contains("there is more to fix: run it again\n"), "{}", err(&output));
-    assert_eq!(project.read("formwork.kdl").matches("\"1,2\"").count(), 1_000);
+    assert_eq!(project.read("formwork.kdl").lines().filter(|line| *line != "a 1,2").count(), 1_000);
 }
