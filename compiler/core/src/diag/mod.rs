@@ -215,7 +215,7 @@ impl Diagnostics {
         let of_same_file = |known: &&mut Diagnostic| {
             known.span().map(|span| span.file) == diagnostic.span().map(|span| span.file) && is_same(known)
         };
-        let Some(known) = self.list.iter_mut().find(of_same_file) else { return self.push(diagnostic) };
+        let Some(known) = self.list.iter_mut().find(of_same_file) else { return self.push_once(diagnostic) };
         let place = diagnostic.labels.into_iter().next();
         if let Some(place) = place.filter(|place| !known.labels.iter().any(|label| label.span == place.span))
         {
