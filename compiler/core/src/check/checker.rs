@@ -129,7 +129,6 @@ impl Checker<'_> {
             return None;
         }
         let declared = self.schema.kind(kind);
-        self.check_platform(declared, &checked);
         if !node.is_broken() && !gaps.has_unknown {
             self.check_required(node, declared, &gaps.meant, &checked);
         }
@@ -413,20 +412,6 @@ impl Checker<'_> {
         checked
     }
 
-    /// Fields of one platform are no fields of another.
-    fn check_platform(&mut self, kind: &Kind, checked: &Node) {
-        let Some((tag, _)) = kind.tag.as_ref().and_then(|tag| kind.field(tag)) else { return };
-        let Some(chosen) = checked.field(tag).and_then(|field| field.value.text()) else { return };
-        for field in &checked.fields {
-            let def = &kind.fields[usize::from(field.def)];
-            if let Some(wanted) = def.when.as_ref().filter(|wanted| *wanted != chosen) {
-                let chosen_at = checked.field(tag).map_or(checked.span, |field| field.span);
-                let finding = messages::wrong_platform(def, wanted, field.span, chosen, chosen_at);
-                self.diagnostics.push(finding);
-            }
-        }
-    }
-
     fn check_required(&mut self, node: syntax::Node<'_>, kind: &Kind, meant: &[usize], checked: &Node) {
         let is_missing = |index: &usize| checked.field(*index).is_none() && !meant.contains(index);
         let mut missing =
@@ -447,7 +432,9 @@ impl Checker<'_> {
             .filter(|def| !self.was_written(node, def) && !written.contains(&&def.name) && !broken(&def.name))
             .collect();
         if !missing.is_empty() {
-            self.diagnostics.push(messages::missing_fields(&node.name(), kind, &missing, checked.span));
+            let name = checked.name(self.schema).map(|name| &**name);
+            self.diagnostics.push(messages::missing_fields(&node.name(), name, &missing, checked.span));
+            self.diagnostics.settle(checked.span);
         }
     }
 

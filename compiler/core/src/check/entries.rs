@@ -199,6 +199,9 @@ impl Checker<'_> {
             Ok(value) => Some(value),
             Err(finding) => {
                 self.diagnostics.push(finding);
+                if let (syntax::Value::String(text), Place::Argument) = (value, def.place) {
+                    self.diagnostics.excuse(text);
+                }
                 None
             }
         }

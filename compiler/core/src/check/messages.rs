@@ -2,33 +2,27 @@
 //! where there is one, a fix. It decides nothing: the checker has already found what is wrong.
 
 use super::errors::{
-    DECLARED_TWICE, DEPRECATED, FIXED, MISSING_FIELD, NOT_A_LIST, RENAMED, UNEXPECTED_ARGUMENT,
-    UNKNOWN_FIELD, WRONG_PLATFORM,
+    DECLARED_TWICE, DEPRECATED, FIXED, MISSING_FIELD, NOT_A_LIST, RENAMED, UNEXPECTED_ARGUMENT, UNKNOWN_FIELD,
 };
 use crate::diag::Diagnostic;
 use crate::schema::{FieldDef, Kind, Place};
 use crate::source::Span;
 use crate::syntax::{self, Entry};
 
-pub(super) fn wrong_platform(
-    def: &FieldDef,
-    wanted: &str,
-    span: Span,
-    chosen: &str,
-    chosen_at: Span,
-) -> Diagnostic {
-    let message = format!("`{}` is a setting of platform \"{wanted}\"", def.name);
-    Diagnostic::new(&WRONG_PLATFORM, span, message)
-        .label(chosen_at, format!("this one runs on \"{chosen}\""))
-        .help(format!("remove it, or choose platform=\"{wanted}\""))
-}
-
 /// Everything that a thing lacks: one finding, because it is one gap.
-pub(super) fn missing_fields(written: &str, kind: &Kind, missing: &[&FieldDef], span: Span) -> Diagnostic {
+pub(super) fn missing_fields(
+    written: &str,
+    name: Option<&str>,
+    missing: &[&FieldDef],
+    span: Span,
+) -> Diagnostic {
     let names: Vec<&str> = missing.iter().map(|def| &*def.name).collect();
-    let message = format!("this {} has no {}", kind.name, or(&names));
+    let message = match name {
+        Some(name) => format!("{written} `{name}` has no {}", or(&names)),
+        None => format!("this `{written}` has no {}", or(&names)),
+    };
     missing.iter().fold(Diagnostic::new(&MISSING_FIELD, span, message), |finding, def| {
-        let (name, about) = (&def.name, def.about.trim_end_matches('.'));
+        let (name, about) = (&def.name, first_sentence(&def.about));
         finding.help(match (&**name, def.place) {
             ("name", _) => format!("write `{written} \"NAME\"`"),
             (_, Place::Argument | Place::Arguments) => {
@@ -38,6 +32,11 @@ pub(super) fn missing_fields(written: &str, kind: &Kind, missing: &[&FieldDef], 
             (_, Place::Child) => format!("write `{name} …` in its block: {}", lower(about)),
         })
     })
+}
+
+/// Without its full stop.
+fn first_sentence(text: &str) -> &str {
+    text.split_once(". ").map_or(text, |(first, _)| first).trim_end_matches('.')
 }
 
 /// A sentence as it goes on behind a colon: not so an abbreviation.
@@ -76,7 +75,7 @@ pub(super) fn nameless_change(kind: &str, span: Span) -> Diagnostic {
 
 pub(super) fn no_value(def: &FieldDef, span: Span) -> Diagnostic {
     Diagnostic::new(&MISSING_FIELD, span, format!("`{}` has no value", def.name))
-        .help(format!("write it on the same line: {}", lower(def.about.trim_end_matches('.'))))
+        .help(format!("write it on the same line: {}", lower(first_sentence(&def.about))))
 }
 
 /// `behind` is what stands before the first of them, when that is a bare word or number: text without its marks.

@@ -195,6 +195,22 @@ impl Diagnostics {
         }
     }
 
+    /// The same at another place is the same mistake: it gets another mark, and what mends one mends both.
+    pub fn push_or_join(&mut self, diagnostic: Diagnostic) {
+        let is_same =
+            |known: &Diagnostic| known.code == diagnostic.code && known.message == diagnostic.message;
+        let of_same_file = |known: &&mut Diagnostic| {
+            known.span().map(|span| span.file) == diagnostic.span().map(|span| span.file) && is_same(known)
+        };
+        let Some(known) = self.list.iter_mut().find(of_same_file) else { return self.push_once(diagnostic) };
+        let place = diagnostic.labels.into_iter().next();
+        if let Some(place) = place.filter(|place| !known.labels.iter().any(|label| label.span == place.span))
+        {
+            known.labels.push(place);
+            known.fix.extend(diagnostic.fix);
+        }
+    }
+
     /// What is wrong there has been said: what is found there from now on is what it led to, and is left out.
     pub fn settle(&mut self, span: Span) {
         self.settled.add(span);

@@ -7,6 +7,7 @@ mod components;
 mod defaults;
 pub mod errors;
 mod overlay;
+mod platforms;
 mod properties;
 mod record;
 mod references;
@@ -62,6 +63,9 @@ pub fn resolve(
     let symbols = Symbols::collect(&entities, schema, diagnostics);
     symbols::check_once(&entities[spec_starts..], schema, diagnostics);
     overlay::check_targets(&entities[spec_starts..], schema, &symbols, diagnostics);
+    for entity in &entities[spec_starts..] {
+        platforms::check(entity, schema, &symbols, diagnostics);
+    }
     for entity in &mut entities {
         defaults::complete(entity, schema);
     }

@@ -74,7 +74,7 @@ fn check_text(text: &str, span: Span, schema: &Schema, symbols: &Symbols, diagno
 /// What has a name that stands in text with another fault is most likely declared there.
 fn push_unless_excused(finding: Option<Diagnostic>, name: &str, diagnostics: &mut Diagnostics) {
     let finding = finding.filter(|_| !diagnostics.is_excused(name));
-    finding.into_iter().for_each(|finding| diagnostics.push_once(finding));
+    finding.into_iter().for_each(|finding| diagnostics.push_or_join(finding));
 }
 
 /// The finding, when `${kind.name.property}` names no declared thing, or nothing that can be read of it.

@@ -63,7 +63,8 @@ impl Symbols {
             (Some(_), None) => None,
             (Some(first), Some(second)) => {
                 let finding = Diagnostic::new(&AMBIGUOUS, span, format!("`{name}` could mean two things"));
-                Some(finding.label(first.span, "this one").label(second.span, "or this one"))
+                let finding = finding.label(first.span, "this one").label(second.span, "or this one");
+                Some(finding.help("give one of the two another name"))
             }
             _ => {
                 let named = known.iter().find(|known| !schema.kind(known.kind).is_named_after_another());
@@ -109,6 +110,8 @@ impl Symbols {
 
 /// `database, service or bucket`.
 pub(super) fn words(kinds: &[KindId], schema: &Schema) -> String {
+    let mut kinds = kinds.to_vec();
+    kinds.sort_unstable();
     let names: Vec<&str> = kinds.iter().map(|kind| &*schema.kind(*kind).name).collect();
     match names.split_last() {
         Some((last, [])) => (*last).to_string(),
@@ -125,7 +128,8 @@ pub(super) fn check_once(spec: &[Node], schema: &Schema, diagnostics: &mut Diagn
         if let (Some(first), Some(second)) = (first, second) {
             let finding =
                 Diagnostic::new(&DECLARED_TWICE, second.span, format!("a spec has one `{}`", kind.name));
-            diagnostics.push(finding.label(first.span, "the first is here"));
+            let help = "put all of it in one of the two, and delete the other";
+            diagnostics.push(finding.label(first.span, "the first is here").help(help));
         }
         if first.is_none() && !diagnostics.has_errors() {
             let message = format!("this spec has no `{}`", kind.name);
@@ -134,7 +138,7 @@ pub(super) fn check_once(spec: &[Node], schema: &Schema, diagnostics: &mut Diagn
                 Some(start) => Diagnostic::new(&NO_APP, start, message),
                 None => Diagnostic::without_place(&NO_APP, message),
             };
-            diagnostics.push(finding.help(format!("begin it with: {} \"NAME\"", kind.name)));
+            diagnostics.push(finding.help(format!("begin it with `{} \"NAME\"`", kind.name)));
         }
     }
 }
