@@ -2,7 +2,7 @@
 
 use crate::apply::journal;
 use crate::args::{Global, Planned};
-use crate::disk::{Disk, read_at_most, reason};
+use crate::disk::{Disk, LARGEST_LOCK, read_at_most, reason};
 use crate::term::Term;
 use formwork_core::diag::emit::{self, Counts};
 use formwork_core::diag::{Diagnostic, Diagnostics, Severity};
@@ -15,9 +15,6 @@ use formwork_core::stdlib;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-
-/// A lock larger than this was not written by an apply.
-const LARGEST_LOCK: u64 = 256 << 20;
 
 /// Where the project is, and what was found in it.
 pub(crate) struct Project {
@@ -122,11 +119,13 @@ impl Project {
         // Handed to the planner while the compilation goes on to be changed.
         let record = std::mem::take(&mut self.compilation.record);
         let places = std::mem::take(&mut self.compilation.places);
+        let renames = std::mem::take(&mut self.compilation.renames);
         let inputs = Inputs {
             app: &app,
             lock,
             pending: &journal::read(&self.root),
             record: &record,
+            renames: &renames,
             places: &places,
             tool: env!("CARGO_PKG_VERSION"),
             standard_library: stdlib::DIGEST,
@@ -139,6 +138,7 @@ impl Project {
         driver::emit(&mut self.compilation, &mut |artifact| planner.add(artifact));
         let plan = (!self.compilation.diagnostics.has_errors()).then(|| planner.finish());
         self.compilation.record = record;
+        self.compilation.renames = renames;
         plan
     }
 

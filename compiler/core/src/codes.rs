@@ -10,6 +10,7 @@ pub const ALL: &[&[&Code]] = &[
     crate::schema::errors::CODES,
     crate::check::errors::CODES,
     crate::resolve::errors::CODES,
+    crate::resolve::moved::CODES,
     crate::rules::CODES,
     crate::graph::CODES,
     crate::targets::github::CODES,

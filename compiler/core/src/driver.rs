@@ -10,7 +10,8 @@ use crate::model::Model;
 use crate::render::{OwnTemplate, Templates};
 use crate::repository::Repository;
 use crate::resolve::{
-    Components, Declared, ModelRecord, Places, Resolved, Things, add_templates, expand, places, resolve,
+    Components, Declared, ModelRecord, Places, Renames, Resolved, Things, add_templates, expand, places,
+    resolve,
 };
 use crate::rules::{self, Allowed};
 use crate::schema::{self, Schema};
@@ -37,6 +38,8 @@ pub struct Compilation {
     pub record: ModelRecord,
     /// Where each thing of the record is declared. Empty unless it is for a plan.
     pub places: Places,
+    /// What of it went by other names before.
+    pub renames: Renames,
     /// The project's own templates, by `language/name`.
     pub templates: IndexMap<String, OwnTemplate>,
     /// The language the spec is written in.
@@ -86,7 +89,8 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
     let is_for_plan = purpose == Purpose::Plan;
     let mut places = if is_for_plan { places(&spec.nodes, &schema, &sources) } else { Places::default() };
     let declared = Declared { standard_library, spec, wants_record: is_for_plan };
-    let Resolved { model, mut record, things } = resolve(declared, &schema, repository, &mut diagnostics);
+    let Resolved { model, mut record, renames, things } =
+        resolve(declared, &schema, repository, &mut diagnostics);
     if is_for_plan {
         add_templates(&templates, &sources, &mut record, &mut places);
     }
@@ -105,7 +109,7 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
         allowed.diagnostic = allowed.diagnostic.clone().unfolded(&sources);
     }
     diagnostics.sort();
-    Compilation { sources, diagnostics, model, allowed, record, places, templates, schema, things }
+    Compilation { sources, diagnostics, model, allowed, record, places, renames, templates, schema, things }
 }
 
 /// Everything past the gate: `lower -> render -> collect`. Nothing is made of a spec with errors. Artifacts go to

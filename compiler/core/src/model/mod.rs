@@ -159,6 +159,7 @@ pub struct Check {
 }
 
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Database {
     #[serde(rename = "$span")]
     pub span: Span,
@@ -167,8 +168,21 @@ pub struct Database {
     /// Names an entry of [`Catalogue::engines`].
     pub engine: Spanned<String>,
     pub version: Spanned<Version>,
+    runs_as: Option<Spanned<Identifier>>,
     #[serde(rename = "allow", default)]
     pub allows: Vec<Allow>,
+}
+
+impl Database {
+    /// What it is called where it runs: its container, its volume, its password and its backups.
+    pub fn runs_as(&self) -> &Identifier {
+        self.runs_as.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Where that is said.
+    pub fn runs_as_span(&self) -> Span {
+        self.runs_as.as_ref().map_or(self.span, |name| name.span)
+    }
 }
 
 /// A service of somebody else.

@@ -81,6 +81,7 @@ const READERS: &[Reader] = &[
     ("slo", fields_of::<Slo>),
     ("alert", fields_of::<Alert>),
     ("notify", fields_of::<Notify>),
+    ("moved", fields_of::<crate::resolve::moved::Moved>),
     ("runtime", fields_of::<Runtime>),
     ("reload", fields_of::<Reload>),
     ("runtime-version", fields_of::<RuntimeVersion>),
@@ -151,6 +152,7 @@ service "api" {
 }
 database "main" engine="mongodb" version="8.0" {
     about "main-about"
+    runs-as "main-place"
     allow "backup/never-drilled" reason="main-reason"
 }
 external "mail" url="https://mail.acme.app" {
@@ -203,6 +205,7 @@ alert "burst" when="errors > 12/min" severity="page" {
     allow "alerts/nobody-listens" reason="burst-reason"
 }
 notify "slack" secret="token" { on "page" "deploy"; }
+moved "bucket.files" to="bucket.media"
 "#;
 
 /// The typed nodes of a text, which has to be sound.
@@ -268,6 +271,7 @@ fn a_spec_with_every_field_arrives_whole() {
         "api-reason",
         "main-about",
         "main-reason",
+        "main-place",
         "mail-about",
         "https://mail.acme.app",
         "token-about",

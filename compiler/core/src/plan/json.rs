@@ -17,8 +17,8 @@
 //! }
 //! ```
 //!
-//! `level` is data-loss, irreversible, exposure, downtime, cost or unknown; `change` is added, removed or changed;
-//! `action` is create, update, mode or delete; `cause` is spec, first-apply, tool, standard-library, missing-file,
+//! `level` is data-loss, irreversible, exposure, downtime, cost or unknown; `change` is added, removed, changed or
+//! renamed, with the old name in `was`; `action` is create, update, mode or delete; `cause` is spec, first-apply, tool, standard-library, missing-file,
 //! line-ends, executable-bit, hand-edit or unexplained. `diff` is filled with `--diff`. A reader refuses a `version`
 //! it does not know; fields may be added.
 
@@ -75,9 +75,10 @@ fn change(change: &ModelChange) -> Value {
         ModelChangeKind::Added => "added",
         ModelChangeKind::Removed => "removed",
         ModelChangeKind::Changed => "changed",
+        ModelChangeKind::Renamed => "renamed",
     };
     json!({
-        "entity": change.entity, "change": word, "place": change.place,
+        "entity": change.entity, "change": word, "was": change.was, "place": change.place,
         "fields": fields, "touches": change.touches,
     })
 }

@@ -76,7 +76,7 @@ fn application(plan: &Plan) -> String {
     }
     let table = rows(&plan.model, |change| {
         let place = change.place.as_deref().map(code).unwrap_or_default();
-        format!("| {} | {} | {} |\n", cell(&change.entity.0), change_words(change), place)
+        format!("| {} | {} | {} |\n", cell(&change.title()), change_words(change), place)
     });
     format!("\n| application | change | where |\n|---|---|---|\n{table}")
 }
@@ -85,16 +85,15 @@ fn change_words(change: &ModelChange) -> String {
     match change.kind {
         ModelChangeKind::Added => "added".to_string(),
         ModelChangeKind::Removed => "removed".to_string(),
-        ModelChangeKind::Changed => {
-            let fields: Vec<String> = change
-                .fields
-                .iter()
-                .map(|field| match (&field.old, &field.new) {
+        ModelChangeKind::Changed | ModelChangeKind::Renamed => {
+            let renamed = change.was.iter().map(|_| "renamed".to_string());
+            let fields: Vec<String> = renamed
+                .chain(change.fields.iter().map(|field| match (&field.old, &field.new) {
                     (None, _) if field.extent != Extent::Value => format!("{} added", cell(&field.field)),
                     (Some(old), Some(new)) => format!("{} {} → {}", cell(&field.field), cell(old), cell(new)),
                     (None, Some(new)) => format!("{} {} added", cell(&field.field), cell(new)),
                     _ => format!("{} removed", cell(&field.field)),
-                })
+                }))
                 .collect();
             list(&fields, 3)
         }

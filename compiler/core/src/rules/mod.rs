@@ -18,6 +18,7 @@ mod environments_no_way_in;
 mod findings;
 mod health_missing;
 mod health_uncovered_dependency;
+mod names_run_together;
 mod objective_without_backup;
 mod ports_conflict;
 mod ports_out_of_range;
@@ -82,6 +83,7 @@ pub const ALL: &[&Rule] = &[
     &environments_no_way_in::RULE,
     &health_missing::RULE,
     &health_uncovered_dependency::RULE,
+    &names_run_together::RULE,
     &objective_without_backup::RULE,
     &ports_conflict::RULE,
     &ports_out_of_range::RULE,

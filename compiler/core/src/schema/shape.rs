@@ -5,7 +5,7 @@ use crate::stdlib;
 use crate::terminal::is_harmful;
 use crate::types::{
     Duration, EmailAddress, EnvName, HostName, Identifier, Interpolated, Percentage, Rate, RepoPath,
-    Schedule, Size, Threshold, Url, Version,
+    Schedule, Size, Thing, Threshold, Url, Version,
 };
 use std::str::FromStr;
 use std::sync::Arc;
@@ -19,6 +19,7 @@ pub enum Base {
     Boolean,
     Choice,
     Reference,
+    Thing,
     Identifier,
     EnvName,
     Host,
@@ -46,6 +47,7 @@ const BASES: &[(&str, Base)] = &[
     ("boolean", Base::Boolean),
     ("choice", Base::Choice),
     ("reference", Base::Reference),
+    ("thing", Base::Thing),
     ("identifier", Base::Identifier),
     ("env-name", Base::EnvName),
     ("host", Base::Host),
@@ -84,6 +86,7 @@ impl Base {
             text.parse::<T>().map(|_| ())
         }
         match self {
+            Base::Thing => reads::<Thing>(text),
             Base::Identifier => Identifier::check(text),
             Base::EnvName => EnvName::check(text),
             Base::Host => HostName::check(text),

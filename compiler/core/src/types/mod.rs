@@ -6,13 +6,15 @@ mod interpolation;
 mod quantity;
 mod schedule;
 mod text;
+mod thing;
 mod threshold;
 
 pub use command::Command;
-pub use interpolation::{Interpolated, Part, Reference};
+pub use interpolation::{Interpolated, Part, Reference, with_names};
 pub use quantity::{Duration, Percentage, Rate, Size};
 pub use schedule::{Every, Schedule};
 pub use text::{EmailAddress, EnvName, HostName, Identifier, RepoPath, Url, Version};
+pub use thing::Thing;
 pub use threshold::{Comparison, Limit, Threshold};
 
 use serde::de::{Error, Visitor};
@@ -64,6 +66,7 @@ read_from_text!(
     RepoPath,
     Schedule,
     Size,
+    Thing,
     Threshold,
     Url,
     Version,

@@ -7,6 +7,7 @@ mod ownership;
 use super::*;
 use crate::artifact::{Artifact, Ownership};
 use crate::lock::{LockedArtifact, ModelRecord};
+use crate::resolve::Renames;
 use crate::terminal::Paint;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +26,7 @@ struct Case {
     lock: Option<Lock>,
     pending: BTreeMap<RepoPath, Digest>,
     record: ModelRecord,
+    renames: Renames,
     tool: &'static str,
     overwrite: BTreeSet<RepoPath>,
     tree: Memory,
@@ -59,6 +61,7 @@ impl Case {
             lock: Some(Lock { tool: "1".into(), standard_library: "s".into(), ..Lock::default() }),
             pending: BTreeMap::new(),
             record: ModelRecord::new(),
+            renames: Renames::default(),
             tool: "1",
             overwrite: BTreeSet::new(),
             tree: Memory::default(),
@@ -116,6 +119,7 @@ impl Case {
             lock: self.lock.as_ref(),
             pending: &self.pending,
             record: &self.record,
+            renames: &self.renames,
             places: &places,
             tool: self.tool,
             standard_library: "s",

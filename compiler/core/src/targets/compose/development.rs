@@ -33,7 +33,7 @@ pub(super) fn project(model: &Model, environment: &Environment) -> Project {
         let port = running.engine.port;
         let mut container = running.container(model, &running.engine.local_env, "");
         container.ports = vec![DoubleQuoted(format!("127.0.0.1:{port}:{port}"))];
-        services.insert(running.database.name.to_string(), SpaceAfter(container));
+        services.insert(running.database.runs_as().to_string(), SpaceAfter(container));
         volumes.extend([running.volume()]);
     }
     Project {

@@ -27,7 +27,7 @@ pub(super) fn project(model: &Model, environment: &Environment) -> Project {
     let mut volumes = IndexMap::new();
     let mut secrets = IndexMap::new();
     for running in databases(model, environment) {
-        services.insert(running.database.name.to_string(), SpaceAfter(lower_database(model, running)));
+        services.insert(running.database.runs_as().to_string(), SpaceAfter(lower_database(model, running)));
         volumes.extend([running.volume()]);
         let file = layout::password_file(&model.app, environment, running.database);
         secrets.insert(password_secret(running), SecretFile { file });
@@ -143,7 +143,7 @@ fn ports(service: &model::Service, colour: Option<Colour>) -> Option<String> {
 }
 
 fn password_secret(running: Running<'_>) -> String {
-    format!("{}-password", running.database.name)
+    format!("{}-password", running.database.runs_as())
 }
 
 fn lower_database(model: &Model, running: Running<'_>) -> Service {
