@@ -8,7 +8,7 @@ use formwork_core::diag::emit::{self, Counts};
 use formwork_core::diag::{Diagnostic, Diagnostics, Severity};
 use formwork_core::driver::{self, Compilation, SPEC};
 use formwork_core::lock::{self, Digest, Lock};
-use formwork_core::plan::{Inputs, Keep, Plan, Planner};
+use formwork_core::plan::{Inputs, Keep, Plan, Planner, accepted};
 use formwork_core::repository::Repository;
 use formwork_core::source::{FileOrigin, SourceFile, Sources, input};
 use formwork_core::stdlib;
@@ -120,12 +120,14 @@ impl Project {
         let record = std::mem::take(&mut self.compilation.record);
         let places = std::mem::take(&mut self.compilation.places);
         let renames = std::mem::take(&mut self.compilation.renames);
+        let accepted = accepted(&self.compilation.allowed, &self.compilation.sources);
         let inputs = Inputs {
             app: &app,
             lock,
             pending: &journal::read(&self.root),
             record: &record,
             renames: &renames,
+            accepted: &accepted,
             places: &places,
             tool: env!("CARGO_PKG_VERSION"),
             standard_library: stdlib::DIGEST,

@@ -11,6 +11,7 @@ pub const ALL: &[&[&Code]] = &[
     crate::check::errors::CODES,
     crate::resolve::errors::CODES,
     crate::resolve::moved::CODES,
+    crate::platforms::CODES,
     crate::rules::CODES,
     crate::graph::CODES,
     crate::targets::github::CODES,

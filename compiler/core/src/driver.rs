@@ -7,6 +7,7 @@ use crate::diag::Diagnostics;
 use crate::graph::Graph;
 use crate::import::{self, Imported};
 use crate::model::Model;
+use crate::platforms;
 use crate::render::{OwnTemplate, Templates};
 use crate::repository::Repository;
 use crate::resolve::{
@@ -94,9 +95,12 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
     if is_for_plan {
         add_templates(&templates, &sources, &mut record, &mut places);
     }
+    let mut allowed = Vec::new();
+    if let Some(model) = &model {
+        allowed.extend(platforms::check(model, &things, &schema, &mut diagnostics));
+        allowed.extend(rules::run(model, &mut diagnostics));
+    }
     let things = if purpose == Purpose::Look { things } else { Things::default() };
-
-    let mut allowed = model.as_ref().map(|model| rules::run(model, &mut diagnostics)).unwrap_or_default();
     let reported = diagnostics.iter().chain(allowed.iter().map(|allowed| &allowed.diagnostic));
     reported.filter_map(|finding| finding.concealed).for_each(|span| sources.conceal(span));
 

@@ -17,6 +17,7 @@ pub mod lock;
 pub mod mend;
 pub mod model;
 pub mod plan;
+pub mod platforms;
 pub mod render;
 pub mod repository;
 pub mod resolve;

@@ -12,12 +12,12 @@ mod tests;
 mod variables;
 
 pub use catalogue::{
-    Action, Catalogue, Engine, EngineVersion, Framework, Manager, Platform, Reload, Runtime, RuntimeVersion,
-    Tool,
+    Action, Cannot, Catalogue, Engine, EngineVersion, Framework, Manager, Platform, Reload, Runtime,
+    RuntimeVersion, Tool,
 };
 pub use environment::{
-    AbortCondition, Environment, Host, Nginx, Promotion, RateLimit, Refresh, Rollout, Route, Strategy,
-    Supervisor, Trigger,
+    AbortCondition, Accept, Environment, Host, Nginx, Promotion, RateLimit, Refresh, Rollout, Route,
+    Strategy, Supervisor, Trigger,
 };
 pub use ports::{Colour, host_port};
 pub use properties::Scope;

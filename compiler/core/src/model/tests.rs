@@ -64,6 +64,7 @@ const READERS: &[Reader] = &[
     ("secret", fields_of::<Secret>),
     ("bucket", fields_of::<Bucket>),
     ("allow", fields_of::<Allow>),
+    ("accept", fields_of::<Accept>),
     ("environment", fields_of::<Environment>),
     ("host", fields_of::<Host>),
     ("nginx", fields_of::<Nginx>),
@@ -90,6 +91,7 @@ const READERS: &[Reader] = &[
     ("engine", fields_of::<Engine>),
     ("engine-version", fields_of::<EngineVersion>),
     ("platform", fields_of::<Platform>),
+    ("cannot", fields_of::<Cannot>),
     ("action", fields_of::<Action>),
     ("tool", fields_of::<Tool>),
 ];
@@ -164,7 +166,10 @@ secret "token" owner="team" rotate="91d" {
     allow "secrets/unused" reason="token-reason"
 }
 bucket "media" provider="s3" region="eu-west-7" { about "media-about"; }
-environment "development" platform="compose" { about "development-about"; }
+environment "development" platform="compose" {
+    about "development-about"
+    accept "service.replicas" "service.memory" "service.cpus" reason="development-reason"
+}
 environment "staging" platform="vps" {
     about "staging-about"
     host "staging.acme.app" user="deployer" shared=#true { taken-ports 3100 3200; }
@@ -237,6 +242,7 @@ const CATALOGUE: &[&str] = &[
     "engine",
     "engine-version",
     "platform",
+    "cannot",
     "action",
     "tool",
 ];
@@ -280,6 +286,7 @@ fn a_spec_with_every_field_arrives_whole() {
         "eu-west-7",
         "media-about",
         "development-about",
+        "development-reason",
         "staging-about",
         "deployer",
         "3100",

@@ -21,6 +21,7 @@ pub fn markdown(plan: &Plan) -> String {
     if plan.has_changes() || !plan.drift.is_empty() {
         out.push_str(&risks(plan));
         out.push_str(&application(plan));
+        out.push_str(&accepted(plan));
         let drift = drift(plan);
         let ending = words::way_back(plan).map(|way| format!("\n{}\n", cell(&way))).unwrap_or_default();
         let room = LIMIT.saturating_sub(length(&out) + length(&drift) + length(&ending) + RESERVE);
@@ -79,6 +80,17 @@ fn application(plan: &Plan) -> String {
         format!("| {} | {} | {} |\n", cell(&change.title()), change_words(change), place)
     });
     format!("\n| application | change | where |\n|---|---|---|\n{table}")
+}
+
+fn accepted(plan: &Plan) -> String {
+    if plan.accepted.is_empty() {
+        return String::new();
+    }
+    let table = rows(&plan.accepted, |entry| {
+        let (subject, message, reason) = (cell(&entry.subject), cell(&entry.message), cell(&entry.reason));
+        format!("| {subject}: {message} `{}` | {reason} | {} |\n", entry.code, code(&entry.place))
+    });
+    format!("\n| accepted in the spec | because | where |\n|---|---|---|\n{table}")
 }
 
 fn change_words(change: &ModelChange) -> String {

@@ -3,7 +3,7 @@
 use super::causes::Causes;
 use super::decide::{self, Decision, Known, Reason};
 use super::diff::{self, Difference};
-use super::{Action, Drift, DriftKind, Entry, FileChange, Plan, Tree, model, risk};
+use super::{Accepted, Action, Drift, DriftKind, Entry, FileChange, Plan, Tree, model, risk};
 use crate::artifact::{Artifact, EntityRef, Ownership};
 use crate::lock::{Digest, Lock, LockedArtifact, ModelRecord};
 use crate::resolve::Renames;
@@ -30,6 +30,8 @@ pub struct Inputs<'a> {
     pub record: &'a ModelRecord,
     /// What of it went by other names before.
     pub renames: &'a Renames,
+    /// What the spec accepts, with its reasons.
+    pub accepted: &'a [Accepted],
     /// Where each thing is declared: `formwork.kdl:14`.
     pub places: &'a BTreeMap<EntityRef, String>,
     pub tool: &'a str,
@@ -67,6 +69,7 @@ impl<'a> Planner<'a> {
             app: inputs.app.to_string(),
             is_first: inputs.lock.is_none(),
             model: changes,
+            accepted: inputs.accepted.to_vec(),
             spec_digest: inputs.spec_digest.to_string(),
             ..Plan::default()
         };

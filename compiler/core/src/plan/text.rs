@@ -16,6 +16,8 @@ const NAMED_CREATES: usize = 8;
 const MOST_FOLDERS: usize = 16;
 /// Things of the spec that are named one by one when they are all new.
 const NAMED_ENTITIES: usize = 8;
+/// Findings that the spec accepts and that are named before the rest is counted.
+const NAMED_ACCEPTED: usize = 6;
 /// Fields of one thing that are named before the rest is counted.
 const FIELDS_PER_ENTITY: usize = 6;
 
@@ -43,6 +45,10 @@ pub fn text(plan: &Plan, options: TextOptions) -> String {
     if !plan.model.is_empty() {
         out.push_str(&format!("\n{}\n", paint.paint(Tone::Strong, "Application")));
         out.push_str(&application(plan, options));
+    }
+    if !plan.accepted.is_empty() && plan.has_changes() {
+        out.push_str(&format!("\n{}\n", paint.paint(Tone::Strong, "Accepted in the spec")));
+        out.push_str(&accepted(plan, options));
     }
     if !plan.files.is_empty() {
         out.push_str(&format!("\n{}\n", paint.paint(Tone::Strong, "Files")));
@@ -87,6 +93,23 @@ fn risk_lines(risk: &super::Risk, width: usize, paint: Paint) -> String {
     let sentence = format!("{} {}", risk.sentence, risk.code.slug);
     let sentence = hang(&sentence, 15, WIDTH);
     format!("  {}{subject}{change}\n{}{sentence}\n", paint.paint(tone, &word), " ".repeat(15))
+}
+
+/// Who accepts what, and why.
+fn accepted(plan: &Plan, options: TextOptions) -> String {
+    let most = if options.diff { usize::MAX } else { NAMED_ACCEPTED };
+    let mut out = String::new();
+    for entry in plan.accepted.iter().take(most) {
+        let head = format!("{}: {}", entry.subject, entry.code);
+        out.push_str(&line(&format!("  · {head}"), &entry.place, 4 + columns(&head), options.paint));
+        let words = format!("{}: {}", entry.message, entry.reason);
+        out.push_str(&format!("    {}\n", hang(&printable(&words), 4, WIDTH)));
+    }
+    let rest = plan.accepted.len().saturating_sub(most);
+    if rest > 0 {
+        out.push_str(&format!("    … {} (--diff shows all)\n", count(rest, "more finding")));
+    }
+    out
 }
 
 fn application(plan: &Plan, options: TextOptions) -> String {

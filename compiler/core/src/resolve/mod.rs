@@ -83,7 +83,7 @@ pub fn resolve(
     if reads_properties {
         properties::fill(&mut entities, spec_starts, &symbols, schema, diagnostics);
         if diagnostics.has_errors() {
-            return Resolved { model: None, record, things: Things::default() };
+            return Resolved { model: None, record, renames, things: Things::default() };
         }
     }
     let things = Things::new(entities, spec_starts, symbols, schema);

@@ -27,7 +27,6 @@ mod promotion_no_approval;
 mod rollout_drops_idle_clients;
 mod rollout_never_aborts;
 mod rollout_no_way_back;
-mod rollout_unsupported;
 mod runtime_framework_mismatch;
 mod runtime_unknown_manager;
 mod runtime_unknown_version;
@@ -92,7 +91,6 @@ pub const ALL: &[&Rule] = &[
     &rollout_drops_idle_clients::RULE,
     &rollout_never_aborts::RULE,
     &rollout_no_way_back::RULE,
-    &rollout_unsupported::RULE,
     &runtime_framework_mismatch::RULE,
     &runtime_unknown_manager::RULE,
     &runtime_unknown_version::RULE,

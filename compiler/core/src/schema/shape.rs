@@ -142,6 +142,7 @@ pub(super) const PATTERNS: &[(&str, TextCheck)] = &[
     ("dockerfile-template", dockerfile_template),
     ("one-line", one_line),
     ("command", command),
+    ("field-path", field_path),
 ];
 
 fn all(text: &str, also: &[u8]) -> bool {
@@ -187,6 +188,13 @@ fn one_line(text: &str) -> Result<(), String> {
 fn command(text: &str) -> Result<(), String> {
     let good = !text.trim().is_empty();
     good.then_some(()).ok_or_else(|| "write what is run, such as \"npm test\"".into())
+}
+
+/// Whether there is such a field is found when the whole language is known.
+fn field_path(text: &str) -> Result<(), String> {
+    let word = |word: &str| !word.is_empty() && all(word, b"-");
+    let good = text.split('.').count() > 1 && text.split('.').all(word) && text.len() <= 200;
+    good.then_some(()).ok_or_else(|| "write a kind and a field, such as \"service.replicas\"".into())
 }
 
 /// The templates that are a whole Dockerfile; the others are parts of them.

@@ -35,6 +35,13 @@ pub(super) fn health_check(words: &[String], pace: Pace) -> HealthCheck {
     }
 }
 
+/// A stopping process gets this much longer than its own drain, so that it ends by itself.
+const STOP_MARGIN: u64 = 5;
+
+pub(super) fn grace(service: &crate::model::Service) -> String {
+    format!("{}s", service.drain.seconds + STOP_MARGIN)
+}
+
 /// A service starts when the databases it uses answer.
 pub(super) fn dependencies(
     environment: &Environment,
