@@ -1,11 +1,13 @@
 //! The repository on disk, as the core reads it. Nothing is read through a symbolic link below the root: what lies
 //! behind one may be anybody's.
 
+use formwork_core::artifact::EntityRef;
+use formwork_core::lock::{self, ModelRecord};
 use formwork_core::plan::{Entry, Tree};
 use formwork_core::repository::{Opened, Repository};
 use formwork_core::types::RepoPath;
 use rustix::fs::OFlags;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::fs::{self, File, FileType};
 use std::io::{self, ErrorKind, Read};
@@ -14,6 +16,9 @@ use std::path::{Path, PathBuf};
 
 /// No artifact is larger: what is on disk at its path is something else.
 const LARGEST_FILE: u64 = 64 << 20;
+
+/// A lock larger than this was not written by an apply.
+pub(crate) const LARGEST_LOCK: u64 = 256 << 20;
 
 /// What stands at a folder's path.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,11 +36,13 @@ pub(crate) enum Folder {
 pub(crate) struct Disk {
     root: PathBuf,
     folders: RefCell<BTreeMap<String, Folder>>,
+    /// What the lock says was applied last, once somebody asks; none when it cannot be read.
+    applied: OnceCell<Option<ModelRecord>>,
 }
 
 impl Disk {
     pub(crate) fn new(root: &Path) -> Self {
-        Self { root: root.to_path_buf(), folders: RefCell::default() }
+        Self { root: root.to_path_buf(), folders: RefCell::default(), applied: OnceCell::new() }
     }
 
     /// What stands at a folder's path, every component above it looked at too. Remembered: files share folders.
@@ -122,6 +129,11 @@ impl Repository for Disk {
         }
     }
 
+    fn was_applied(&self, thing: &EntityRef) -> Option<bool> {
+        let applied = self.applied.get_or_init(|| read_applied(&self.root));
+        applied.as_ref().map(|applied| applied.contains_key(thing))
+    }
+
     fn open(&self, path: &RepoPath) -> Opened {
         match self.folder(parent(path)) {
             Folder::There => {}
@@ -159,6 +171,14 @@ fn names_in(folder: &Path) -> Opened {
     }
     names.sort_unstable();
     Opened::Folder(names)
+}
+
+/// Without a lock nothing was applied. What is wrong with one is said when it is read for a plan.
+fn read_applied(root: &Path) -> Option<ModelRecord> {
+    match read_at_most(&root.join(lock::FILE_NAME), LARGEST_LOCK) {
+        Ok(bytes) => lock::read(&String::from_utf8(bytes).ok()?).ok().map(|lock| lock.model),
+        Err(error) => (error.kind() == ErrorKind::NotFound).then(ModelRecord::new),
+    }
 }
 
 /// Opened without following a link and without waiting for a pipe, then looked at: what is read is what was judged.

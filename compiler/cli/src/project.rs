@@ -2,22 +2,19 @@
 
 use crate::apply::journal;
 use crate::args::{Global, Planned};
-use crate::disk::{Disk, read_at_most, reason};
+use crate::disk::{Disk, LARGEST_LOCK, read_at_most, reason};
 use crate::term::Term;
 use formwork_core::diag::emit::{self, Counts};
 use formwork_core::diag::{Diagnostic, Diagnostics, Severity};
 use formwork_core::driver::{self, Compilation, SPEC};
 use formwork_core::lock::{self, Digest, Lock};
-use formwork_core::plan::{Inputs, Keep, Plan, Planner};
+use formwork_core::plan::{Inputs, Keep, Plan, Planner, accepted};
 use formwork_core::repository::Repository;
 use formwork_core::source::{FileOrigin, SourceFile, Sources, input};
 use formwork_core::stdlib;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-
-/// A lock larger than this was not written by an apply.
-const LARGEST_LOCK: u64 = 256 << 20;
 
 /// Where the project is, and what was found in it.
 pub(crate) struct Project {
@@ -127,11 +124,15 @@ impl Project {
         // Handed to the planner while the compilation goes on to be changed.
         let record = std::mem::take(&mut self.compilation.record);
         let places = std::mem::take(&mut self.compilation.places);
+        let renames = std::mem::take(&mut self.compilation.renames);
+        let accepted = accepted(&self.compilation.allowed, &self.compilation.sources);
         let inputs = Inputs {
             app: &app,
             lock,
             pending: &journal::read(&self.root),
             record: &record,
+            renames: &renames,
+            accepted: &accepted,
             places: &places,
             tool: env!("CARGO_PKG_VERSION"),
             standard_library: stdlib::DIGEST,
@@ -144,6 +145,7 @@ impl Project {
         driver::emit(&mut self.compilation, &mut |artifact| planner.add(artifact));
         let plan = (!self.compilation.diagnostics.has_errors()).then(|| planner.finish());
         self.compilation.record = record;
+        self.compilation.renames = renames;
         plan
     }
 

@@ -11,6 +11,8 @@ pub const ALL: &[&[&Code]] = &[
     crate::check::errors::CODES,
     crate::resolve::errors::CODES,
     crate::expect::errors::CODES,
+    crate::resolve::moved::CODES,
+    crate::platforms::CODES,
     crate::rules::CODES,
     crate::rules::declared::errors::CODES,
     crate::graph::CODES,

@@ -8,10 +8,12 @@ use crate::effective::View;
 use crate::graph::Graph;
 use crate::import::{self, Imported};
 use crate::model::Model;
+use crate::platforms;
 use crate::render::{OwnTemplate, Templates};
 use crate::repository::Repository;
 use crate::resolve::{
-    Components, Declared, ModelRecord, Places, Resolved, Things, add_templates, expand, places, resolve,
+    Components, Declared, ModelRecord, Places, Renames, Resolved, Things, add_templates, expand, places,
+    resolve,
 };
 use crate::rules::{self, Allowed};
 use crate::schema::{self, Schema};
@@ -38,6 +40,8 @@ pub struct Compilation {
     pub record: ModelRecord,
     /// Where each thing of the record is declared. Empty unless it is for a plan.
     pub places: Places,
+    /// What of it went by other names before.
+    pub renames: Renames,
     /// The project's own templates, by `language/name`.
     pub templates: IndexMap<String, OwnTemplate>,
     /// The language the spec is written in.
@@ -89,15 +93,17 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
     let is_for_plan = purpose == Purpose::Plan;
     let mut places = if is_for_plan { places(&spec.nodes, &schema, &sources) } else { Places::default() };
     let declared = Declared { standard_library, spec, wants_record: is_for_plan };
-    let Resolved { model, mut record, things } = resolve(declared, &schema, repository, &mut diagnostics);
+    let Resolved { model, mut record, renames, things } =
+        resolve(declared, &schema, repository, &mut diagnostics);
     if is_for_plan {
         add_templates(&templates, &sources, &mut record, &mut places);
     }
     let mut allowed = Vec::new();
     if let Some(model) = &model {
+        allowed.extend(platforms::check(model, &things, &schema, &mut diagnostics));
         let rules = rules::declared::load(&things, &schema, &mut diagnostics);
         let view = View::new(&schema, &things, Some(model));
-        allowed = rules::run(model, &view, &rules, &mut diagnostics);
+        allowed.extend(rules::run(model, &view, &rules, &mut diagnostics));
     }
     let things = if purpose == Purpose::Look { things } else { Things::default() };
     let reported = diagnostics.iter().chain(allowed.iter().map(|allowed| &allowed.diagnostic));
@@ -112,7 +118,7 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
         allowed.diagnostic = allowed.diagnostic.clone().unfolded(&sources);
     }
     diagnostics.sort();
-    Compilation { sources, diagnostics, model, allowed, record, places, templates, schema, things }
+    Compilation { sources, diagnostics, model, allowed, record, places, renames, templates, schema, things }
 }
 
 /// Everything past the gate: `lower -> render -> collect`. Nothing is made of a spec with errors. Artifacts go to

@@ -19,6 +19,7 @@ pub mod mend;
 pub mod model;
 pub mod nearest;
 pub mod plan;
+pub mod platforms;
 pub mod render;
 pub mod repository;
 pub mod resolve;

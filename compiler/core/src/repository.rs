@@ -1,6 +1,7 @@
 //! What the compiler may ask of the application's repository. Whoever calls the compiler answers: the core itself
 //! reads no file.
 
+use crate::artifact::EntityRef;
 use crate::types::RepoPath;
 
 /// A repository, or what a test makes of one.
@@ -16,6 +17,11 @@ pub trait Repository {
     /// What is there to import.
     fn open(&self, _: &RepoPath) -> Opened {
         Opened::Absent
+    }
+
+    /// Whether the last apply knew a thing. None when that cannot be told.
+    fn was_applied(&self, _: &EntityRef) -> Option<bool> {
+        None
     }
 }
 

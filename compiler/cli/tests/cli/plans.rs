@@ -82,3 +82,85 @@ fn mentions(project: &Project, ports: &[&str]) -> BTreeSet<String> {
     };
     artifacts.filter(names).cloned().collect()
 }
+
+/// The example with its backend and its database under other names.
+fn renamed(project: &Project) {
+    let path = project.path("formwork.kdl");
+    let text = fs::read_to_string(&path).unwrap();
+    let words = [
+        ("service \"backend\"", "service \"api\""),
+        ("service.backend.", "service.api."),
+        ("to=\"backend\"", "to=\"api\""),
+        ("uses \"backend\"", "uses \"api\""),
+        ("slo \"backend\"", "slo \"api\""),
+        ("\"main\"", "\"books\""),
+        ("branch=\"books\"", "branch=\"main\""),
+    ];
+    let text = words.iter().fold(text, |text, (old, new)| text.replace(old, new));
+    let moved =
+        "moved \"service.backend\" to=\"service.api\"\nmoved \"database.main\" to=\"database.books\"\n";
+    fs::write(path, text + moved).unwrap();
+}
+
+#[test]
+fn a_rename_is_shown_as_one_and_says_what_it_costs() {
+    let project = author();
+    assert_eq!(project.code(&["apply", "--yes", "-q"]), 0);
+    renamed(&project);
+    assert!(!out(&project.run(&["check"])).contains("moved/over"));
+    same_as("rename.txt", &out(&project.run(&["plan"])));
+    let json: Value = serde_json::from_slice(&project.run(&["plan", "--format", "json"]).stdout).unwrap();
+    let changes: BTreeSet<(&str, &str, &str)> = json["model"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| {
+            let word = |field: &str| change[field].as_str().unwrap_or_default();
+            (word("entity"), word("change"), word("was"))
+        })
+        .collect();
+    let expected = [
+        ("backup books", "renamed", "backup main"),
+        ("database books", "renamed", "database main"),
+        ("objective books", "renamed", "objective main"),
+        ("service api", "renamed", "service backend"),
+        ("slo api", "renamed", "slo backend"),
+    ];
+    assert_eq!(changes, BTreeSet::from(expected));
+    let unexplained: Vec<_> =
+        json["files"].as_array().unwrap().iter().filter(|file| file["cause"] != "spec").collect();
+    assert!(unexplained.is_empty(), "{unexplained:?}");
+
+    // Once it is applied the lines are over.
+    assert_eq!(project.code(&["apply", "--yes", "-q"]), 0);
+    assert_eq!(project.code(&["plan", "--detailed-exitcode"]), 0);
+    let said = out(&project.run(&["check"]));
+    assert_eq!(said.matches("moved/over").count(), 4, "{said}");
+}
+
+#[test]
+fn a_database_that_runs_under_its_old_name_stays_where_it_is() {
+    let project = author();
+    assert_eq!(project.code(&["apply", "--yes", "-q"]), 0);
+    renamed(&project);
+    project.spec(
+        "database \"books\" engine=\"mongodb\" version=\"8.0\"",
+        "database \"books\" engine=\"mongodb\" version=\"8.0\" { runs-as \"main\"; }",
+    );
+    let json: Value = serde_json::from_slice(&project.run(&["plan", "--format", "json"]).stdout).unwrap();
+    let risks: Vec<&str> =
+        json["risks"].as_array().unwrap().iter().map(|risk| risk["code"].as_str().unwrap()).collect();
+    assert_eq!(risks, ["risk/service-renamed"]);
+    assert_eq!(project.code(&["apply", "--yes", "-q"]), 0);
+    let compose = project.read("deploy/production/compose.yaml");
+    for kept in
+        ["  main:\n", "main-data:/data/db", "main-data: {}", "production/main.password", "      main:\n"]
+    {
+        assert!(compose.contains(kept), "{kept:?} is not in\n{compose}");
+    }
+    let hosts_know = ["deploy/production/settings.sh", ".github/workflows/backup.yml", "compose.yaml"];
+    for file in hosts_know {
+        assert!(!project.read(file).contains("=books") && !project.read(file).contains("[books]"), "{file}");
+    }
+    assert!(project.read("docs/RUNBOOK.md").contains("scripts/backup.sh production main "));
+}

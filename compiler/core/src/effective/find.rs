@@ -6,7 +6,7 @@ use crate::check::{Field, Node, Value};
 use crate::schema::Schema;
 
 /// Stands for each of several nodes.
-pub(super) const EACH: &str = "*";
+pub(crate) const EACH: &str = "*";
 
 /// What stands at a path.
 #[derive(Clone, Copy, Debug)]

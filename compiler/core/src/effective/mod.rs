@@ -12,6 +12,7 @@ mod tests;
 mod text;
 
 pub use entries::{Entry, Stands, entries};
+pub(crate) use find::EACH;
 pub use find::{Found, find};
 pub use labels::{label, labelled};
 pub use origin::{Cause, Origin, Origins};

@@ -199,8 +199,21 @@ pub struct EngineVersion {
 pub struct Platform {
     pub name: String,
     pub about: String,
-    /// The rollout strategies it can do.
-    pub strategies: Vec<String>,
+    #[serde(default)]
+    pub cannot: Vec<Cannot>,
+}
+
+/// A setting that a platform has no use for.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Cannot {
+    /// `environment.rollout.abort-when`.
+    pub field: Spanned<String>,
+    /// The value that needs nothing of the platform.
+    pub except: Option<String>,
+    /// A setting of the environment, and its value, without which the platform can.
+    pub when: Option<Spanned<String>>,
+    pub is: Option<String>,
+    pub because: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]

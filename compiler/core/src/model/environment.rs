@@ -28,6 +28,8 @@ pub struct Environment {
     pub supervisor: Option<Supervisor>,
     /// The web server at the edge, on platform `vps`.
     pub nginx: Option<Nginx>,
+    #[serde(rename = "accept", default)]
+    pub accepts: Vec<Accept>,
     /// By service: where in `routes` the first one to it is.
     #[serde(skip)]
     first_routes: IndexMap<String, usize>,
@@ -84,6 +86,16 @@ impl Environment {
     pub fn is_blue_green(&self) -> bool {
         self.rollout.as_ref().is_some_and(|rollout| *rollout.strategy == Strategy::BlueGreen)
     }
+}
+
+/// Settings that have no effect here, which the author accepts, and why.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Accept {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    /// `service.replicas`.
+    pub fields: Vec<Spanned<String>>,
+    pub reason: String,
 }
 
 /// A machine reached over SSH.

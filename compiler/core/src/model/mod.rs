@@ -12,12 +12,12 @@ mod tests;
 mod variables;
 
 pub use catalogue::{
-    Action, Catalogue, Engine, EngineVersion, Framework, Manager, Platform, Reload, Runtime, RuntimeVersion,
-    Tool,
+    Action, Cannot, Catalogue, Engine, EngineVersion, Framework, Manager, Platform, Reload, Runtime,
+    RuntimeVersion, Tool,
 };
 pub use environment::{
-    AbortCondition, Environment, Host, Nginx, Promotion, RateLimit, Refresh, Rollout, Route, Strategy,
-    Supervisor, Trigger,
+    AbortCondition, Accept, Environment, Host, Nginx, Promotion, RateLimit, Refresh, Rollout, Route,
+    Strategy, Supervisor, Trigger,
 };
 pub use ports::{Colour, host_port};
 pub use properties::Scope;
@@ -156,6 +156,7 @@ pub struct Check {
 }
 
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Database {
     #[serde(rename = "$span")]
     pub span: Span,
@@ -164,6 +165,19 @@ pub struct Database {
     /// Names an entry of [`Catalogue::engines`].
     pub engine: Spanned<String>,
     pub version: Spanned<Version>,
+    runs_as: Option<Spanned<Identifier>>,
+}
+
+impl Database {
+    /// What it is called where it runs: its container, its volume, its password and its backups.
+    pub fn runs_as(&self) -> &Identifier {
+        self.runs_as.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Where that is said.
+    pub fn runs_as_span(&self) -> Span {
+        self.runs_as.as_ref().map_or(self.span, |name| name.span)
+    }
 }
 
 /// A service of somebody else.

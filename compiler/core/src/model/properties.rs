@@ -1,7 +1,7 @@
 //! What `${kind.name.property}` stands for, in one environment. The properties themselves are declared and documented
 //! in `stdlib/`; a test holds the two lists together.
 
-use super::{Colour, Environment, Model, Supervisor, host_port};
+use super::{Colour, Database, Environment, Model, Supervisor, host_port};
 use crate::types::{Interpolated, Part, Reference};
 
 /// Where, and in which copy, text is read.
@@ -80,7 +80,7 @@ impl Model {
         let database = scope.environment.databases.get(name)?;
         let engine = self.catalogue.engines.get(database.engine.as_str())?;
         match property {
-            "host" => Some(database_host(scope.environment, name).to_string()),
+            "host" => Some(database_host(scope.environment, database).to_string()),
             "port" => Some(engine.port.to_string()),
             "name" => Some(self.database_name()),
             _ => None,
@@ -94,8 +94,8 @@ impl Model {
 }
 
 /// Processes under PM2 share the host's network; containers find each other by name.
-pub(super) fn database_host<'n>(environment: &Environment, name: &'n str) -> &'n str {
-    if environment.supervisor == Some(Supervisor::Pm2) { "127.0.0.1" } else { name }
+pub(super) fn database_host<'n>(environment: &Environment, database: &'n Database) -> &'n str {
+    if environment.supervisor == Some(Supervisor::Pm2) { "127.0.0.1" } else { database.runs_as() }
 }
 
 /// How one service reaches another without leaving the environment. Each colour talks to its own.

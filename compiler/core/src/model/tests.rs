@@ -68,6 +68,7 @@ const READERS: &[Reader] = &[
     ("allow", fields_of::<Allow>),
     ("rule", fields_of::<RuleNode>),
     ("expectation", fields_of::<ExpectationNode>),
+    ("accept", fields_of::<Accept>),
     ("environment", fields_of::<Environment>),
     ("host", fields_of::<Host>),
     ("nginx", fields_of::<Nginx>),
@@ -85,6 +86,7 @@ const READERS: &[Reader] = &[
     ("slo", fields_of::<Slo>),
     ("alert", fields_of::<Alert>),
     ("notify", fields_of::<Notify>),
+    ("moved", fields_of::<crate::resolve::moved::Moved>),
     ("runtime", fields_of::<Runtime>),
     ("reload", fields_of::<Reload>),
     ("runtime-version", fields_of::<RuntimeVersion>),
@@ -93,6 +95,7 @@ const READERS: &[Reader] = &[
     ("engine", fields_of::<Engine>),
     ("engine-version", fields_of::<EngineVersion>),
     ("platform", fields_of::<Platform>),
+    ("cannot", fields_of::<Cannot>),
     ("action", fields_of::<Action>),
     ("tool", fields_of::<Tool>),
 ];
@@ -166,6 +169,7 @@ service "api" {
 }
 database "main" engine="mongodb" version="8.0" {
     about "main-about"
+    runs-as "main-place"
     allow "backup/never-drilled" reason="main-reason"
 }
 external "mail" url="https://mail.acme.app" {
@@ -177,7 +181,10 @@ secret "token" owner="team" rotate="91d" {
     allow "secrets/unused" reason="token-reason"
 }
 bucket "media" provider="s3" region="eu-west-7" { about "media-about"; }
-environment "development" platform="compose" { about "development-about"; }
+environment "development" platform="compose" {
+    about "development-about"
+    accept "service.replicas" "service.memory" "service.cpus" reason="development-reason"
+}
 environment "staging" platform="vps" {
     about "staging-about"
     host "staging.acme.app" user="deployer" shared=#true { taken-ports 3100 3200; }
@@ -218,6 +225,7 @@ alert "burst" when="errors > 12/min" severity="page" {
     allow "alerts/nobody-listens" reason="burst-reason"
 }
 notify "slack" secret="token" { on "page" "deploy"; }
+moved "bucket.files" to="bucket.media"
 "#;
 
 /// The typed nodes of a text, which has to be sound.
@@ -249,6 +257,7 @@ const CATALOGUE: &[&str] = &[
     "engine",
     "engine-version",
     "platform",
+    "cannot",
     "action",
     "tool",
 ];
@@ -281,6 +290,7 @@ fn a_spec_with_every_field_arrives_whole() {
         "npm run e2e",
         "0.75",
         "main-about",
+        "main-place",
         "mail-about",
         "https://mail.acme.app",
         "token-about",
@@ -288,6 +298,7 @@ fn a_spec_with_every_field_arrives_whole() {
         "eu-west-7",
         "media-about",
         "development-about",
+        "development-reason",
         "staging-about",
         "deployer",
         "3100",

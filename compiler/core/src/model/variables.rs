@@ -109,7 +109,7 @@ impl Model {
         };
         let filled = |template: &str| {
             template
-                .replace("{host}", database_host(environment, &database.name))
+                .replace("{host}", database_host(environment, database))
                 .replace("{port}", &engine.port.to_string())
                 .replace("{user}", &engine.user)
                 .replace("{database}", &self.database_name())

@@ -27,7 +27,11 @@ impl Causes {
         tool: &str,
         standard_library: &str,
     ) -> Self {
-        let changed = changes.iter().map(|change| (change.entity.clone(), label(change))).collect();
+        let mut changed = BTreeMap::new();
+        for change in changes {
+            let names = [Some(&change.entity), change.was.as_ref()];
+            changed.extend(names.into_iter().flatten().map(|entity| (entity.clone(), label(change))));
+        }
         let moved = lock.filter(|lock| lock.tool != tool).map(|lock| (lock.tool.clone(), tool.to_string()));
         Self {
             is_first: lock.is_none(),
@@ -80,8 +84,11 @@ fn is_behind_artifacts(entity: &EntityRef) -> bool {
 
 /// A change in a few words: `backend.port`, `alert slow-queries`.
 fn label(change: &ModelChange) -> Vec<String> {
-    if change.kind != ModelChangeKind::Changed {
-        return vec![change.entity.0.clone()];
+    match change.kind {
+        ModelChangeKind::Added | ModelChangeKind::Removed => return vec![change.entity.0.clone()],
+        // What goes by its name is renamed with it: the kind would only say so again.
+        ModelChangeKind::Renamed => return vec![change.rename()],
+        ModelChangeKind::Changed => {}
     }
     let name = change.entity_name();
     if change.fields.len() > MOST_FIELDS {

@@ -10,6 +10,8 @@
 //!               "change": "port 8000 -> 8001", "sentence": "It restarts." }],
 //!   "model": [{ "entity": "service backend", "change": "changed", "place": "formwork.kdl:14",
 //!               "fields": [{ "field": "port", "old": "8000", "new": "8001" }], "touches": ["compose.yaml"] }],
+//!   "accepted": [{ "entity": "backup main", "code": "backup/never-drilled", "message": "nobody tries it",
+//!                  "reason": "planned for May", "place": "formwork.kdl:71" }],
 //!   "files": [{ "path": "compose.yaml", "action": "update", "cause": "spec", "because": ["backend.port"],
 //!               "from": ["service backend"], "added": 1, "removed": 1, "executable": false, "diff": null }],
 //!   "drift": [{ "path": "scripts/deploy.sh", "kind": "hand-edit", "conflict": true, "lines": 3,
@@ -17,12 +19,12 @@
 //! }
 //! ```
 //!
-//! `level` is data-loss, irreversible, exposure, downtime, cost or unknown; `change` is added, removed or changed;
-//! `action` is create, update, mode or delete; `cause` is spec, first-apply, tool, standard-library, missing-file,
+//! `level` is data-loss, irreversible, exposure, downtime, cost or unknown; `change` is added, removed, changed or
+//! renamed, with the old name in `was`; `action` is create, update, mode or delete; `cause` is spec, first-apply, tool, standard-library, missing-file,
 //! line-ends, executable-bit, hand-edit or unexplained. `diff` is filled with `--diff`. A reader refuses a `version`
 //! it does not know; fields may be added.
 
-use super::{Action, Cause, Drift, FileChange, ModelChange, ModelChangeKind, Plan, words};
+use super::{Accepted, Action, Cause, Drift, FileChange, ModelChange, ModelChangeKind, Plan, words};
 use serde_json::{Value, json};
 
 /// Changes when a field changes its meaning or goes away.
@@ -59,6 +61,7 @@ pub fn json(plan: &Plan) -> String {
         },
         "risks": risks,
         "model": plan.model.iter().map(change).collect::<Vec<_>>(),
+        "accepted": plan.accepted.iter().map(accepted).collect::<Vec<_>>(),
         "files": plan.files.iter().map(file).collect::<Vec<_>>(),
         "drift": plan.drift.iter().map(drift).collect::<Vec<_>>(),
     });
@@ -75,10 +78,18 @@ fn change(change: &ModelChange) -> Value {
         ModelChangeKind::Added => "added",
         ModelChangeKind::Removed => "removed",
         ModelChangeKind::Changed => "changed",
+        ModelChangeKind::Renamed => "renamed",
     };
     json!({
-        "entity": change.entity, "change": word, "place": change.place,
+        "entity": change.entity, "change": word, "was": change.was, "place": change.place,
         "fields": fields, "touches": change.touches,
+    })
+}
+
+fn accepted(accepted: &Accepted) -> Value {
+    json!({
+        "entity": accepted.subject, "code": accepted.code, "message": accepted.message,
+        "reason": accepted.reason, "place": accepted.place,
     })
 }
 

@@ -21,6 +21,7 @@ pub fn markdown(plan: &Plan) -> String {
     if plan.has_changes() || !plan.drift.is_empty() {
         out.push_str(&risks(plan));
         out.push_str(&application(plan));
+        out.push_str(&accepted(plan));
         let drift = drift(plan);
         let ending = words::way_back(plan).map(|way| format!("\n{}\n", cell(&way))).unwrap_or_default();
         let room = LIMIT.saturating_sub(length(&out) + length(&drift) + length(&ending) + RESERVE);
@@ -76,25 +77,35 @@ fn application(plan: &Plan) -> String {
     }
     let table = rows(&plan.model, |change| {
         let place = change.place.as_deref().map(code).unwrap_or_default();
-        format!("| {} | {} | {} |\n", cell(&change.entity.0), change_words(change), place)
+        format!("| {} | {} | {} |\n", cell(&change.title()), change_words(change), place)
     });
     format!("\n| application | change | where |\n|---|---|---|\n{table}")
+}
+
+fn accepted(plan: &Plan) -> String {
+    if plan.accepted.is_empty() {
+        return String::new();
+    }
+    let table = rows(&plan.accepted, |entry| {
+        let (subject, message, reason) = (cell(&entry.subject), cell(&entry.message), cell(&entry.reason));
+        format!("| {subject}: {message} `{}` | {reason} | {} |\n", entry.code, code(&entry.place))
+    });
+    format!("\n| accepted in the spec | because | where |\n|---|---|---|\n{table}")
 }
 
 fn change_words(change: &ModelChange) -> String {
     match change.kind {
         ModelChangeKind::Added => "added".to_string(),
         ModelChangeKind::Removed => "removed".to_string(),
-        ModelChangeKind::Changed => {
-            let fields: Vec<String> = change
-                .fields
-                .iter()
-                .map(|field| match (&field.old, &field.new) {
+        ModelChangeKind::Changed | ModelChangeKind::Renamed => {
+            let renamed = change.was.iter().map(|_| "renamed".to_string());
+            let fields: Vec<String> = renamed
+                .chain(change.fields.iter().map(|field| match (&field.old, &field.new) {
                     (None, _) if field.extent != Extent::Value => format!("{} added", cell(&field.field)),
                     (Some(old), Some(new)) => format!("{} {} → {}", cell(&field.field), cell(old), cell(new)),
                     (None, Some(new)) => format!("{} {} added", cell(&field.field), cell(new)),
                     _ => format!("{} removed", cell(&field.field)),
-                })
+                }))
                 .collect();
             list(&fields, 3)
         }

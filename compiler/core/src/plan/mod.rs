@@ -16,6 +16,7 @@
 //! that, and when a file of that name was there before, it is the user's. A file that differs in its line ends or its
 //! executable bit alone is put right: no words are lost.
 
+mod accepted;
 mod causes;
 mod decide;
 mod diff;
@@ -30,6 +31,7 @@ mod text;
 mod tree;
 mod words;
 
+pub use accepted::{Accepted, accepted};
 pub use json::{VERSION as JSON_VERSION, json};
 pub use markdown::{LIMIT as MARKDOWN_LIMIT, markdown};
 pub use model::{Extent, FieldChange, ModelChange, ModelChangeKind};
@@ -147,6 +149,8 @@ pub struct Plan {
     pub files: Vec<FileChange>,
     /// By path.
     pub drift: Vec<Drift>,
+    /// Findings that the spec accepts, with its reasons.
+    pub accepted: Vec<Accepted>,
     /// Files that are as they should be.
     pub unchanged: usize,
     /// What the lock will say. Its digests are filled in for an apply alone.

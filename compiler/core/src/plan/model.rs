@@ -29,6 +29,8 @@ pub enum ModelChangeKind {
     Added,
     Removed,
     Changed,
+    /// It has another name; its fields may have changed too.
+    Renamed,
 }
 
 /// A thing of the spec that came, went or changed.
@@ -36,6 +38,10 @@ pub enum ModelChangeKind {
 pub struct ModelChange {
     pub entity: EntityRef,
     pub kind: ModelChangeKind,
+    /// What a renamed thing was called.
+    pub was: Option<EntityRef>,
+    /// Whether it goes by another name where it runs.
+    pub is_relocated: bool,
     pub fields: Vec<FieldChange>,
     /// `formwork.kdl:14`, where it is declared.
     pub place: Option<String>,
@@ -51,13 +57,36 @@ impl ModelChange {
 
     /// `backend` of `service backend`.
     pub fn entity_name(&self) -> &str {
-        self.entity.0.split_once(' ').map_or("", |(_, name)| name)
+        name_of(&self.entity)
+    }
+
+    /// `service backend`, or `service api -> backend` of one that was renamed.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.entity_kind(), self.rename())
+    }
+
+    /// `backend`, or `api -> backend`.
+    pub(super) fn rename(&self) -> String {
+        match &self.was {
+            Some(was) => format!("{} -> {}", name_of(was), self.entity_name()),
+            None => self.entity_name().to_string(),
+        }
     }
 }
 
-/// Every difference, in the order of kind and name.
+fn name_of(entity: &EntityRef) -> &str {
+    entity.0.split_once(' ').map_or("", |(_, name)| name)
+}
+
+/// What a thing is called where it runs.
+fn runs_as<'n>(entity: &'n EntityRef, fields: &'n BTreeMap<String, String>) -> &'n str {
+    fields.get("runs-as").map_or(name_of(entity), String::as_str)
+}
+
+/// Every difference, in the order of kind and name. `names` says what renamed things were called.
 pub(super) fn compare(
     old: &ModelRecord,
+    names: &BTreeMap<EntityRef, EntityRef>,
     new: &ModelRecord,
     places: &BTreeMap<EntityRef, String>,
 ) -> Vec<ModelChange> {
@@ -67,15 +96,24 @@ pub(super) fn compare(
     entities.dedup();
     let mut changes = Vec::new();
     for entity in entities {
+        let was = names.get(entity).filter(|_| new.contains_key(entity));
         let kind = match (old.get(entity), new.get(entity)) {
+            _ if was.is_some() => ModelChangeKind::Renamed,
             (None, _) => ModelChangeKind::Added,
             (_, None) => ModelChangeKind::Removed,
             (Some(old), Some(new)) if old == new => continue,
             _ => ModelChangeKind::Changed,
         };
-        let fields = fields(old.get(entity).unwrap_or(&empty), new.get(entity).unwrap_or(&empty));
-        let place = places.get(entity).cloned();
-        changes.push(ModelChange { entity: entity.clone(), kind, fields, place, touches: Vec::new() });
+        let (before, now) = (old.get(entity).unwrap_or(&empty), new.get(entity).unwrap_or(&empty));
+        changes.push(ModelChange {
+            entity: entity.clone(),
+            kind,
+            was: was.cloned(),
+            is_relocated: runs_as(was.unwrap_or(entity), before) != runs_as(entity, now),
+            fields: fields(before, now),
+            place: places.get(entity).cloned(),
+            touches: Vec::new(),
+        });
     }
     changes
 }

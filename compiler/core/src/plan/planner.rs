@@ -3,9 +3,10 @@
 use super::causes::Causes;
 use super::decide::{self, Decision, Known, Reason};
 use super::diff::{self, Difference};
-use super::{Action, Drift, DriftKind, Entry, FileChange, Plan, Tree, model, risk};
+use super::{Accepted, Action, Drift, DriftKind, Entry, FileChange, Plan, Tree, model, risk};
 use crate::artifact::{Artifact, EntityRef, Ownership};
 use crate::lock::{Digest, Lock, LockedArtifact, ModelRecord};
+use crate::resolve::Renames;
 use crate::types::RepoPath;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +28,10 @@ pub struct Inputs<'a> {
     /// What an apply that did not finish was about to write.
     pub pending: &'a BTreeMap<RepoPath, Digest>,
     pub record: &'a ModelRecord,
+    /// What of it went by other names before.
+    pub renames: &'a Renames,
+    /// What the spec accepts, with its reasons.
+    pub accepted: &'a [Accepted],
     /// Where each thing is declared: `formwork.kdl:14`.
     pub places: &'a BTreeMap<EntityRef, String>,
     pub tool: &'a str,
@@ -57,12 +62,14 @@ impl<'a> Planner<'a> {
     pub fn new(inputs: Inputs<'a>) -> Self {
         let nothing = ModelRecord::new();
         let before = inputs.lock.map_or(&nothing, |lock| &lock.model);
-        let changes = model::compare(before, inputs.record, inputs.places);
+        let (before, names) = inputs.renames.apply(before);
+        let changes = model::compare(&before, &names, inputs.record, inputs.places);
         let causes = Causes::new(inputs.lock, &changes, inputs.tool, inputs.standard_library);
         let plan = Plan {
             app: inputs.app.to_string(),
             is_first: inputs.lock.is_none(),
             model: changes,
+            accepted: inputs.accepted.to_vec(),
             spec_digest: inputs.spec_digest.to_string(),
             ..Plan::default()
         };
@@ -232,6 +239,8 @@ fn note_touched(plan: &mut Plan, lock: Option<&Lock>) {
         }
     }
     for change in &mut plan.model {
-        change.touches = by_entity.remove(&change.entity).unwrap_or_default();
+        let names = [Some(&change.entity), change.was.as_ref()];
+        let touched = names.into_iter().flatten().filter_map(|entity| by_entity.get(entity)).flatten();
+        change.touches = touched.cloned().collect::<BTreeSet<_>>().into_iter().collect();
     }
 }

@@ -55,17 +55,24 @@ fn judge(change: &ModelChange, risks: &mut Vec<Risk>) {
     }
     for rule in RULES.iter().filter(|rule| rule.kind == kind && rule.level != RiskLevel::Safe) {
         match change.kind {
+            ModelChangeKind::Changed | ModelChangeKind::Renamed if rule.when == When::Relocated => {
+                risks.extend(change.is_relocated.then(|| whole(rule, change)));
+            }
             ModelChangeKind::Added if rule.when == When::Added => risks.push(whole(rule, change)),
             ModelChangeKind::Removed if rule.when == When::Removed => risks.push(whole(rule, change)),
             // What stands inside a thing that comes or goes is covered by that.
-            ModelChangeKind::Changed => fields(rule, change, risks),
+            ModelChangeKind::Changed | ModelChangeKind::Renamed => fields(rule, change, risks),
             _ => {}
         }
     }
 }
 
 fn whole(rule: &Rule, change: &ModelChange) -> Risk {
-    risk(rule, &change.entity, words_of_kind(change.kind).to_string())
+    let words = match &change.was {
+        Some(was) => format!("was {}", was.0),
+        None => words_of_kind(change.kind).to_string(),
+    };
+    risk(rule, &change.entity, words)
 }
 
 fn words_of_kind(kind: ModelChangeKind) -> &'static str {
@@ -73,6 +80,7 @@ fn words_of_kind(kind: ModelChangeKind) -> &'static str {
         ModelChangeKind::Added => "added",
         ModelChangeKind::Removed => "removed",
         ModelChangeKind::Changed => "changed",
+        ModelChangeKind::Renamed => "renamed",
     }
 }
 
@@ -89,7 +97,7 @@ fn fields(rule: &Rule, change: &ModelChange, risks: &mut Vec<Risk>) {
                     (Some(old), Some(new)) => test(old, new),
                     _ => false,
                 },
-                When::Added | When::Removed => false,
+                When::Added | When::Removed | When::Relocated => false,
             }
     });
     if let Some(field) = hit {

@@ -8,6 +8,8 @@ use crate::diag::{Code, Severity};
 pub(super) enum When {
     Added,
     Removed,
+    /// It goes by another name where it runs.
+    Relocated,
     /// A node of its own inside the thing, such as a route.
     PartAdded,
     PartRemoved,
@@ -86,6 +88,27 @@ codes! {
     SECRET_REMOVED "risk/secret-removed" "A secret is no longer declared.\n\nIt stays on the hosts until a person \
         deletes it there, and is no longer rotated."
     BUCKET_MOVED "risk/bucket-moved" "A bucket is somewhere else, or gone.\n\nWhat lies in the old one is not moved."
+    APP_RENAMED "risk/app-renamed" "An application gets another name.\n\nOn its hosts everything goes by it: folders, \
+        secrets, the volumes of databases, certificates, and the database inside each engine. Under the new name \
+        nothing is there yet. Set the hosts up anew, restore backups there, and take the old application down."
+    DATABASE_RENAMED "risk/database-renamed" "A database gets another name where it runs.\n\nIts volume, its \
+        password's file, its place in the bucket and the host name in URLs go by that name: it starts empty, and the \
+        old data stays in the old volume. To rename it in the spec alone, let it run under the old name: \
+        `database \"store\" … { runs-as \"main\"; }`. To move it, restore a backup after the deploy, \
+        and put the new host name into the secrets that hold its URL."
+    ENVIRONMENT_RENAMED "risk/environment-renamed" "An environment gets another name.\n\nOn its host, on GitHub and in \
+        the bucket it is another place: folders, secrets, volumes, certificates, reviewers and backups go by the name. \
+        What runs under the old one goes on without scripts and workflows. Set the new one up first, restore a \
+        backup there, and take the old one down."
+    SERVICE_RENAMED "risk/service-renamed" "A service gets another name.\n\nIts image, its secrets' file on the host \
+        and its copies go by it. Rename the file (`mv OLD.env NEW.env` in the secrets' folder) before the deploy. Copies \
+        under the old name are stopped by nobody and hold its ports: a deploy that needs these is refused. Stop them \
+        once the new copies serve (`docker ps` or `pm2 ls` names them)."
+    BUCKET_RENAMED "risk/bucket-renamed" "A bucket gets another name.\n\nAt its provider a bucket is called after the \
+        application and its own name, and cannot be renamed there: the new one has to be made, and what lies in the old \
+        one has to be copied, backups first."
+    SECRET_RENAMED "risk/secret-renamed" "A secret gets another name.\n\nWhere it is stored by its name, such as among \
+        the secrets of the repository on GitHub, it has to be stored under the new one before what uses it runs again."
     HAND_EDIT "risk/hand-edit" "A file that was edited by hand is overwritten.\n\nWhat was edited is lost unless version \
         control has it. `--overwrite PATH` asked for that."
     UNKNOWN "risk/unknown" "What a change means where it runs is not known.\n\nThe table of risks has nothing on this \
@@ -134,11 +157,12 @@ const fn rule(
     Rule { kind, field, when, level, code, sentence }
 }
 
-use When::{Added, FieldAdded, FieldChanged, FieldRemoved, PartAdded, PartRemoved, Removed};
+use When::{Added, FieldAdded, FieldChanged, FieldRemoved, PartAdded, PartRemoved, Relocated, Removed};
 
 /// Kinds with an entry are known; `Safe` entries make a kind known that has no risk.
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
+    rule("database", "", Relocated, DataLoss, &DATABASE_RENAMED, "It starts empty: its volume, password and backups go by its name. runs-as keeps the old one."),
     rule("database", "", Removed, DataLoss, &DATABASE_REMOVED, "Nothing starts, backs up or restores it any more."),
     rule("database", "engine", FieldChanged(ANY), DataLoss, &ENGINE_CHANGED, "The new engine starts empty: it cannot read the old one's files."),
     rule("database", "version", FieldChanged(crosses), DataLoss, &ENGINE_MAJOR, "A major is crossed in place, or a version goes back: the files may not open again."),
@@ -148,11 +172,13 @@ pub(super) const RULES: &[Rule] = &[
     rule("backup", "to", FieldChanged(ANY), DataLoss, &BACKUP_BUCKET, "Until the first run there is nothing to restore from."),
     rule("backup", "encrypt", FieldChanged(ANY), Irreversible, &BACKUP_KEY, "Older backups still need the old private key: keep it."),
     rule("backup", "encrypt", FieldRemoved, Exposure, &BACKUP_KEY, "Backups are readable by whoever can read the bucket."),
+    rule("service", "", Relocated, Downtime, &SERVICE_RENAMED, "Rename its secrets' file; stop the copies under the old name, which hold its ports."),
     rule("service", "port", FieldChanged(ANY), Downtime, &PORT_CHANGED, "It restarts wherever the rollout is not blue-green; what calls it by port must follow."),
     rule("service", "", Removed, Downtime, &SERVICE_REMOVED, "It stops answering with the next deploy."),
     rule("service", "replicas", FieldChanged(fewer), Downtime, &REPLICAS_FEWER, "The rest must carry the load."),
     rule("service", "replicas", FieldChanged(more), Cost, &GROWS, "The host must have room for it."),
     rule("service", "memory", FieldChanged(more), Cost, &GROWS, "The host must have room for it."),
+    rule("environment", "", Relocated, DataLoss, &ENVIRONMENT_RENAMED, "It is another place: databases start empty there, and nothing is set up yet."),
     rule("environment", "", Removed, Irreversible, &ENVIRONMENT_REMOVED, "What runs there goes on without scripts, workflows and backups."),
     rule("environment", "route", PartAdded, Exposure, &ROUTE_ADDED, "Anyone can send requests there from the next deploy."),
     rule("environment", "route", PartRemoved, Downtime, &ROUTE_REMOVED, "Whoever uses that name gets an error."),
@@ -165,10 +191,13 @@ pub(super) const RULES: &[Rule] = &[
     rule("environment", "service.replicas", FieldChanged(more), Cost, &GROWS, "The host must have room for it."),
     rule("route", "", Added, Exposure, &ROUTE_ADDED, "Anyone can send requests there from the next deploy."),
     rule("route", "", Removed, Downtime, &ROUTE_REMOVED, "Whoever uses that name gets an error."),
+    rule("bucket", "", Relocated, DataLoss, &BUCKET_RENAMED, "The new one has to be made, and holds nothing yet."),
     rule("bucket", "", Removed, DataLoss, &BUCKET_MOVED, "What lies in it is reached by nothing here any more."),
     rule("bucket", "region", FieldChanged(ANY), DataLoss, &BUCKET_MOVED, "What lies in the old one is not moved."),
     rule("bucket", "provider", FieldChanged(ANY), DataLoss, &BUCKET_MOVED, "What lies in the old one is not moved."),
+    rule("secret", "", Relocated, Downtime, &SECRET_RENAMED, "It has to be stored under its new name first."),
     rule("secret", "", Removed, Downtime, &SECRET_REMOVED, "It stays on the hosts until a person deletes it there."),
+    rule("app", "", Relocated, DataLoss, &APP_RENAMED, "On its hosts everything goes by the name: nothing is there under the new one."),
     rule("app", "", Added, Safe, &NONE, ""),
     rule("external", "", Added, Safe, &NONE, ""),
     rule("objective", "", Added, Safe, &NONE, ""),

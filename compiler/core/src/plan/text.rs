@@ -16,6 +16,8 @@ const NAMED_CREATES: usize = 8;
 const MOST_FOLDERS: usize = 16;
 /// Things of the spec that are named one by one when they are all new.
 const NAMED_ENTITIES: usize = 8;
+/// Findings that the spec accepts and that are named before the rest is counted.
+const NAMED_ACCEPTED: usize = 6;
 /// Fields of one thing that are named before the rest is counted.
 const FIELDS_PER_ENTITY: usize = 6;
 
@@ -43,6 +45,10 @@ pub fn text(plan: &Plan, options: TextOptions) -> String {
     if !plan.model.is_empty() {
         out.push_str(&format!("\n{}\n", paint.paint(Tone::Strong, "Application")));
         out.push_str(&application(plan, options));
+    }
+    if !plan.accepted.is_empty() && plan.has_changes() {
+        out.push_str(&format!("\n{}\n", paint.paint(Tone::Strong, "Accepted in the spec")));
+        out.push_str(&accepted(plan, options));
     }
     if !plan.files.is_empty() {
         out.push_str(&format!("\n{}\n", paint.paint(Tone::Strong, "Files")));
@@ -89,12 +95,30 @@ fn risk_lines(risk: &super::Risk, width: usize, paint: Paint) -> String {
     format!("  {}{subject}{change}\n{}{sentence}\n", paint.paint(tone, &word), " ".repeat(15))
 }
 
+/// Who accepts what, and why.
+fn accepted(plan: &Plan, options: TextOptions) -> String {
+    let most = if options.diff { usize::MAX } else { NAMED_ACCEPTED };
+    let mut out = String::new();
+    for entry in plan.accepted.iter().take(most) {
+        let head = format!("{}: {}", entry.subject, entry.code);
+        out.push_str(&line(&format!("  · {head}"), &entry.place, 4 + columns(&head), options.paint));
+        let words = format!("{}: {}", entry.message, entry.reason);
+        out.push_str(&format!("    {}\n", hang(&printable(&words), 4, WIDTH)));
+    }
+    let rest = plan.accepted.len().saturating_sub(most);
+    if rest > 0 {
+        out.push_str(&format!("    … {} (--diff shows all)\n", count(rest, "more finding")));
+    }
+    out
+}
+
 fn application(plan: &Plan, options: TextOptions) -> String {
     let all_new = plan.model.iter().all(|change| change.kind == ModelChangeKind::Added);
     if all_new && plan.model.len() > NAMED_ENTITIES && !options.diff {
         return by_kind(plan, options.paint);
     }
-    let width = column(plan.model.iter().map(|change| change.entity.0.as_str()));
+    let titles: Vec<String> = plan.model.iter().map(ModelChange::title).collect();
+    let width = column(titles.iter().map(String::as_str));
     plan.model.iter().map(|change| model_lines(change, width, options)).collect()
 }
 
@@ -127,16 +151,16 @@ fn model_lines(change: &ModelChange, width: usize, options: TextOptions) -> Stri
     let (mark, tone) = match change.kind {
         ModelChangeKind::Added => ("+", Tone::Good),
         ModelChangeKind::Removed => ("-", Tone::Bad),
-        ModelChangeKind::Changed => ("~", Tone::Change),
+        ModelChangeKind::Changed | ModelChangeKind::Renamed => ("~", Tone::Change),
     };
     let mark = paint.paint(tone, mark);
-    let entity = pad(&change.entity.0, width);
+    let entity = pad(&change.title(), width);
     let touched = match change.touches.len() {
         0 => "no file".to_string(),
         number => count(number, "file"),
     };
     let place = change.place.clone().unwrap_or_default();
-    if change.kind != ModelChangeKind::Changed {
+    if matches!(change.kind, ModelChangeKind::Added | ModelChangeKind::Removed) {
         return line(
             &format!("  {mark} {entity}{touched}"),
             &place,
@@ -146,9 +170,11 @@ fn model_lines(change: &ModelChange, width: usize, options: TextOptions) -> Stri
     }
     let mut out = String::new();
     let most = if options.diff { usize::MAX } else { FIELDS_PER_ENTITY };
-    for (at, field) in change.fields.iter().take(most).enumerate() {
+    let renamed = change.was.iter().map(|_| format!("renamed ({touched})"));
+    let fields = change.fields.iter().take(most).map(field_words);
+    for (at, words) in renamed.chain(fields).enumerate() {
         let room = WIDTH.saturating_sub(4 + columns(&entity)).max(20);
-        let words = clip(&field_words(field), room).into_owned();
+        let words = clip(&words, room).into_owned();
         let lead = if at == 0 { format!("  {mark} {entity}") } else { " ".repeat(4 + columns(&entity)) };
         let place = if at == 0 { place.as_str() } else { "" };
         out.push_str(&line(&format!("{lead}{words}"), place, 4 + columns(&entity) + columns(&words), paint));
@@ -306,8 +332,12 @@ fn file_line(file: &FileChange, width: usize, paint: Paint) -> String {
         Action::Delete => (Tone::Bad, format!("-{}", file.removed)),
     };
     let left = format!("{}{}", pad(&file.path, width), pad(&numbers, 9));
-    let cause = words::cause_within(&file.cause, WIDTH.saturating_sub(4 + columns(&left)).max(16));
-    format!("  {} {left}{}\n", paint.paint(tone, sign(file.action)), paint.paint(Tone::Quiet, &cause))
+    // Behind a long path there may be no room to say anything.
+    let room = WIDTH.saturating_sub(4 + columns(&left));
+    let cause = if room < 8 { String::new() } else { words::cause_within(&file.cause, room) };
+    let line =
+        format!("  {} {left}{}", paint.paint(tone, sign(file.action)), paint.paint(Tone::Quiet, &cause));
+    line.trim_end().to_string() + "\n"
 }
 
 /// How two texts differ, line by line. Empty when they are too long to compare.

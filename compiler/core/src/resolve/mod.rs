@@ -6,17 +6,20 @@ mod assemble;
 mod components;
 mod defaults;
 pub mod errors;
+pub(crate) mod moved;
 mod overlay;
 mod platforms;
 mod properties;
 mod record;
 mod references;
+mod renames;
 mod symbols;
 mod things;
 mod values;
 
 pub use components::{Components, Expanded, expand};
 pub use record::{ModelRecord, Places, add_templates, places};
+pub use renames::Renames;
 pub use things::{ThingId, Things};
 
 use crate::check::{Node, check_order, check_presence};
@@ -24,6 +27,7 @@ use crate::diag::Diagnostics;
 use crate::model::Model;
 use crate::repository::Repository;
 use crate::schema::Schema;
+use moved::Moves;
 use symbols::Symbols;
 
 /// A spec, resolved.
@@ -32,6 +36,7 @@ pub struct Resolved {
     /// None when a name leads nowhere or a value is missing.
     pub model: Option<Model>,
     pub record: ModelRecord,
+    pub renames: Renames,
     /// What the model was read from. Empty when there is none.
     pub things: Things,
 }
@@ -51,19 +56,19 @@ pub fn resolve(
     repository: &dyn Repository,
     diagnostics: &mut Diagnostics,
 ) -> Resolved {
-    let record = if declared.wants_record {
-        record::record(&declared.spec.nodes, schema)
-    } else {
-        ModelRecord::default()
-    };
     let mut entities = declared.standard_library;
     let spec_starts = entities.len();
     entities.extend(declared.spec.nodes);
 
-    let symbols = Symbols::collect(&entities, schema, diagnostics);
-    symbols::check_once(&entities[spec_starts..], schema, diagnostics);
-    overlay::check_targets(&entities[spec_starts..], schema, &symbols, diagnostics);
-    for entity in &entities[spec_starts..] {
+    let mut symbols = Symbols::collect(&entities, schema, diagnostics);
+    let spec = &entities[spec_starts..];
+    let moves = Moves::collect(spec, schema, &mut symbols, diagnostics);
+    let old_names = moves.settle(repository, diagnostics);
+    let (record, renames) =
+        if declared.wants_record { record::record(spec, schema, &old_names) } else { Default::default() };
+    symbols::check_once(spec, schema, diagnostics);
+    overlay::check_targets(spec, schema, &symbols, diagnostics);
+    for entity in spec {
         platforms::check(entity, schema, &symbols, diagnostics);
     }
     for entity in &mut entities {
@@ -77,12 +82,12 @@ pub fn resolve(
         values::check_paths(entity, schema, repository, diagnostics);
     }
     if diagnostics.has_errors() {
-        return Resolved { model: None, record, things: Things::default() };
+        return Resolved { model: None, record, renames, things: Things::default() };
     }
     if reads_properties {
         properties::fill(&mut entities, spec_starts, &symbols, schema, diagnostics);
         if diagnostics.has_errors() {
-            return Resolved { model: None, record, things: Things::default() };
+            return Resolved { model: None, record, renames, things: Things::default() };
         }
     }
     let things = Things::new(entities, spec_starts, symbols, schema);
@@ -92,5 +97,5 @@ pub fn resolve(
     }
     let model = assemble::assemble(&things, schema);
     values::check_values(&model, diagnostics);
-    Resolved { model: Some(model), record, things }
+    Resolved { model: Some(model), record, renames, things }
 }

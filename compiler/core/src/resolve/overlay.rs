@@ -21,13 +21,13 @@ pub(super) fn check_targets(
         let Some(text) = name.value.text().filter(|text| !is_known(text)) else { continue };
         let kind = &schema.kind(overlay.kind).name;
         let message = format!("there is no {kind} `{text}` to change");
-        let near = symbols.check(text, &[overlay.kind], name.span, schema);
-        let help = near.and_then(|finding| finding.help.first().cloned());
-        let finding = Diagnostic::new(&NOTHING_TO_CHANGE, name.span, message);
-        diagnostics.push(match help {
-            Some(help) => finding.help(help),
-            None => finding,
-        });
+        let mut finding = Diagnostic::new(&NOTHING_TO_CHANGE, name.span, message);
+        if let Some(near) = symbols.check(text, &[overlay.kind], name.span, schema) {
+            finding.labels.extend(near.labels.into_iter().skip(1));
+            finding.help = near.help;
+            finding.fix = near.fix;
+        }
+        diagnostics.push(finding);
     }
 }
 

@@ -1,12 +1,15 @@
 //! The record: what a spec says, as flat text, so that the next plan can tell what changed in its meaning. Only what
 //! somebody wrote is in it: a default belongs to the standard library.
 
+use super::moved::OldNames;
+use super::renames::{Lines, Renames};
 use crate::artifact::EntityRef;
-use crate::check::{Node, Value};
+use crate::check::{Field, Node, Value};
 use crate::lock::Digest;
 use crate::render::OwnTemplate;
-use crate::schema::Schema;
+use crate::schema::{Base, KindId, Scalar, Schema, Shape};
 use crate::source::Sources;
+use crate::types::with_names;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
@@ -47,69 +50,128 @@ pub fn add_templates(
     }
 }
 
-pub(super) fn record(spec: &[Node], schema: &Schema) -> ModelRecord {
-    let entities = parts(spec, schema).filter_map(|node| {
-        let name = node.name(schema)?;
-        let mut fields = BTreeMap::new();
-        add_fields(node, schema, "", &mut fields);
-        Some((EntityRef::new(&schema.kind(node.kind).name, name), fields))
-    });
-    entities.collect()
+/// What the spec says, and how that reads under the names that things had before.
+pub(super) fn record(spec: &[Node], schema: &Schema, old_names: &OldNames) -> (ModelRecord, Renames) {
+    let now = Writer { schema, old_names: None }.write(spec);
+    let renames = match old_names.is_empty() {
+        true => Renames::default(),
+        false => Renames::between(&now, &Writer { schema, old_names: Some(old_names) }.write(spec)),
+    };
+    let record = now.into_iter().map(|(entity, lines)| (entity, lines.into_iter().collect()));
+    (record.collect(), renames)
 }
 
-fn add_fields(node: &Node, schema: &Schema, prefix: &str, fields: &mut BTreeMap<String, String>) {
-    let kind = schema.kind(node.kind);
-    for field in &node.fields {
-        let name = &kind.fields[usize::from(field.def)].name;
-        if prefix.is_empty() && &**name == "name" {
-            continue;
-        }
-        add_value(&field.value, schema, &join(prefix, name), fields);
+/// Writes nodes down, under the present names or under the old ones.
+#[derive(Clone, Copy)]
+struct Writer<'s> {
+    schema: &'s Schema,
+    old_names: Option<&'s OldNames>,
+}
+
+impl Writer<'_> {
+    fn write(self, spec: &[Node]) -> Vec<(EntityRef, Lines)> {
+        let entities = spec.iter().filter_map(|node| {
+            let mut lines = Lines::new();
+            let entity = EntityRef::new(&self.schema.kind(node.kind).name, &self.name(node)?);
+            self.add_fields(node, "", &mut lines);
+            Some((entity, lines))
+        });
+        entities.collect()
     }
-    for overlay in &node.overlays {
-        let (kind, name) = (&schema.kind(overlay.kind).name, overlay.name(schema));
-        let path = format!("{kind} {}", name.map_or("", |name| name));
-        add_fields(overlay, schema, &join(prefix, &path), fields);
+
+    /// The node's name, when it has one.
+    fn name(self, node: &Node) -> Option<String> {
+        Some(self.words(node, node.named(self.schema, "name")?))
+    }
+
+    fn add_fields(self, node: &Node, prefix: &str, lines: &mut Lines) {
+        let kind = self.schema.kind(node.kind);
+        for field in &node.fields {
+            let name = &kind.fields[usize::from(field.def)].name;
+            if prefix.is_empty() && &**name == "name" {
+                continue;
+            }
+            self.add_field(node, field, &join(prefix, name), lines);
+        }
+        for overlay in &node.overlays {
+            let (kind, name) = (&self.schema.kind(overlay.kind).name, self.name(overlay));
+            let path = format!("{kind} {}", name.unwrap_or_default());
+            self.add_fields(overlay, &join(prefix, &path), lines);
+        }
+    }
+
+    fn add_field(self, node: &Node, field: &Field, path: &str, lines: &mut Lines) {
+        match &field.value {
+            Value::Node(inner) => self.add_node(inner, path, lines),
+            Value::List(items) if matches!(items.first().map(|item| &item.value), Some(Value::Node(_))) => {
+                for inner in field.value.nodes() {
+                    self.add_node(inner, &format!("{path} {}", self.label(inner)), lines);
+                }
+            }
+            _ => lines.push((path.to_string(), self.words(node, field))),
+        }
+    }
+
+    /// A node that says no more than its first field is one line.
+    fn add_node(self, node: &Node, path: &str, lines: &mut Lines) {
+        if node.fields.len() <= 1 {
+            lines.push((path.to_string(), self.label(node)));
+        } else {
+            self.add_fields(node, path, lines);
+        }
+    }
+
+    /// What tells one of several nodes from the others: its first field.
+    fn label(self, node: &Node) -> String {
+        let first = node.fields.first().map(|field| self.words(node, field));
+        first.unwrap_or_else(|| self.schema.kind(node.kind).name.to_string())
+    }
+
+    /// A scalar, or several of them.
+    fn words(self, node: &Node, field: &Field) -> String {
+        let def = &self.schema.kind(node.kind).fields[usize::from(field.def)];
+        let of = match &def.shape {
+            Shape::Scalar(of) | Shape::List(of) => Some(of),
+            _ => None,
+        };
+        let own = field.value.text().filter(|_| &*def.name == "name");
+        if let Some(old) = own.and_then(|name| self.old_name(node.kind, name)) {
+            return old;
+        }
+        match &field.value {
+            Value::List(items) => {
+                let words: Vec<String> = items.iter().map(|item| self.word(&item.value, of)).collect();
+                words.join(" ")
+            }
+            value => self.word(value, of),
+        }
+    }
+
+    fn word(self, value: &Value, of: Option<&Scalar>) -> String {
+        let text = value.plain();
+        let old = match of {
+            Some(of) if of.of.base.is_reference() => {
+                of.to.iter().find_map(|kind| self.old_name(*kind, &text))
+            }
+            Some(of) if of.of.base == Base::Interpolated => self.with_old_names(&text),
+            _ => None,
+        };
+        old.unwrap_or(text)
+    }
+
+    fn old_name(self, kind: KindId, name: &str) -> Option<String> {
+        self.old_names?.get(&kind)?.get(name).cloned()
+    }
+
+    /// Text whose references go by the old names, when it has any that do.
+    fn with_old_names(self, text: &str) -> Option<String> {
+        let names = self.old_names.filter(|_| text.contains("${"))?;
+        with_names(text, |reference| {
+            names.get(&self.schema.kind_id(reference.kind)?)?.get(reference.name).cloned()
+        })
     }
 }
 
 fn join(prefix: &str, name: &str) -> String {
     if prefix.is_empty() { name.to_string() } else { format!("{prefix}.{name}") }
-}
-
-fn add_value(value: &Value, schema: &Schema, path: &str, fields: &mut BTreeMap<String, String>) {
-    match value {
-        Value::Node(node) => add_node(node, schema, path, fields),
-        Value::List(items) if matches!(items.first().map(|item| &item.value), Some(Value::Node(_))) => {
-            for node in value.nodes() {
-                let label = label(node, schema);
-                add_node(node, schema, &format!("{path} {label}"), fields);
-            }
-        }
-        Value::List(items) => {
-            let words: Vec<String> = items.iter().map(|item| item.value.plain()).collect();
-            fields.insert(path.to_string(), words.join(" "));
-        }
-        scalar => {
-            fields.insert(path.to_string(), scalar.plain());
-        }
-    }
-}
-
-/// What tells one of several nodes from the others: its first field.
-fn label(node: &Node, schema: &Schema) -> String {
-    let first = node.fields.first().map(|field| match &field.value {
-        Value::List(items) => items.iter().map(|item| item.value.plain()).collect::<Vec<_>>().join(" "),
-        other => other.plain(),
-    });
-    first.unwrap_or_else(|| schema.kind(node.kind).name.to_string())
-}
-
-/// A node that says no more than its first field is one line.
-fn add_node(node: &Node, schema: &Schema, path: &str, fields: &mut BTreeMap<String, String>) {
-    if node.fields.len() <= 1 {
-        fields.insert(path.to_string(), label(node, schema));
-    } else {
-        add_fields(node, schema, path, fields);
-    }
 }

@@ -1,13 +1,14 @@
 //! References: every field that names another thing, and every `${kind.name.property}` in text, followed.
 
-use super::errors::UNKNOWN_PROPERTY;
+use super::errors::{UNKNOWN, UNKNOWN_PROPERTY};
 use super::symbols::Symbols;
 use crate::check::{Node, Value};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::nearest::nearest;
 use crate::schema::{Base, PropertyDef, Schema, Shape};
 use crate::source::Span;
-use crate::types::Reference;
+use crate::syntax::quoted;
+use crate::types::{Reference, with_names};
 
 /// Reports every reference of a node, its inner nodes and its overlays that does not lead to one thing. Gives back
 /// whether there are values that are properties of other things.
@@ -66,7 +67,8 @@ fn each_text(value: &Value, span: Span, visit: &mut dyn FnMut(&str, Span)) {
 
 fn check_text(text: &str, span: Span, schema: &Schema, symbols: &Symbols, diagnostics: &mut Diagnostics) {
     for reference in Reference::all_in(text) {
-        let finding = dangling(reference, span, schema, symbols);
+        let finding = dangling(reference, span, schema, symbols)
+            .map(|finding| with_present_name(finding, text, span, schema, symbols));
         push_unless_excused(finding, reference.name, diagnostics);
     }
 }
@@ -75,6 +77,24 @@ fn check_text(text: &str, span: Span, schema: &Schema, symbols: &Symbols, diagno
 fn push_unless_excused(finding: Option<Diagnostic>, name: &str, diagnostics: &mut Diagnostics) {
     let finding = finding.filter(|_| !diagnostics.is_excused(name));
     finding.into_iter().for_each(|finding| diagnostics.push_or_join(finding));
+}
+
+/// The whole text with the present name in place of an old one, when that is what is wrong.
+fn with_present_name(
+    finding: Diagnostic,
+    text: &str,
+    span: Span,
+    schema: &Schema,
+    symbols: &Symbols,
+) -> Diagnostic {
+    let present = |reference: Reference<'_>| {
+        let now = symbols.present_name(schema.kind_id(reference.kind)?, reference.name)?;
+        Some(now.to_string())
+    };
+    match with_names(text, present).filter(|_| finding.code == UNKNOWN) {
+        Some(right) => finding.fix(span, quoted(&right)),
+        None => finding,
+    }
 }
 
 /// The finding, when `${kind.name.property}` names no declared thing, or nothing that can be read of it.

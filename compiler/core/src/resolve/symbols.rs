@@ -7,7 +7,9 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::nearest::nearest;
 use crate::schema::{KindId, Schema};
 use crate::source::Span;
+use crate::syntax::quoted;
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// More names than this help nobody.
@@ -17,6 +19,14 @@ const MOST_NAMES: usize = 12;
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
     by_name: IndexMap<Arc<str>, Vec<Symbol>>,
+    renamed: BTreeMap<(KindId, String), Renamed>,
+}
+
+/// What became of a name, and the line that says so.
+#[derive(Debug)]
+struct Renamed {
+    now: String,
+    said: Span,
 }
 
 #[derive(Debug)]
@@ -54,6 +64,21 @@ impl Symbols {
         known.map(|symbol| symbol.thing)
     }
 
+    /// Where a thing is declared.
+    pub(super) fn place(&self, kind: KindId, name: &str) -> Option<Span> {
+        let known = self.by_name.get(name)?.iter().find(|known| known.kind == kind)?;
+        Some(known.span)
+    }
+
+    pub(super) fn note_renamed(&mut self, kind: KindId, old: &str, now: &str, said: Span) {
+        self.renamed.insert((kind, old.to_string()), Renamed { now: now.to_string(), said });
+    }
+
+    /// What a thing that was renamed is called now.
+    pub(super) fn present_name(&self, kind: KindId, old: &str) -> Option<&str> {
+        self.renamed.get(&(kind, old.to_string())).map(|renamed| renamed.now.as_str())
+    }
+
     /// The finding, when a name does not lead to exactly one thing of the allowed kinds.
     pub(super) fn check(&self, name: &str, to: &[KindId], span: Span, schema: &Schema) -> Option<Diagnostic> {
         let known = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
@@ -67,10 +92,23 @@ impl Symbols {
                 Some(finding.help("give one of the two another name"))
             }
             _ => {
+                if let Some(finding) = self.renamed(name, to, span, schema) {
+                    return Some(finding);
+                }
                 let named = known.iter().find(|known| !schema.kind(known.kind).is_named_after_another());
                 Some(self.unknown(name, to, span, schema, named))
             }
         }
+    }
+
+    /// The finding for a name that a thing of these kinds had before.
+    fn renamed(&self, name: &str, to: &[KindId], span: Span, schema: &Schema) -> Option<Diagnostic> {
+        let mut found =
+            to.iter().filter_map(|kind| Some((kind, self.renamed.get(&(*kind, name.to_string()))?)));
+        let (kind, Renamed { now, said }) = found.next()?;
+        let message = format!("the {} `{name}` is called `{now}` now", schema.kind(*kind).name);
+        let finding = Diagnostic::new(&UNKNOWN, span, message).label(*said, "renamed here");
+        Some(finding.help(format!("write `{now}`")).fix(span, quoted(now)))
     }
 
     /// What is declared of these kinds.

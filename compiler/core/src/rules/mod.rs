@@ -20,6 +20,7 @@ mod environments_no_way_in;
 mod findings;
 mod health_missing;
 mod health_uncovered_dependency;
+mod names_run_together;
 mod objective_without_backup;
 mod ports_conflict;
 mod ports_out_of_range;
@@ -28,7 +29,6 @@ mod promotion_no_approval;
 mod rollout_drops_idle_clients;
 mod rollout_never_aborts;
 mod rollout_no_way_back;
-mod rollout_unsupported;
 mod runtime_framework_mismatch;
 mod runtime_unknown_manager;
 mod runtime_unknown_version;
@@ -86,6 +86,7 @@ pub const ALL: &[&Rule] = &[
     &environments_no_way_in::RULE,
     &health_missing::RULE,
     &health_uncovered_dependency::RULE,
+    &names_run_together::RULE,
     &objective_without_backup::RULE,
     &ports_conflict::RULE,
     &ports_out_of_range::RULE,
@@ -94,7 +95,6 @@ pub const ALL: &[&Rule] = &[
     &rollout_drops_idle_clients::RULE,
     &rollout_never_aborts::RULE,
     &rollout_no_way_back::RULE,
-    &rollout_unsupported::RULE,
     &runtime_framework_mismatch::RULE,
     &runtime_unknown_manager::RULE,
     &runtime_unknown_version::RULE,

@@ -5,7 +5,7 @@ use super::range::{Amount, Extent};
 use crate::terminal::is_harmful;
 use crate::types::{
     Duration, EmailAddress, EnvName, Glob, HostName, Identifier, Interpolated, Misfit, Percentage, PortRange,
-    Rate, RepoPath, Schedule, Semver, Size, Url, Version, VersionRange, Zone,
+    Rate, RepoPath, Schedule, Semver, Size, Thing, Url, Version, VersionRange, Zone,
 };
 use std::fmt::Display;
 use std::str::FromStr;
@@ -20,6 +20,8 @@ pub enum Base {
     /// One of the declared options.
     Choice,
     Reference,
+    /// A thing by kind and name.
+    Thing,
     Identifier,
     EnvName,
     Host,
@@ -59,6 +61,7 @@ const BASES: &[(&str, Base)] = &[
     ("boolean", Base::Boolean),
     ("choice", Base::Choice),
     ("reference", Base::Reference),
+    ("thing", Base::Thing),
     ("identifier", Base::Identifier),
     ("env-name", Base::EnvName),
     ("host", Base::Host),
@@ -166,6 +169,7 @@ impl Base {
     pub(crate) fn read(self, text: &str) -> Result<Reading, Misfit> {
         let shaped = |checked: Result<(), Misfit>| checked.map(|()| Reading::of_text(text));
         match self {
+            Base::Thing => text.parse::<Thing>().map(|_| Reading::of_text(text)),
             Base::Identifier => shaped(Identifier::check(text)),
             Base::EnvName => shaped(EnvName::check(text)),
             Base::Host => shaped(HostName::check(text)),

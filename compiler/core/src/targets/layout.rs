@@ -75,7 +75,17 @@ pub fn secrets_folder(app: &App, environment: &Environment) -> String {
 /// The password of a database. Its folder is closed to all but the deploying user; the file itself has
 /// `PASSWORD_MODE`, so that the engine, which runs as another user without rights, can read it in its container.
 pub fn password_file(app: &App, environment: &Environment, database: &Database) -> String {
-    format!("{}/{}.password", secrets_folder(app, environment), database.name)
+    format!("{}/{}.password", secrets_folder(app, environment), database.runs_as())
+}
+
+/// By what scripts know a database of an environment.
+pub fn database_key<'n>(environment: &'n Environment, name: &'n str) -> &'n str {
+    environment.databases.get(name).map_or(name, |database| database.runs_as())
+}
+
+/// The container of a database.
+pub fn database_container(app: &App, environment: &Environment, database: &Database) -> String {
+    format!("{}-{}-1", instance(app, environment), database.runs_as())
 }
 
 /// The mode of a password's file.

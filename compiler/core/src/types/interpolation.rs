@@ -76,6 +76,24 @@ impl Interpolated {
     }
 }
 
+/// A text with other names in its references. `None` when `name` has another for none of them.
+pub fn with_names(text: &str, name: impl Fn(Reference<'_>) -> Option<String>) -> Option<String> {
+    let mut out = String::new();
+    let mut is_other = false;
+    for part in (Parts { rest: text }).filter_map(Result::ok) {
+        match part {
+            Part::Text(text) => out.push_str(&text.replace("${", "$${")),
+            Part::Reference(reference) => {
+                let other = name(reference);
+                is_other |= other.is_some();
+                let name = other.as_deref().unwrap_or(reference.name);
+                out.push_str(&format!("${{{}}}", Reference { name, ..reference }));
+            }
+        }
+    }
+    is_other.then_some(out)
+}
+
 /// Takes the parts off the front of a text.
 struct Parts<'t> {
     rest: &'t str,
@@ -166,6 +184,15 @@ impl fmt::Display for Interpolated {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_exchanged_in_references_only() {
+        let other = |reference: Reference<'_>| (reference.name == "a").then(|| "b".to_string());
+        let text = "service.a $${service.a.url} ${ service.a.url }${service.c.url}";
+        let expected = "service.a $${service.a.url} ${service.b.url}${service.c.url}";
+        assert_eq!(with_names(text, other).as_deref(), Some(expected));
+        assert_eq!(with_names("${service.c.url}", other), None);
+    }
 
     #[test]
     fn reads_what_it_prints() {

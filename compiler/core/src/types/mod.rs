@@ -20,6 +20,7 @@ mod shaped;
 mod size;
 #[cfg(test)]
 pub(crate) mod table;
+mod thing;
 mod threshold;
 mod version;
 mod version_range;
@@ -28,7 +29,7 @@ pub use address::{EmailAddress, HostName, Url};
 pub use command::Command;
 pub use duration::Duration;
 pub use glob::{Glob, Matcher};
-pub use interpolation::{Interpolated, Part, Reference};
+pub use interpolation::{Interpolated, Part, Reference, with_names};
 pub use misfit::{Misfit, shorten};
 pub use name::{EnvName, Identifier};
 pub use path::RepoPath;
@@ -39,6 +40,7 @@ pub use rate::Rate;
 pub use schedule::{Every, Run, Schedule, Zone};
 pub use semver::Semver;
 pub use size::Size;
+pub use thing::Thing;
 pub use threshold::{Comparison, Condition, Limit, Threshold};
 pub use version::Version;
 pub use version_range::VersionRange;
@@ -92,6 +94,7 @@ read_from_text!(
     RepoPath,
     Schedule,
     Size,
+    Thing,
     Threshold,
     Url,
     Version,

@@ -95,6 +95,43 @@ fn risks_come_from_a_table() {
 }
 
 #[test]
+fn a_rename_has_the_risks_of_a_rename() {
+    let spec = |app: &str, bucket: &str, place: &str, moved: &str| {
+        let text = format!(
+            "app {app:?}; bucket {bucket:?} provider=\"s3\" region=\"eu-1\"; secret \"a\"; {moved}
+             external {place:?} url=\"https://a.b\"; environment {place:?} platform=\"compose\""
+        );
+        crate::driver::compile_for_plan(text, &crate::targets::fixture::EverythingIsThere)
+    };
+    let before = spec("shop", "files", "dev", "").record;
+    let moved = "moved \"app.shop\" to=\"app.store\"; moved \"bucket.files\" to=\"bucket.media\"
+                 moved \"environment.dev\" to=\"environment.local\"; moved \"external.dev\" to=\"external.local\"";
+    let now = spec("store", "media", "local", moved);
+    let mut case = Case::new();
+    case.lock.as_mut().unwrap().model = before;
+    (case.record, case.renames) = (now.record, now.renames);
+    let plan = case.plan();
+    let kinds: Vec<_> = plan.model.iter().map(|change| (change.title(), change.kind)).collect();
+    let titles =
+        ["app shop -> store", "bucket files -> media", "environment dev -> local", "external dev -> local"];
+    assert_eq!(kinds, titles.map(|title| (title.to_string(), ModelChangeKind::Renamed)));
+    let risks: Vec<&str> = plan.risks.iter().map(|risk| risk.code.slug).collect();
+    assert_eq!(risks, ["risk/app-renamed", "risk/bucket-renamed", "risk/environment-renamed"]);
+}
+
+#[test]
+fn where_a_database_runs_is_where_its_data_is() {
+    let of = |before: &[(&str, &str)], now: &[(&str, &str)]| {
+        risks(&[("database main", before)], &[("database main", now)])
+    };
+    assert_eq!(of(&[], &[("runs-as", "old")]), ["risk/database-renamed"]);
+    assert_eq!(of(&[("runs-as", "old")], &[]), ["risk/database-renamed"]);
+    assert_eq!(of(&[("runs-as", "old")], &[("runs-as", "older")]), ["risk/database-renamed"]);
+    assert_eq!(of(&[("runs-as", "old")], &[("runs-as", "old"), ("about", "x")]), [""; 0]);
+    assert_eq!(of(&[], &[("runs-as", "main")]), [""; 0]);
+}
+
+#[test]
 fn the_worst_risk_comes_first_and_every_code_has_a_page() {
     let before: &[(&str, &[(&str, &str)])] = &[("database main", &[]), ("service backend", &[("port", "1")])];
     assert_eq!(

@@ -7,6 +7,7 @@ mod ownership;
 use super::*;
 use crate::artifact::{Artifact, Ownership};
 use crate::lock::{LockedArtifact, ModelRecord};
+use crate::resolve::Renames;
 use crate::terminal::Paint;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +26,8 @@ struct Case {
     lock: Option<Lock>,
     pending: BTreeMap<RepoPath, Digest>,
     record: ModelRecord,
+    renames: Renames,
+    accepted: Vec<Accepted>,
     tool: &'static str,
     overwrite: BTreeSet<RepoPath>,
     tree: Memory,
@@ -59,6 +62,8 @@ impl Case {
             lock: Some(Lock { tool: "1".into(), standard_library: "s".into(), ..Lock::default() }),
             pending: BTreeMap::new(),
             record: ModelRecord::new(),
+            renames: Renames::default(),
+            accepted: Vec::new(),
             tool: "1",
             overwrite: BTreeSet::new(),
             tree: Memory::default(),
@@ -116,6 +121,8 @@ impl Case {
             lock: self.lock.as_ref(),
             pending: &self.pending,
             record: &self.record,
+            renames: &self.renames,
+            accepted: &self.accepted,
             places: &places,
             tool: self.tool,
             standard_library: "s",

@@ -2,7 +2,7 @@
 //! databases beside it without password, and nothing reachable from another machine.
 
 use super::ir::{Build, EnvFile, Project, Service};
-use super::lower::{databases, dependencies, health_check, values};
+use super::lower::{databases, dependencies, grace, health_check, values};
 use crate::model::{self, Environment, Model};
 use crate::render::yaml::{DoubleQuoted, SpaceAfter};
 use crate::targets::container::{self, FOLDER, Pace};
@@ -33,7 +33,7 @@ pub(super) fn project(model: &Model, environment: &Environment) -> Project {
         let port = running.engine.port;
         let mut container = running.container(model, &running.engine.local_env, "");
         container.ports = vec![DoubleQuoted(format!("127.0.0.1:{port}:{port}"))];
-        services.insert(running.database.name.to_string(), SpaceAfter(container));
+        services.insert(running.database.runs_as().to_string(), SpaceAfter(container));
         volumes.extend([running.volume()]);
     }
     Project {
@@ -63,6 +63,7 @@ fn lower_service(model: &Model, environment: &Environment, service: &model::Serv
         volumes: mounts(model, service),
         depends_on: dependencies(environment, service),
         healthcheck: container::probe(model, service).map(|words| health_check(&words, PACE)),
+        stop_grace_period: Some(grace(service)),
         ..Service::default()
     }
 }

@@ -4,6 +4,7 @@ use super::ir::{Dependency, HealthCheck, Network, Service, Volume, Words};
 use crate::model::{Database, Engine, EngineVersion, Environment, Model, Variable};
 use crate::render::yaml::FlowSeq;
 use crate::targets::container::{self, Pace};
+use crate::targets::layout;
 use indexmap::IndexMap;
 
 /// Starting a database may mean replaying its journal.
@@ -34,12 +35,22 @@ pub(super) fn health_check(words: &[String], pace: Pace) -> HealthCheck {
     }
 }
 
+/// A stopping process gets this much longer than its own drain, so that it ends by itself.
+const STOP_MARGIN: u64 = 5;
+
+pub(super) fn grace(service: &crate::model::Service) -> String {
+    format!("{}s", service.drain.seconds + STOP_MARGIN)
+}
+
 /// A service starts when the databases it uses answer.
 pub(super) fn dependencies(
     environment: &Environment,
     service: &crate::model::Service,
 ) -> IndexMap<String, Dependency> {
-    let healthy = |name: &str| (name.to_string(), Dependency { condition: "service_healthy" });
+    let healthy = |name: &str| {
+        let name = layout::database_key(environment, name);
+        (name.to_string(), Dependency { condition: "service_healthy" })
+    };
     container::used_databases(environment, service).map(healthy).collect()
 }
 
@@ -65,7 +76,7 @@ pub(super) fn databases<'m>(
 
 impl Running<'_> {
     pub(super) fn volume(self) -> (String, Volume) {
-        (format!("{}-data", self.database.name), Volume {})
+        (format!("{}-data", self.database.runs_as()), Volume {})
     }
 
     /// What is the same wherever an engine runs.

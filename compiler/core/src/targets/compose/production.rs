@@ -2,19 +2,16 @@
 //! and no more rights than each container needs.
 
 use super::ir::{Deploy, EnvFile, Limits, Logging, Project, Resources, SecretFile, SecretMount, Service};
-use super::lower::{Running, databases, dependencies, health_check, literal, networks, values, words};
+use super::lower::{Running, databases, dependencies, grace, health_check, literal, networks, values, words};
 use crate::model::{self, Colour, Environment, Model, host_port};
 use crate::render::yaml::{DoubleQuoted, SpaceAfter};
 use crate::targets::container::{self, FOLDER, SERVICE_PACE};
 use crate::targets::layout;
-use crate::types::{Duration, Size};
+use crate::types::Size;
 use indexmap::IndexMap;
 
-/// A stopping process gets this much longer than its own drain, so that it ends by itself.
-const STOP_MARGIN: u64 = 5;
-
 /// An engine that is stopped writes what it holds in memory.
-const DATABASE_STOP: Duration = Duration::from_seconds(60);
+const DATABASE_STOP: &str = "60s";
 
 pub(super) fn project(model: &Model, environment: &Environment) -> Project {
     let mut services = IndexMap::new();
@@ -27,7 +24,7 @@ pub(super) fn project(model: &Model, environment: &Environment) -> Project {
     let mut volumes = IndexMap::new();
     let mut secrets = IndexMap::new();
     for running in databases(model, environment) {
-        services.insert(running.database.name.to_string(), SpaceAfter(lower_database(model, running)));
+        services.insert(running.database.runs_as().to_string(), SpaceAfter(lower_database(model, running)));
         volumes.extend([running.volume()]);
         let file = layout::password_file(&model.app, environment, running.database);
         secrets.insert(password_secret(running), SecretFile { file });
@@ -91,9 +88,8 @@ fn lower_service(
         ..Service::default()
     };
     confine(&mut container, layout::CONTAINER_USER, &temporary);
-    let grace = Duration::from_seconds(service.drain.seconds + STOP_MARGIN);
     let replicas = (*service.replicas > 1).then_some(*service.replicas);
-    keep(&mut container, grace, limits(replicas, service.cpus, service.memory));
+    keep(&mut container, grace(service), limits(replicas, service.cpus, service.memory));
     container
 }
 
@@ -143,7 +139,7 @@ fn ports(service: &model::Service, colour: Option<Colour>) -> Option<String> {
 }
 
 fn password_secret(running: Running<'_>) -> String {
-    format!("{}-password", running.database.name)
+    format!("{}-password", running.database.runs_as())
 }
 
 fn lower_database(model: &Model, running: Running<'_>) -> Service {
@@ -153,7 +149,7 @@ fn lower_database(model: &Model, running: Running<'_>) -> Service {
     container.secrets =
         vec![SecretMount { source: password_secret(running), target: layout::PASSWORD_NAME_INSIDE }];
     confine(&mut container, &engine.container_user, &engine.writable);
-    keep(&mut container, DATABASE_STOP, limits(None, engine.cpus, engine.memory));
+    keep(&mut container, DATABASE_STOP.to_string(), limits(None, engine.cpus, engine.memory));
     container
 }
 
@@ -174,8 +170,8 @@ fn confine(container: &mut Service, user: &str, writable: &[String]) {
 }
 
 /// It comes back after a crash and a reboot, within limits, and its log cannot fill the disk.
-fn keep(container: &mut Service, grace: Duration, deploy: Deploy) {
-    container.stop_grace_period = Some(format!("{}s", grace.seconds));
+fn keep(container: &mut Service, grace: String, deploy: Deploy) {
+    container.stop_grace_period = Some(grace);
     container.restart = Some("unless-stopped");
     container.deploy = Some(deploy);
     let options = IndexMap::from([("max-size", "10m"), ("max-file", "5")]);

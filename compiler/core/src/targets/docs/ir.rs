@@ -100,6 +100,8 @@ pub(super) struct SecretLine {
 #[derive(Debug, Serialize)]
 pub(super) struct Backup {
     pub database: String,
+    /// By what scripts know it.
+    pub key: String,
     pub schedule: String,
     pub bucket: String,
     pub region: String,

@@ -240,7 +240,7 @@ fn password_place(
 ) -> Option<PasswordPlace> {
     let host = environment.host.as_ref()?;
     let app = &model.app;
-    let container = format!("{}-{}-1", layout::instance(app, environment), database.name);
+    let container = layout::database_container(app, environment, database);
     let names = |service: &model::Service| {
         service.uses.iter().flat_map(|line| &line.things).any(|thing| *thing.value == *database.name)
     };

@@ -165,7 +165,7 @@ fn databases(model: &Model, environment: &Environment) -> Vec<Database> {
     let database = |database: &std::sync::Arc<model::Database>| Database {
         name: database.name.to_string(),
         engine: format!("{} {}", database.engine, database.version),
-        container: format!("{}-{}-1", layout::instance(&model.app, environment), database.name),
+        container: layout::database_container(&model.app, environment, database),
         password_file: layout::password_file(&model.app, environment, database),
     };
     environment.databases.values().map(database).collect()
@@ -224,14 +224,16 @@ fn backups(model: &Model, environment: &Environment) -> Vec<Backup> {
 fn backup(model: &Model, environment: &Environment, backup: &model::Backup) -> Backup {
     let (app, database, name) = (&model.app.name, &*backup.name, &environment.name);
     let bucket = format!("{app}-{}", backup.to);
+    let key = layout::database_key(environment, database);
     let objective = model.objectives.get(&**database);
     let keep = backup
         .keep
         .map(|keep| format!("{} daily, {} weekly, {} monthly", keep.daily, keep.weekly, keep.monthly));
     Backup {
         database: database.to_string(),
+        key: key.to_string(),
         schedule: backup.schedule.words(),
-        address: format!("s3://{bucket}/{name}/{database}"),
+        address: format!("s3://{bucket}/{name}/{key}"),
         region: model.buckets.get(backup.to.as_str()).map(|bucket| bucket.region.clone()).unwrap_or_default(),
         bucket,
         keep: keep.unwrap_or_else(|| "all".to_string()),
@@ -240,7 +242,7 @@ fn backup(model: &Model, environment: &Environment, backup: &model::Backup) -> B
         drill: backup.drill.as_ref().map(|drill| drill.words()).unwrap_or_default(),
         rto: objective.map(|objective| objective.rto.words()).unwrap_or_default(),
         rpo: objective.map(|objective| objective.rpo.words()).unwrap_or_default(),
-        confirm: format!("{app}/{name}/{database}"),
+        confirm: format!("{app}/{name}/{key}"),
     }
 }
 

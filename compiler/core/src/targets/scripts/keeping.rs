@@ -1,25 +1,26 @@
 //! From the backups of an environment to the tables that backup.sh and restore.sh read.
 
 use super::ir::{Entry, Table};
-use crate::model::{Backup, Bucket, Engine, EngineVersion, Environment, Keep, Model};
+use crate::model::{Backup, Bucket, Database, Engine, EngineVersion, Environment, Keep, Model};
 use crate::render::escape;
 
 /// What a backup is made of, found.
 struct Kept<'m> {
     model: &'m Model,
     backup: &'m Backup,
+    database: &'m Database,
     engine: &'m Engine,
     version: &'m EngineVersion,
     bucket: &'m Bucket,
 }
 
 impl<'m> Kept<'m> {
-    fn find(model: &'m Model, environment: &Environment, backup: &'m Backup) -> Option<Self> {
+    fn find(model: &'m Model, environment: &'m Environment, backup: &'m Backup) -> Option<Self> {
         let database = environment.databases.get(&**backup.name)?;
         let engine = model.catalogue.engines.get(database.engine.as_str())?;
         let version = engine.version(&database.version)?;
         let bucket = model.buckets.get(backup.to.as_str())?;
-        Some(Self { model, backup, engine, version, bucket })
+        Some(Self { model, backup, database, engine, version, bucket })
     }
 
     /// The variables of the engine's image, for a container that `lib/scratch.sh` starts.
@@ -75,7 +76,7 @@ pub(super) fn tables(model: &Model, environment: &Environment, backups: &[&Backu
     let kept: Vec<_> = backups.iter().filter_map(|backup| Kept::find(model, environment, backup)).collect();
     let table = |(name, value): &Column| {
         let entry =
-            |kept: &Kept<'_>| Some(Entry { key: kept.backup.name.value.to_string(), value: value(kept)? });
+            |kept: &Kept<'_>| Some(Entry { key: kept.database.runs_as().to_string(), value: value(kept)? });
         Table { name, entries: kept.iter().filter_map(entry).collect() }
     };
     COLUMNS.iter().map(table).filter(|table| !table.entries.is_empty()).collect()

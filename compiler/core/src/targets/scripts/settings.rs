@@ -62,9 +62,13 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
         access_log: layout::access_log(app, environment),
         certificate_folder: layout::certificate_folder(app, environment),
         acme_folder: layout::acme_folder(app, environment),
-        databases: if pm2 { String::new() } else { words(environment.databases.keys().map(|name| &**name)) },
+        databases: if pm2 {
+            String::new()
+        } else {
+            words(environment.databases.values().map(|database| &**database.runs_as()))
+        },
         database_name: model.database_name(),
-        backups: words(kept.iter().map(|backup| &**backup.name)),
+        backups: words(kept.iter().map(|backup| layout::database_key(environment, &backup.name))),
         backup_tables: keeping::tables(model, environment, &kept),
     }
 }

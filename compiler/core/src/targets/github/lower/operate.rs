@@ -145,7 +145,7 @@ fn backup_job(model: &Model, backup: &Backup, environment: &Environment, schedul
     let step = Step::run("Back up", BACK_UP)
         .env("ROOT", layout::host_root(&model.app, environment))
         .env("ENVIRONMENT", name.to_string())
-        .env("DATABASE", database.to_string())
+        .env("DATABASE", layout::database_key(environment, database))
         .env("REASON", "${{ github.event_name == 'schedule' && 'scheduled' || 'manual' }}");
     job.steps.push(step);
     let subject = format!("backup of {database} in {name}");
@@ -255,7 +255,7 @@ fn restore(model: &Model, backup: &Backup, environment: &Environment, report: &s
     let identity = if backup.encrypt.is_some() { "${{ secrets.AGE_IDENTITY }}" } else { "" };
     let step = Step::run("Restore into a throwaway database", DRILL)
         .env("ENVIRONMENT", environment.name.to_string())
-        .env("DATABASE", backup.name.to_string())
+        .env("DATABASE", layout::database_key(environment, &backup.name))
         .env("REPORT", report)
         .env("AGE_IDENTITY", identity)
         .env("AWS_ACCESS_KEY_ID", "${{ secrets.AWS_ACCESS_KEY_ID }}")
