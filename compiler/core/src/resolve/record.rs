@@ -70,7 +70,7 @@ struct Writer<'s> {
 
 impl Writer<'_> {
     fn write(self, spec: &[Node]) -> Vec<(EntityRef, Lines)> {
-        let entities = spec.iter().filter_map(|node| {
+        let entities = parts(spec, self.schema).filter_map(|node| {
             let mut lines = Lines::new();
             let entity = EntityRef::new(&self.schema.kind(node.kind).name, &self.name(node)?);
             self.add_fields(node, "", &mut lines);
