@@ -146,9 +146,9 @@ fn unlike(of: &ScalarType, field: &str, value: &syntax::Value<'_>, span: Span) -
     let message = format!("`{field}` takes {wanted}, and this is {found}");
     let finding = Diagnostic::new(&WRONG_TYPE, span, message).mark(&*of.about);
     match value {
-        syntax::Value::String(text) => match bare(of, text) {
+        syntax::Value::String(text) if of.base.is_bare() => match bare(of, text) {
             Some(bare) => finding.help(format!("write it without quotation marks: {bare}")).fix(span, bare),
-            None => finding,
+            None => finding.help(write(of, wanted)),
         },
         syntax::Value::Integer(integer) if !of.base.is_bare() => {
             in_quotation_marks(of, &integer.to_string(), true, finding, span)
@@ -156,7 +156,17 @@ fn unlike(of: &ScalarType, field: &str, value: &syntax::Value<'_>, span: Span) -
         syntax::Value::Float(float) if !of.base.is_bare() => {
             in_quotation_marks(of, &float.to_string(), false, finding, span)
         }
-        _ => finding,
+        syntax::Value::Bool(truth) if !of.base.is_bare() => {
+            in_quotation_marks(of, &truth.to_string(), true, finding, span)
+        }
+        _ => finding.help(write(of, wanted)),
+    }
+}
+
+fn write(of: &ScalarType, wanted: &str) -> String {
+    match of.range_words() {
+        Some(range) => format!("write {wanted}: {range}"),
+        None => format!("write {wanted}"),
     }
 }
 
@@ -176,14 +186,21 @@ fn in_quotation_marks(
         Err(Misfit { meant: Some(meant), .. }) => {
             finding.help(format!("did you mean {}?", quoted(&meant))).fix(span, quoted(&meant))
         }
-        Err(Misfit { write, .. }) => write.into_iter().fold(finding, Diagnostic::help),
+        Err(misfit) => finding.help(misfit.write.unwrap_or_else(|| write(of, "text in quotation marks"))),
     }
 }
 
 /// A number or a boolean that was put in quotation marks, and would do without.
 fn bare(of: &ScalarType, text: &str) -> Option<String> {
     let (value, bare) = match (of.base, text) {
-        (Base::Boolean, "true" | "false") => (syntax::Value::Bool(text == "true"), format!("#{text}")),
+        (Base::Boolean, _) => {
+            let truth = match &*text.to_lowercase() {
+                "true" | "yes" | "on" => true,
+                "false" | "no" | "off" => false,
+                _ => return None,
+            };
+            (syntax::Value::Bool(truth), format!("#{truth}"))
+        }
         (Base::Integer, _) => (syntax::Value::Integer(text.parse().ok()?), text.to_string()),
         (Base::Number, _) => (syntax::Value::Float(text.parse().ok()?), text.to_string()),
         _ => return None,

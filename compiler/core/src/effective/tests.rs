@@ -122,7 +122,7 @@ fn the_language_knows_which_paths_there_are() {
     let service = schema.kind_id("service").unwrap();
     let environment = schema.kind_id("environment").unwrap();
     for (kind, path, of) in [
-        (service, "memory", "memory"),
+        (service, "memory", "memory-size"),
         (service, "check.unit.coverage", "percentage"),
         (service, "check.*.coverage", "percentage"),
         (service, "env.API_V1_PREFIX.value", "template-text"),
