@@ -87,7 +87,8 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
     let standard_library = library.iter().flat_map(|tree| check(tree, &schema, &mut diagnostics)).collect();
     let faulty = check_declared(&trees, &schema, &mut diagnostics);
     let spec = trees.iter().flat_map(|tree| check(tree, &schema, &mut diagnostics)).collect();
-    let components = Components { schema: &schema, trees: &trees, faulty: &faulty };
+    let all_trees: Vec<&Tree> = library.iter().chain(&trees).collect();
+    let components = Components { schema: &schema, trees: &all_trees, faulty: &faulty };
     let spec = expand(spec, &components, &mut sources, &mut diagnostics);
     drop(trees);
     let is_for_plan = purpose == Purpose::Plan;

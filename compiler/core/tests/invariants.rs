@@ -58,3 +58,36 @@ fn documents_name_what_is_there() {
     }
     assert!(seen >= 8, "the documents name paths");
 }
+
+/// Every block of the exercise, by the file it says it is.
+fn exercise(text: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut name = None;
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if let Some(file) = line.strip_prefix('`').and_then(|line| line.strip_suffix("`:")) {
+            name = Some(file.to_string());
+        } else if let (true, Some(file)) =
+            (line.starts_with("```"), name.take_if(|_| line.starts_with("```")))
+        {
+            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+            blocks.push((file, block.join("\n") + "\n"));
+        }
+    }
+    blocks
+}
+
+#[test]
+fn the_exercise_is_what_the_golden_case_compiles() {
+    let text = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    let blocks = exercise(&text);
+    let input = root().join("golden/reuse/input");
+    for (file, block) in &blocks {
+        assert_eq!(*block, fs::read_to_string(input.join(file)).unwrap(), "{file} in CONTRIBUTING.md");
+    }
+    let declared =
+        |word: &str| blocks.iter().any(|(_, block)| block.lines().any(|line| line.starts_with(word)));
+    for word in ["type ", "component ", "rule ", "engine ", "runtime "] {
+        assert!(declared(word), "the exercise adds no {word}");
+    }
+}

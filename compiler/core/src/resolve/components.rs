@@ -17,7 +17,7 @@ const MOST_MADE: usize = 100_000;
 pub struct Components<'c> {
     pub schema: &'c Schema,
     /// Where the bodies are.
-    pub trees: &'c [Tree],
+    pub trees: &'c [&'c Tree],
     pub faulty: &'c Faulty,
 }
 
