@@ -7,8 +7,8 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::nearest::nearest;
 use crate::schema::{KindId, Schema};
 use crate::source::Span;
+use ecow::EcoString;
 use indexmap::IndexMap;
-use std::sync::Arc;
 
 /// More names than this help nobody.
 const MOST_NAMES: usize = 12;
@@ -16,7 +16,7 @@ const MOST_NAMES: usize = 12;
 /// Where each declared thing stands.
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
-    by_name: IndexMap<Arc<str>, Vec<Symbol>>,
+    by_name: IndexMap<EcoString, Vec<Symbol>>,
 }
 
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl Symbols {
         let mut symbols = Self::default();
         for (thing, entity) in entities.iter().enumerate() {
             let Some(name) = entity.name(schema) else { continue };
-            let known = symbols.by_name.entry(Arc::clone(name)).or_default();
+            let known = symbols.by_name.entry(name.clone()).or_default();
             if let Some(first) = known.iter().find(|known| known.kind == entity.kind) {
                 let kind = &schema.kind(entity.kind).name;
                 let finding = Diagnostic::new(
