@@ -10,7 +10,6 @@ use crate::source::Span;
 use crate::syntax::{self, quoted};
 use crate::types::{Misfit, shorten};
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// Holds a value against the type of the field it stands in.
 pub(super) fn check(
@@ -73,7 +72,7 @@ fn read(of: &ScalarType, value: &syntax::Value<'_>) -> Result<Option<Value>, Mis
     Ok(match value {
         syntax::Value::String(text) if takes_any || !of.base.is_bare() => {
             let normal = of.read(text)?;
-            Some(Value::Text(normal.map_or_else(|| Arc::from(&**text), Arc::from)))
+            Some(Value::Text(normal.map_or_else(|| (&**text).into(), Into::into)))
         }
         syntax::Value::Integer(integer) if of.base == Base::Number => {
             of.check_number(*integer as f64)?;

@@ -2,16 +2,16 @@
 
 use crate::schema::{KindId, Schema};
 use crate::source::Span;
-use std::sync::Arc;
+use ecow::EcoString;
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Value {
     Bool(bool),
     Integer(i64),
     Number(f64),
-    Text(Arc<str>),
+    Text(EcoString),
     /// `${service.api.port}` in place of a value that is no text: `resolve` puts in what is meant.
-    Property(Arc<str>),
+    Property(EcoString),
     List(Vec<Item>),
     Node(Box<Node>),
 }
@@ -64,7 +64,7 @@ impl Node {
     }
 
     /// The node's name, when its kind has one and it was written.
-    pub fn name(&self, schema: &Schema) -> Option<&Arc<str>> {
+    pub fn name(&self, schema: &Schema) -> Option<&EcoString> {
         let def = schema.kind(self.kind).name_field()?;
         self.field(def)?.value.text()
     }
@@ -79,7 +79,7 @@ impl Node {
 }
 
 impl Value {
-    pub fn text(&self) -> Option<&Arc<str>> {
+    pub fn text(&self) -> Option<&EcoString> {
         match self {
             Value::Text(text) => Some(text),
             _ => None,

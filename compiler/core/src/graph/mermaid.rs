@@ -33,7 +33,7 @@ pub fn mermaid(model: &Model, graph: &Graph<'_>) -> String {
     }
     for (database, backup) in &model.backups {
         let words = text(&backup.schedule.words());
-        let (database, bucket) = (database.snake(), backup.to.replace('-', "_"));
+        let (database, bucket) = (database.snake(), backup.to.as_str().replace('-', "_"));
         let _ = writeln!(out, "    database_{database} -.->|\"backup {words}\"| bucket_{bucket}");
     }
     out

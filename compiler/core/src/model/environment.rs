@@ -3,6 +3,7 @@
 use super::{ByName, Database, Model, Service};
 use crate::source::{Span, Spanned};
 use crate::types::{Duration, HostName, Identifier, Rate, RepoPath, Schedule, Size, Threshold, Version};
+use ecow::EcoString;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ pub struct Environment {
     pub name: Identifier,
     pub about: Option<String>,
     /// Names an entry of [`super::Catalogue::platforms`]: `compose` or `vps`.
-    pub platform: Spanned<String>,
+    pub platform: Spanned<EcoString>,
     pub deploy_on: Option<Trigger>,
     pub promote_from: Option<Promotion>,
     #[serde(rename = "route", default)]
@@ -32,7 +33,7 @@ pub struct Environment {
     pub accepts: Vec<Accept>,
     /// By service: where in `routes` the first one to it is.
     #[serde(skip)]
-    first_routes: IndexMap<String, usize>,
+    first_routes: IndexMap<EcoString, usize>,
     /// Every service of the model, in its order, as it is here, overlays applied.
     #[serde(skip)]
     pub services: ByName<Arc<Service>>,
@@ -177,7 +178,7 @@ pub struct Trigger {
 pub struct Promotion {
     #[serde(rename = "$span")]
     pub span: Span,
-    pub environment: Spanned<String>,
+    pub environment: Spanned<EcoString>,
     pub approval: Spanned<bool>,
 }
 
@@ -188,7 +189,7 @@ pub struct Route {
     #[serde(rename = "$span")]
     pub span: Span,
     pub host: Spanned<HostName>,
-    pub to: Spanned<String>,
+    pub to: Spanned<EcoString>,
     pub rate_limit: Option<RateLimit>,
     /// The largest request body the edge accepts.
     pub body_limit: Size,
@@ -196,7 +197,7 @@ pub struct Route {
     pub timeout: Duration,
     /// The services whose pages may call this one from a browser.
     #[serde(default)]
-    pub cors: Vec<Spanned<String>>,
+    pub cors: Vec<Spanned<EcoString>>,
     /// Whether connections may be upgraded.
     pub websocket: bool,
 }
@@ -247,7 +248,7 @@ pub struct AbortCondition {
 pub struct Refresh {
     #[serde(rename = "$span")]
     pub span: Span,
-    pub from: Spanned<String>,
+    pub from: Spanned<EcoString>,
     pub anonymise: Option<RepoPath>,
     pub refresh: Option<Schedule>,
 }

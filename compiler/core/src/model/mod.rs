@@ -28,6 +28,7 @@ use crate::types::{
     Command, Duration, EmailAddress, EnvName, Identifier, Interpolated, Percentage, Rate, RepoPath, Schedule,
     Size, Threshold, Url, Version,
 };
+use ecow::EcoString;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -64,7 +65,7 @@ pub struct App {
     pub name: Identifier,
     pub about: Option<String>,
     /// `host/owner/name`, no scheme.
-    pub repository: Option<Spanned<String>>,
+    pub repository: Option<Spanned<EcoString>>,
     pub owner: Option<Owner>,
 }
 
@@ -104,11 +105,11 @@ pub struct Service {
 #[derive(Clone, Debug, Deserialize)]
 pub struct RuntimeUse {
     /// Names an entry of [`Catalogue::runtimes`].
-    pub name: Spanned<String>,
+    pub name: Spanned<EcoString>,
     pub version: Spanned<Version>,
-    pub manager: Spanned<String>,
+    pub manager: Spanned<EcoString>,
     /// Names an entry of [`Catalogue::frameworks`].
-    pub framework: Option<Spanned<String>>,
+    pub framework: Option<Spanned<EcoString>>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -118,7 +119,7 @@ pub struct Health {
     pub path: String,
     /// The things that the answer depends on.
     #[serde(default)]
-    pub covers: Vec<Spanned<String>>,
+    pub covers: Vec<Spanned<EcoString>>,
 }
 
 /// One line of `uses`: some things, and the variable that tells the service where the (single) thing is.
@@ -126,7 +127,7 @@ pub struct Health {
 pub struct Use {
     #[serde(rename = "$span")]
     pub span: Span,
-    pub things: Vec<Spanned<String>>,
+    pub things: Vec<Spanned<EcoString>>,
     pub env: Option<EnvName>,
 }
 
@@ -137,7 +138,7 @@ pub struct EnvEntry {
     pub span: Span,
     pub name: EnvName,
     pub value: Option<Spanned<Interpolated>>,
-    pub secret: Option<Spanned<String>>,
+    pub secret: Option<Spanned<EcoString>>,
     pub about: Option<String>,
 }
 
@@ -152,7 +153,7 @@ pub struct Check {
     pub coverage: Option<Spanned<Percentage>>,
     /// Coverage may rise but not fall.
     pub ratchet: bool,
-    pub on: Option<Spanned<String>>,
+    pub on: Option<Spanned<EcoString>>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -163,7 +164,7 @@ pub struct Database {
     pub name: Identifier,
     pub about: Option<String>,
     /// Names an entry of [`Catalogue::engines`].
-    pub engine: Spanned<String>,
+    pub engine: Spanned<EcoString>,
     pub version: Spanned<Version>,
     runs_as: Option<Spanned<Identifier>>,
 }
@@ -220,11 +221,11 @@ pub struct Backup {
     /// The database.
     pub name: Spanned<Identifier>,
     /// The bucket.
-    pub to: Spanned<String>,
+    pub to: Spanned<EcoString>,
     pub schedule: Spanned<Schedule>,
     /// The environments whose data is kept.
     #[serde(rename = "in")]
-    pub environments: Vec<Spanned<String>>,
+    pub environments: Vec<Spanned<EcoString>>,
     pub keep: Option<Keep>,
     pub encrypt: Option<Encryption>,
     pub drill: Option<Spanned<Schedule>>,
@@ -275,7 +276,7 @@ pub struct Alert {
     pub name: Identifier,
     pub about: Option<String>,
     pub when: Threshold,
-    pub severity: Spanned<String>,
+    pub severity: Spanned<EcoString>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -284,8 +285,8 @@ pub struct Notify {
     pub span: Span,
     /// The channel: `slack`, `discord`.
     pub name: Identifier,
-    pub secret: Spanned<String>,
-    pub on: Vec<Spanned<String>>,
+    pub secret: Spanned<EcoString>,
+    pub on: Vec<Spanned<EcoString>>,
 }
 
 /// A finding the author accepts at a node, and why.
@@ -293,6 +294,6 @@ pub struct Notify {
 pub struct Allow {
     #[serde(rename = "$span")]
     pub span: Span,
-    pub code: Spanned<String>,
+    pub code: Spanned<EcoString>,
     pub reason: String,
 }

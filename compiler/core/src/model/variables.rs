@@ -125,7 +125,7 @@ impl Model {
     fn declared(&self, scope: Scope<'_>, service: &Service, entry: &EnvEntry) -> Option<Variable> {
         let value = match (&entry.secret, &entry.value) {
             (Some(secret), _) => {
-                VariableValue::Secret { secret: Some(secret.value.clone()), example: String::new() }
+                VariableValue::Secret { secret: Some(secret.to_string()), example: String::new() }
             }
             (None, Some(text)) => VariableValue::Plain(self.evaluate(scope, text).ok()?),
             (None, None) => return None,

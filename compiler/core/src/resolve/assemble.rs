@@ -5,10 +5,10 @@ use crate::check::{Node, read};
 use crate::model::{ByName, Catalogue, Environment, Model};
 use crate::schema::Schema;
 use crate::types::Identifier;
+use ecow::EcoString;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use std::ops::Deref;
-use std::sync::Arc;
 
 /// The model of things that have been found sound.
 pub(super) fn assemble(things: &Things, schema: &Schema) -> Model {
@@ -69,9 +69,9 @@ impl<'n> Entities<'n> {
         }
     }
 
-    fn of<T: Deserialize<'n>>(&self, kind: &str) -> impl Iterator<Item = (Arc<str>, T)> + use<'n, T> {
+    fn of<T: Deserialize<'n>>(&self, kind: &str) -> impl Iterator<Item = (EcoString, T)> + use<'n, T> {
         let schema = self.schema;
-        self.nodes(kind).filter_map(move |node| Some((Arc::clone(node.name(schema)?), read(schema, node))))
+        self.nodes(kind).filter_map(move |node| Some((node.name(schema)?.clone(), read(schema, node))))
     }
 
     fn by_name<T: Deserialize<'n>>(&self, kind: &str) -> ByName<T> {

@@ -2,7 +2,6 @@
 
 use crate::check::{Field, Node, Value};
 use crate::schema::{FieldDef, Literal, Schema, Shape};
-use std::sync::Arc;
 
 /// Fills in every default of a node and of the nodes in it.
 pub(super) fn complete(node: &mut Node, schema: &Schema) {
@@ -40,7 +39,7 @@ fn value_of(default: &Literal) -> Value {
         Literal::Bool(truth) => Value::Bool(*truth),
         Literal::Integer(integer) => Value::Integer(*integer),
         Literal::Number(number) => Value::Number(*number),
-        Literal::Text(text) => Value::Text(Arc::clone(text)),
+        Literal::Text(text) => Value::Text(text.clone()),
     }
 }
 

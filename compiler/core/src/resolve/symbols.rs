@@ -8,9 +8,9 @@ use crate::nearest::nearest;
 use crate::schema::{KindId, Schema};
 use crate::source::Span;
 use crate::syntax::quoted;
+use ecow::EcoString;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// More names than this help nobody.
 const MOST_NAMES: usize = 12;
@@ -18,7 +18,7 @@ const MOST_NAMES: usize = 12;
 /// Where each declared thing stands.
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
-    by_name: IndexMap<Arc<str>, Vec<Symbol>>,
+    by_name: IndexMap<EcoString, Vec<Symbol>>,
     renamed: BTreeMap<(KindId, String), Renamed>,
 }
 
@@ -41,7 +41,7 @@ impl Symbols {
         let mut symbols = Self::default();
         for (thing, entity) in entities.iter().enumerate() {
             let Some(name) = entity.name(schema) else { continue };
-            let known = symbols.by_name.entry(Arc::clone(name)).or_default();
+            let known = symbols.by_name.entry(name.clone()).or_default();
             if let Some(first) = known.iter().find(|known| known.kind == entity.kind) {
                 let kind = &schema.kind(entity.kind).name;
                 let finding = Diagnostic::new(

@@ -5,9 +5,9 @@ use super::symbols::Symbols;
 use super::{defaults, overlay};
 use crate::check::Node;
 use crate::schema::{KindId, Schema};
+use ecow::EcoString;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// The place of a thing in [`Things`].
 pub type ThingId = usize;
@@ -19,7 +19,7 @@ pub struct Things {
     spec_starts: ThingId,
     symbols: Symbols,
     /// By environment: the things it changes, as they are there.
-    changed: IndexMap<Arc<str>, BTreeMap<ThingId, Node>>,
+    changed: IndexMap<EcoString, BTreeMap<ThingId, Node>>,
 }
 
 impl Things {
@@ -29,7 +29,7 @@ impl Things {
         for environment in things.declared[spec_starts..].iter().filter(|node| !node.overlays.is_empty()) {
             let Some(name) = environment.name(schema) else { continue };
             let changed = things.apply(&environment.overlays, schema);
-            things.changed.insert(Arc::clone(name), changed);
+            things.changed.insert(name.clone(), changed);
         }
         things
     }

@@ -78,7 +78,7 @@ impl Allowances {
             let Value::Node(node) = &item.value else { continue };
             let allow: Allow = read(schema, node);
             let by_code = self.index.entry(entity.clone()).or_default();
-            by_code.entry(allow.code.value.clone()).or_default().push(self.list.len());
+            by_code.entry(allow.code.to_string()).or_default().push(self.list.len());
             let (entity, only_in) = (entity.clone(), only_in.cloned());
             self.list.push(Allowance { allow, entity, only_in, used: false });
         }

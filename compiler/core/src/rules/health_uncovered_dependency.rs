@@ -7,6 +7,7 @@ use super::{Findings, Rule, words};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{Health, Model, Service};
 use crate::source::Spanned;
+use ecow::EcoString;
 use std::collections::BTreeSet;
 
 static CODE: Code = Code {
@@ -58,7 +59,7 @@ fn check(model: &Model, findings: &mut Findings) {
 }
 
 /// Databases and externals; a service is asked by its own check, a bucket by whoever writes to it.
-fn uncovered<'m>(model: &Model, service: &'m Service, health: &Health) -> Vec<&'m Spanned<String>> {
+fn uncovered<'m>(model: &Model, service: &'m Service, health: &Health) -> Vec<&'m Spanned<EcoString>> {
     let mut seen: BTreeSet<&str> = health.covers.iter().map(|thing| thing.as_str()).collect();
     let used = service.uses.iter().flat_map(|line| &line.things);
     used.filter(|thing| {
@@ -68,7 +69,7 @@ fn uncovered<'m>(model: &Model, service: &'m Service, health: &Health) -> Vec<&'
     .collect()
 }
 
-fn diagnostic(service: &Service, health: &Health, uncovered: &[&Spanned<String>]) -> Diagnostic {
+fn diagnostic(service: &Service, health: &Health, uncovered: &[&Spanned<EcoString>]) -> Diagnostic {
     let names = words::names(uncovered);
     let are = if uncovered.len() == 1 { "is" } else { "are" };
     let message = format!("`{}` says it is healthy while {names} {are} down", service.name);

@@ -225,7 +225,7 @@ impl Loader<'_> {
             is_required: flag(node, "required"),
             default: property(node, "default").and_then(literal),
             is_always: flag(node, "always"),
-            when: text(node, "when").map(Arc::from),
+            when: text(node, "when").map(Into::into),
             is_fixed: flag(node, "fixed"),
             fate: fate(node),
             also: words(node, "also"),

@@ -17,6 +17,7 @@ pub use range::Range;
 pub use shape::{Scalar, ScalarType};
 
 use crate::source::{FileId, Span};
+use ecow::EcoString;
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -150,7 +151,7 @@ pub enum Literal {
     Bool(bool),
     Integer(i64),
     Number(f64),
-    Text(Arc<str>),
+    Text(EcoString),
 }
 
 #[derive(Debug)]
@@ -165,7 +166,7 @@ pub struct FieldDef {
     /// Whether the node is there, with its defaults, when nobody writes it.
     pub is_always: bool,
     /// The value of the kind's tag without which there is no such field.
-    pub when: Option<Arc<str>>,
+    pub when: Option<EcoString>,
     /// Whether it is the same in every environment.
     pub is_fixed: bool,
     pub fate: Fate,

@@ -48,7 +48,7 @@ pub(super) fn values(node: Node<'_>, name: &'static str) -> Vec<Literal> {
 
 pub(super) fn literal(value: syntax::Value<'_>) -> Option<Literal> {
     match value {
-        syntax::Value::String(text) => Some(Literal::Text(Arc::from(&*text))),
+        syntax::Value::String(text) => Some(Literal::Text(text.into())),
         syntax::Value::Integer(integer) => i64::try_from(integer).ok().map(Literal::Integer),
         syntax::Value::Float(float) => Some(Literal::Number(float)),
         syntax::Value::Bool(truth) => Some(Literal::Bool(truth)),

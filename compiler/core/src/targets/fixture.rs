@@ -99,7 +99,7 @@ pub(crate) fn change_service(environment: &mut Environment, name: &str, change: 
 pub(crate) fn route(host: &str, to: &str) -> Route {
     let mut route = model().environments["production"].routes[0].clone();
     route.host = spanned(parse(host));
-    route.to = spanned(to.to_string());
+    route.to = spanned(to.into());
     route
 }
 

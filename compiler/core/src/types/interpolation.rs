@@ -2,6 +2,7 @@
 //! found in `model`, not here.
 
 use super::{Misfit, shorten};
+use ecow::EcoString;
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -17,9 +18,9 @@ pub struct Reference<'t> {
 impl<'t> Reference<'t> {
     /// Every reference of a text, up to the first that is none.
     pub fn all_in(text: &'t str) -> impl Iterator<Item = Self> {
-        Parts { rest: text }.map_while(Result::ok).filter_map(|part| match part {
-            Part::Reference(reference) => Some(reference),
-            Part::Text(_) => None,
+        Pieces { rest: text }.map_while(Result::ok).filter_map(|piece| match piece {
+            Piece::Reference(reference) => Some(reference),
+            Piece::Text(_) => None,
         })
     }
 }
@@ -39,10 +40,30 @@ pub enum Part<'t> {
 /// Text in which `${kind.name.property}` stands for a property of a declared thing. `$${` is a plain `${`.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Interpolated {
-    /// In its normal spelling. Parts are found when they are asked for.
-    text: Box<str>,
-    /// Most texts have none, and are one part.
-    has_dollar: bool,
+    /// In its normal spelling.
+    text: EcoString,
+    /// Where the references are in it; mostly there is none.
+    places: Box<[Place]>,
+}
+
+/// Where a reference is in a text: its `${`, the beginnings of its name and its property, and its `}`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Place {
+    start: u32,
+    name: u32,
+    property: u32,
+    end: u32,
+}
+
+impl Place {
+    fn of(self, text: &str) -> Reference<'_> {
+        let words = |from: u32, to: u32| &text[from as usize..to as usize];
+        Reference {
+            kind: words(self.start + 2, self.name - 1),
+            name: words(self.name, self.property - 1),
+            property: words(self.property, self.end),
+        }
+    }
 }
 
 impl Interpolated {
@@ -51,28 +72,28 @@ impl Interpolated {
         if !text.contains('$') {
             return Ok(());
         }
-        Parts { rest: text }.try_for_each(|part| part.map(|_| ()))
+        Pieces { rest: text }.try_for_each(|piece| piece.map(|_| ()))
     }
 
     /// What the text is made of, in order; two parts of text never follow each other.
     pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
-        let (plain, rest) = if self.has_dollar { ("", &*self.text) } else { (&*self.text, "") };
-        let plain = (!plain.is_empty()).then_some(Part::Text(plain.into()));
-        plain.into_iter().chain(Parts { rest }.filter_map(Result::ok))
+        let mut from = 0;
+        self.places.iter().map(Some).chain([None]).flat_map(move |place| {
+            let end = place.map_or(self.text.len(), |place| place.start as usize);
+            let text = unescaped(&self.text[from..end]);
+            from = place.map_or(end, |place| place.end as usize + 1);
+            let text = (!text.is_empty()).then_some(Part::Text(text));
+            text.into_iter().chain(place.map(|place| Part::Reference(place.of(&self.text))))
+        })
     }
 
     pub fn references(&self) -> impl Iterator<Item = Reference<'_>> {
-        Reference::all_in(if self.has_dollar { &self.text } else { "" })
+        self.places.iter().map(|place| place.of(&self.text))
     }
 
     /// The text, when it refers to nothing.
     pub fn literal(&self) -> Option<Cow<'_, str>> {
-        let mut parts = self.parts();
-        match (parts.next(), parts.next()) {
-            (None, _) => Some(Cow::Borrowed("")),
-            (Some(Part::Text(text)), None) => Some(text),
-            _ => None,
-        }
+        self.places.is_empty().then(|| unescaped(&self.text))
     }
 }
 
@@ -80,10 +101,10 @@ impl Interpolated {
 pub fn with_names(text: &str, name: impl Fn(Reference<'_>) -> Option<String>) -> Option<String> {
     let mut out = String::new();
     let mut is_other = false;
-    for part in (Parts { rest: text }).filter_map(Result::ok) {
-        match part {
-            Part::Text(text) => out.push_str(&text.replace("${", "$${")),
-            Part::Reference(reference) => {
+    for piece in (Pieces { rest: text }).filter_map(Result::ok) {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Reference(reference) => {
                 let other = name(reference);
                 is_other |= other.is_some();
                 let name = other.as_deref().unwrap_or(reference.name);
@@ -94,13 +115,23 @@ pub fn with_names(text: &str, name: impl Fn(Reference<'_>) -> Option<String>) ->
     is_other.then_some(out)
 }
 
-/// Takes the parts off the front of a text.
-struct Parts<'t> {
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if text.contains('$') { text.replace("$${", "${").into() } else { text.into() }
+}
+
+/// A part of a text as it is written.
+enum Piece<'t> {
+    Text(&'t str),
+    Reference(Reference<'t>),
+}
+
+/// Takes the pieces off the front of a text.
+struct Pieces<'t> {
     rest: &'t str,
 }
 
-impl<'t> Iterator for Parts<'t> {
-    type Item = Result<Part<'t>, Misfit>;
+impl<'t> Iterator for Pieces<'t> {
+    type Item = Result<Piece<'t>, Misfit>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
@@ -113,14 +144,11 @@ impl<'t> Iterator for Parts<'t> {
                 return Some(Err(misfit.write("close it with `}`, or write `$${` for a plain `${`")));
             };
             self.rest = rest;
-            return Some(parse_reference(inside).map(Part::Reference));
+            return Some(parse_reference(inside).map(Piece::Reference));
         }
         let (text, rest) = self.rest.split_at(length_of_text(self.rest));
         self.rest = rest;
-        Some(Ok(Part::Text(match text.contains('$') {
-            true => text.replace("$${", "${").into(),
-            false => text.into(),
-        })))
+        Some(Ok(Piece::Text(text)))
     }
 }
 
@@ -159,25 +187,35 @@ impl FromStr for Interpolated {
     type Err = Misfit;
 
     fn from_str(text: &str) -> Result<Self, Misfit> {
-        Self::check(text)?;
-        let written = Self { text: text.into(), has_dollar: text.contains('$') };
-        if !written.has_dollar {
-            return Ok(written);
+        if !text.contains('$') {
+            return Ok(Self { text: text.into(), places: Box::default() });
         }
         // `${ service.a.port }` is spelled without the spaces.
-        Ok(Self { text: written.to_string().into(), ..written })
+        let (mut normal, mut places) = (EcoString::with_capacity(text.len()), Vec::new());
+        for piece in (Pieces { rest: text }) {
+            match piece? {
+                Piece::Text(text) => normal.push_str(text),
+                Piece::Reference(reference) => places.push(append(reference, &mut normal)),
+            }
+        }
+        Ok(Self { text: normal, places: places.into() })
     }
+}
+
+/// Writes a reference at the end of a text, and says where it is.
+fn append(Reference { kind, name, property }: Reference<'_>, text: &mut EcoString) -> Place {
+    let start = text.len() as u32;
+    for part in ["${", kind, ".", name, ".", property, "}"] {
+        text.push_str(part);
+    }
+    let end = text.len() as u32 - 1;
+    let property = end - property.len() as u32;
+    Place { start, name: property - 1 - name.len() as u32, property, end }
 }
 
 impl fmt::Display for Interpolated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for part in self.parts() {
-            match part {
-                Part::Text(text) => f.write_str(&text.replace("${", "$${"))?,
-                Part::Reference(reference) => write!(f, "${{{reference}}}")?,
-            }
-        }
-        Ok(())
+        f.write_str(&self.text)
     }
 }
 

@@ -5,7 +5,7 @@ macro_rules! shaped_text {
     ($(#[$doc:meta])* $name:ident, $check:ident) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-        pub struct $name(String);
+        pub struct $name(ecow::EcoString);
 
         impl $name {
             /// Whether text is one.
@@ -18,7 +18,7 @@ macro_rules! shaped_text {
             type Err = crate::types::Misfit;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 $check(text)?;
-                Ok(Self(text.to_string()))
+                Ok(Self(text.into()))
             }
         }
 

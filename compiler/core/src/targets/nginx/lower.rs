@@ -120,7 +120,7 @@ fn nginx_rate(rate: Rate) -> String {
 type AllowLists = IndexMap<Vec<String>, String>;
 
 fn allowed_services(route: &model::Route) -> Vec<String> {
-    route.cors.iter().map(|service| service.value.clone()).collect()
+    route.cors.iter().map(|service| service.to_string()).collect()
 }
 
 fn allow_lists(names: &Names<'_>) -> AllowLists {
@@ -191,7 +191,7 @@ fn route(names: &Names<'_>, declared: &model::Route, allow_lists: &AllowLists) -
     Route {
         host: declared.host.to_string(),
         server_name: names::table_key(&declared.host),
-        service: declared.to.value.clone(),
+        service: declared.to.to_string(),
         about: service.and_then(|service| service.about.clone()),
         instance: names.instance.clone(),
         prefix: names.prefix.clone(),

@@ -151,7 +151,7 @@ fn drain_seconds(environment: &Environment) -> u64 {
 }
 
 fn routes(environment: &Environment) -> Vec<Entry> {
-    let entry = |route: &model::Route| Entry { key: route.host.to_string(), value: route.to.value.clone() };
+    let entry = |route: &model::Route| Entry { key: route.host.to_string(), value: route.to.to_string() };
     environment.routes.iter().map(entry).collect()
 }
 

@@ -123,7 +123,7 @@ pub(super) fn notify(model: &Model, event: &str, subject: &str, condition: &str)
     let channels = model.notifies.values().filter(|notify| notify.on.iter().any(|on| *on.value == *event));
     let step = |notify: &crate::model::Notify| {
         let secret = model.secrets.get(notify.secret.as_str()).map(|secret| secret.name.shout());
-        let secret = secret.unwrap_or_else(|| notify.secret.replace('-', "_").to_ascii_uppercase());
+        let secret = secret.unwrap_or_else(|| notify.secret.as_str().replace('-', "_").to_ascii_uppercase());
         Step::run(format!("Tell {}", notify.name), NOTIFY)
             .when(condition)
             .env("APPLICATION", model.app.name.to_string())
