@@ -17,7 +17,7 @@ pub const ALL: &[&[&Code]] = &[
     crate::rules::declared::errors::CODES,
     crate::graph::CODES,
     crate::targets::github::CODES,
-    &[&crate::render::BROKEN],
+    &[&crate::render::BROKEN, &crate::resolve::UNUSED_TEMPLATE],
     crate::artifact::CODES,
     crate::lock::CODES,
     crate::plan::CODES,

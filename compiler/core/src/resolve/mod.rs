@@ -14,6 +14,7 @@ mod record;
 mod references;
 mod renames;
 mod symbols;
+mod templates;
 mod things;
 mod values;
 
@@ -25,10 +26,13 @@ pub use things::{ThingId, Things};
 use crate::check::{Node, check_order, check_presence};
 use crate::diag::Diagnostics;
 use crate::model::Model;
+use crate::render::OwnTemplate;
 use crate::repository::Repository;
 use crate::schema::Schema;
+use indexmap::IndexMap;
 use moved::Moves;
 use symbols::Symbols;
+pub use templates::UNUSED as UNUSED_TEMPLATE;
 
 /// A spec, resolved.
 #[derive(Debug, Default)]
@@ -43,15 +47,16 @@ pub struct Resolved {
 
 /// The nodes a run starts from.
 #[derive(Debug)]
-pub struct Declared {
+pub struct Declared<'d> {
     pub standard_library: Vec<Node>,
     pub spec: Expanded,
+    pub templates: &'d IndexMap<String, OwnTemplate>,
     /// Whether what the spec says is wanted as a record too.
     pub wants_record: bool,
 }
 
 pub fn resolve(
-    declared: Declared,
+    declared: Declared<'_>,
     schema: &Schema,
     repository: &dyn Repository,
     diagnostics: &mut Diagnostics,
@@ -71,6 +76,7 @@ pub fn resolve(
     for entity in spec {
         platforms::check(entity, schema, &symbols, diagnostics);
     }
+    templates::check(declared.templates, &entities, schema, diagnostics);
     for entity in &mut entities {
         defaults::complete(entity, schema);
     }
