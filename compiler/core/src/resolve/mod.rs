@@ -27,6 +27,7 @@ use crate::diag::Diagnostics;
 use crate::model::Model;
 use crate::repository::Repository;
 use crate::schema::Schema;
+use crate::source::FileId;
 use moved::Moves;
 use symbols::Symbols;
 
@@ -44,6 +45,8 @@ pub struct Resolved {
 /// The nodes a run starts from.
 #[derive(Debug)]
 pub struct Declared {
+    /// The file that the spec begins with.
+    pub root: FileId,
     pub standard_library: Vec<Node>,
     pub spec: Expanded,
     /// Whether what the spec says is wanted as a record too.
@@ -66,7 +69,7 @@ pub fn resolve(
     let old_names = moves.settle(repository, diagnostics);
     let (record, renames) =
         if declared.wants_record { record::record(spec, schema, &old_names) } else { Default::default() };
-    symbols::check_once(spec, schema, diagnostics);
+    symbols::check_once(spec, declared.root, schema, diagnostics);
     overlay::check_targets(spec, schema, &symbols, diagnostics);
     for entity in spec {
         platforms::check(entity, schema, &symbols, diagnostics);
