@@ -93,7 +93,7 @@ fn without_names(node: syntax::Node<'_>, kind: &Kind, found: &[&Misplaced<'_>]) 
     let is_list = found.first().is_some_and(|it| kind.fields[it.field()].place == Place::Arguments);
     let message = match names.as_slice() {
         _ if is_list => format!("what stands behind `{line}` has no names"),
-        names => format!("{} stands behind `{line}` without its name", messages::and(names)),
+        names => format!("the value of {} stands alone behind `{line}`", messages::and(names)),
     };
     let plain = |entry: Entry<'_>| {
         let is_wrong = found.iter().any(|it| it.span() == entry.span());

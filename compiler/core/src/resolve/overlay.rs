@@ -59,7 +59,7 @@ fn nothing_to_change(
 }
 
 fn changed_twice(change: &Node, name: &str, first: Span, schema: &Schema) -> Diagnostic {
-    let message = format!("{} `{name}` is changed twice in one place", schema.kind(change.kind).name);
+    let message = format!("{} `{name}` is changed twice in one environment", schema.kind(change.kind).name);
     Diagnostic::new(&DECLARED_TWICE, change.span, message)
         .label(first, "the first change is here")
         .help("put all that differs into one of the two")
