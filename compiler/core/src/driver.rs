@@ -93,7 +93,9 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
     drop(trees);
     let is_for_plan = purpose == Purpose::Plan;
     let mut places = if is_for_plan { places(&spec.nodes, &schema, &sources) } else { Places::default() };
-    let declared = Declared { standard_library, spec, templates: &templates, wants_record: is_for_plan };
+    let root = file;
+    let declared =
+        Declared { root, standard_library, spec, templates: &templates, wants_record: is_for_plan };
     let Resolved { model, mut record, renames, things } =
         resolve(declared, &schema, repository, &mut diagnostics);
     if is_for_plan {

@@ -3,8 +3,9 @@
 use super::entries::{extend, push};
 use super::misplaced::Misplaced;
 use super::parameters::Parameters;
+use super::suggest::Stray;
 use super::{Field, Item, Node, Value, constraints, messages, scalar, suggest};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::schema::{Body, Fate, FieldDef, Kind, KindId, Place, Schema, Shape};
 use crate::source::Span;
 use crate::syntax::{self, Tree};
@@ -29,9 +30,9 @@ pub(super) struct Checker<'c> {
 #[derive(Debug, Default)]
 pub(super) struct Gaps {
     /// Fields whose name was misspelt.
-    meant: Vec<usize>,
+    pub(super) meant: Vec<usize>,
     /// Something was said of which nobody knows what it means.
-    has_unknown: bool,
+    pub(super) has_unknown: bool,
 }
 
 /// Checks every node at the top of a tree but the declarations. What is wrong is left out, and reported once.
@@ -108,11 +109,7 @@ impl Checker<'_> {
         let (finding, meant) = suggest::unknown_kind(&node.name(), node.name_span(), self.schema);
         self.diagnostics.push(finding);
         self.diagnostics.settle(node.span());
-        for entry in node.entries() {
-            if let syntax::Value::String(name) = entry.value() {
-                self.diagnostics.excuse(&name);
-            }
-        }
+        self.excuse_names(node);
         let checked = self.check_node(node, meant?)?;
         Some(Node { is_faulty: true, ..checked })
     }
@@ -128,15 +125,19 @@ impl Checker<'_> {
         if std::mem::replace(&mut self.is_left_out, outer_is_left_out) {
             return None;
         }
-        let declared = self.schema.kind(kind);
+        self.check_whole(node, &gaps, errors_before, &mut checked);
+        Some(checked)
+    }
+
+    /// Whether everything is there that must be, and goes together.
+    fn check_whole(&mut self, node: syntax::Node<'_>, gaps: &Gaps, errors_before: usize, checked: &mut Node) {
         if !node.is_broken() && !gaps.has_unknown {
-            self.check_required(node, declared, &gaps.meant, &checked);
+            self.check_required(node, self.schema.kind(checked.kind), &gaps.meant, checked);
         }
         checked.is_faulty = node.is_broken() || self.diagnostics.errors() > errors_before;
         if !checked.is_faulty && self.is_whole() {
-            constraints::check_presence(&checked, self.schema, self.diagnostics);
+            constraints::check_presence(checked, self.schema, self.diagnostics);
         }
-        Some(checked)
     }
 
     /// Whether every value is known: not so in the body of a component without an instance.
@@ -177,7 +178,7 @@ impl Checker<'_> {
         self.refuse_arguments(node, kind, usize::from(name.is_some()));
         for entry in node.entries() {
             if let Some(name) = entry.name() {
-                self.check_property(&name.value, name.span, entry, kind, misplaced, checked);
+                self.check_property(node, (&name.value, name.span), entry, kind, misplaced, checked);
                 continue;
             }
             if let Some((index, def)) = places.next() {
@@ -190,8 +191,8 @@ impl Checker<'_> {
 
     fn check_property<'t>(
         &mut self,
-        name: &str,
-        span: Span,
+        node: syntax::Node<'t>,
+        (name, span): (&str, Span),
         entry: syntax::Entry<'t>,
         kind: &Kind,
         misplaced: &mut Vec<Misplaced<'t>>,
@@ -201,9 +202,17 @@ impl Checker<'_> {
             Some((index, def)) if def.place == Place::Property => self.set_scalar(index, def, entry, checked),
             Some((index, _)) => misplaced.push(Misplaced::OnTheLine(index, entry)),
             None => {
-                let meant = self.unknown_field(name, span, entry.span(), kind);
-                if let Some((index, def)) = meant.filter(|(_, def)| def.place == Place::Property) {
-                    self.set_scalar(index, def, entry, checked);
+                let stray = Stray { word: name, span, inside: &node.name(), has_values: true };
+                let (finding, meant) = suggest::unknown_field(stray, kind, self.schema);
+                let mut places = indexed(kind);
+                match places.find(|(_, def)| meant.is_none() && def.place == Place::Arguments) {
+                    Some((index, _)) => misplaced.push(Misplaced::OnTheLine(index, entry)),
+                    None => {
+                        let meant = self.unknown_field(finding, meant, entry.span(), kind);
+                        if let Some((index, def)) = meant.filter(|(_, def)| def.place == Place::Property) {
+                            self.set_scalar(index, def, entry, checked);
+                        }
+                    }
                 }
             }
         }
@@ -212,12 +221,11 @@ impl Checker<'_> {
     /// The field that was most likely meant. Nothing more is said of what has the wrong name.
     fn unknown_field<'k>(
         &mut self,
-        name: &str,
-        span: Span,
+        finding: Diagnostic,
+        meant: Option<usize>,
         whole: Span,
         kind: &'k Kind,
     ) -> Option<(usize, &'k FieldDef)> {
-        let (finding, meant) = suggest::unknown_field(name, span, kind, self.schema);
         self.diagnostics.push(finding);
         self.diagnostics.settle(whole);
         self.gaps.meant.extend(meant);
@@ -252,9 +260,6 @@ impl Checker<'_> {
         for child in node.children() {
             let name = child.name();
             match self.field(kind, &name, child.name_span()) {
-                Some((_, def)) if is_overlay && def.is_fixed => {
-                    self.diagnostics.push(messages::fixed(def, kind, child.name_span()));
-                }
                 Some((index, def)) if def.place == Place::Child => {
                     self.check_child(child, index, def, checked);
                 }
@@ -266,21 +271,36 @@ impl Checker<'_> {
                         checked.overlays.push(changed);
                     }
                     None if child.is_broken() => {}
-                    None => self.check_unknown_child(child, kind, checked),
+                    None => self.check_unknown_child(node, child, kind, checked),
                 },
             }
         }
     }
 
-    fn check_unknown_child(&mut self, child: syntax::Node<'_>, kind: &Kind, checked: &mut Node) {
-        let meant = self.unknown_field(&child.name(), child.name_span(), child.span(), kind);
-        for entry in child.entries() {
+    fn check_unknown_child(
+        &mut self,
+        node: syntax::Node<'_>,
+        child: syntax::Node<'_>,
+        kind: &Kind,
+        checked: &mut Node,
+    ) {
+        let has_values = child.entries().next().is_some();
+        let (word, inside) = (child.name(), node.name());
+        let stray = Stray { word: &word, span: child.name_span(), inside: &inside, has_values };
+        let (finding, meant) = suggest::unknown_field(stray, kind, self.schema);
+        let meant = self.unknown_field(finding, meant, child.span(), kind);
+        self.excuse_names(child);
+        if let Some((index, def)) = meant.filter(|(_, def)| def.place == Place::Child) {
+            self.check_child(child, index, def, checked);
+        }
+    }
+
+    /// What is named on a line that nobody understands may be declared by it.
+    fn excuse_names(&mut self, node: syntax::Node<'_>) {
+        for entry in node.entries() {
             if let syntax::Value::String(name) = entry.value() {
                 self.diagnostics.excuse(&name);
             }
-        }
-        if let Some((index, def)) = meant.filter(|(_, def)| def.place == Place::Child) {
-            self.check_child(child, index, def, checked);
         }
     }
 
@@ -292,9 +312,6 @@ impl Checker<'_> {
         let mut appended = Node { fields: Vec::new(), overlays: Vec::new(), ..*checked };
         for child in block.children() {
             match self.field(kind, &child.name(), child.name_span()) {
-                Some((_, def)) if def.is_fixed => {
-                    self.diagnostics.push(messages::fixed(def, kind, child.name_span()));
-                }
                 Some((index, def))
                     if matches!(def.shape, Shape::List(_) | Shape::Nodes(_) | Shape::Block(_)) =>
                 {
@@ -307,9 +324,7 @@ impl Checker<'_> {
                     }
                 }
                 Some((_, def)) => self.diagnostics.push(messages::not_a_list(def, child.name_span())),
-                None => {
-                    self.unknown_field(&child.name(), child.name_span(), child.span(), kind);
-                }
+                None => self.check_unknown_child(block, child, kind, &mut appended),
             }
         }
         for field in appended.fields {
@@ -396,6 +411,8 @@ impl Checker<'_> {
     }
 
     fn check_block_line(&mut self, line: syntax::Node<'_>, kind: KindId) -> Node {
+        let errors_before = self.diagnostics.errors();
+        let outer_gaps = std::mem::take(&mut self.gaps);
         let mut checked = self.empty(line, kind);
         if let Some((index, FieldDef { shape: Shape::Scalar(of), .. })) = self.schema.kind(kind).field("name")
         {
@@ -409,6 +426,8 @@ impl Checker<'_> {
             checked.set(Field::new(index, name, span));
         }
         self.check_fields(line, false, &mut checked);
+        let gaps = std::mem::replace(&mut self.gaps, outer_gaps);
+        self.check_whole(line, &gaps, errors_before, &mut checked);
         checked
     }
 
@@ -430,12 +449,37 @@ impl Checker<'_> {
         let missing: Vec<&FieldDef> = missing
             .map(|(_, def)| def)
             .filter(|def| !self.was_written(node, def) && !written.contains(&&def.name) && !broken(&def.name))
+            .filter(|def| !self.is_beside(node, def))
             .collect();
         if !missing.is_empty() {
             let name = checked.name(self.schema).map(|name| &**name);
             self.diagnostics.push(messages::missing_fields(&node.name(), name, &missing, checked.span));
             self.diagnostics.settle(checked.span);
         }
+    }
+
+    /// Whether it stands on a line of its own beside the node, where nobody knows what it means.
+    fn is_beside(&self, node: syntax::Node<'_>, def: &FieldDef) -> bool {
+        let Some(outer) = node.parent() else { return false };
+        let is_unknown = || self.kind_of(outer).is_some_and(|kind| kind.field(&def.name).is_none());
+        outer.children().any(|child| child.name() == *def.name) && is_unknown()
+    }
+
+    /// The kind of a node, found from the top.
+    fn kind_of(&self, node: syntax::Node<'_>) -> Option<&Kind> {
+        let mut way = vec![node];
+        while let Some(outer) = way.last().and_then(syntax::Node::parent) {
+            way.push(outer);
+        }
+        let mut kind = self.schema.kinds.get(&*way.pop()?.name())?;
+        for inner in way.iter().rev() {
+            let (_, def) = kind.field(&inner.name())?;
+            kind = match def.shape {
+                Shape::Node(inner) | Shape::Nodes(inner) | Shape::Block(inner) => self.schema.kind(inner),
+                Shape::Scalar(_) | Shape::List(_) | Shape::Body => return None,
+            };
+        }
+        Some(kind)
     }
 
     /// A value that is there, but wrong or in another place, has been reported already.

@@ -9,10 +9,10 @@ use crate::syntax::{self, Entry};
 
 impl Checker<'_> {
     pub(super) fn only_argument<'t>(&mut self, child: syntax::Node<'t>, def: &FieldDef) -> Option<Entry<'t>> {
-        self.refuse_block(child, def);
+        let has_block = self.refuse_block(child, def);
         let mut entries = child.entries();
         let first = entries.next();
-        if first.is_none() && !child.is_broken() {
+        if first.is_none() && !has_block && !child.is_broken() {
             self.diagnostics.push(messages::no_value(def, child.name_span()));
         }
         if let (Some(first), Some(second)) = (first, entries.next()) {
@@ -47,13 +47,16 @@ impl Checker<'_> {
         let before = before.map(|before| before.value_span());
         let span = first.span().to(last.span());
         self.diagnostics.push(messages::arguments_too_many(node, kind, span, before));
+        self.gaps.has_unknown = true;
         before.into_iter().for_each(|span| self.diagnostics.settle(span));
     }
 
-    pub(super) fn refuse_block(&mut self, child: syntax::Node<'_>, def: &FieldDef) {
-        if let Some(line) = child.children().next() {
-            self.diagnostics.push(messages::block_behind_value(def, line.span()));
-        }
+    /// Whether there was one.
+    pub(super) fn refuse_block(&mut self, child: syntax::Node<'_>, def: &FieldDef) -> bool {
+        let line = child.children().next();
+        line.into_iter()
+            .for_each(|line| self.diagnostics.push(messages::block_behind_value(def, line.span())));
+        line.is_some()
     }
 
     pub(super) fn set_scalar(&mut self, index: usize, def: &FieldDef, entry: Entry<'_>, checked: &mut Node) {
@@ -72,6 +75,17 @@ impl Checker<'_> {
         if entry.is_property() {
             return self.diagnostics.push(messages::property_in_list(def, entry.span()));
         }
+        self.push_named_item(index, def, entry, checked);
+    }
+
+    /// The same of an item that has a name which it should not have.
+    pub(super) fn push_named_item(
+        &mut self,
+        index: usize,
+        def: &FieldDef,
+        entry: Entry<'_>,
+        checked: &mut Node,
+    ) {
         let Shape::List(of) = &def.shape else { return };
         match self.said(of, def, entry) {
             Said::Value(value, span) => self.push_value(index, def, of, &value, span, checked),

@@ -2,7 +2,7 @@
 //! where there is one, a fix. It decides nothing: the checker has already found what is wrong.
 
 use super::errors::{
-    DECLARED_TWICE, DEPRECATED, FIXED, MISSING_FIELD, NOT_A_LIST, RENAMED, UNEXPECTED_ARGUMENT, UNKNOWN_FIELD,
+    DECLARED_TWICE, DEPRECATED, MISSING_FIELD, NOT_A_LIST, RENAMED, UNEXPECTED_ARGUMENT, UNKNOWN_FIELD,
 };
 use crate::diag::Diagnostic;
 use crate::schema::{FieldDef, Kind, Place};
@@ -16,10 +16,10 @@ pub(super) fn missing_fields(
     missing: &[&FieldDef],
     span: Span,
 ) -> Diagnostic {
-    let names: Vec<&str> = missing.iter().map(|def| &*def.name).collect();
+    let names: Vec<String> = missing.iter().map(|def| called(def)).collect();
     let message = match name {
-        Some(name) => format!("{written} `{name}` has no {}", or(&names)),
-        None => format!("this `{written}` has no {}", or(&names)),
+        Some(name) => format!("{written} `{name}` has no {}", names.join(" and no ")),
+        None => format!("this `{written}` has no {}", names.join(" and no ")),
     };
     missing.iter().fold(Diagnostic::new(&MISSING_FIELD, span, message), |finding, def| {
         let (name, about) = (&def.name, first_sentence(&def.about));
@@ -39,6 +39,14 @@ fn first_sentence(text: &str) -> &str {
     text.split_once(". ").map_or(text, |(first, _)| first).trim_end_matches('.')
 }
 
+/// What stands behind a word without a name of its own is its value; only the name of a thing is called so.
+fn called(def: &FieldDef) -> String {
+    match def.place {
+        Place::Argument | Place::Arguments if &*def.name != "name" => "value".to_owned(),
+        _ => format!("`{}`", def.name),
+    }
+}
+
 /// A sentence as it goes on behind a colon: not so an abbreviation.
 fn lower(sentence: &str) -> String {
     let mut chars = sentence.chars();
@@ -52,18 +60,10 @@ fn lower(sentence: &str) -> String {
 
 /// "`a`, `b` and `c`"
 pub(super) fn and(names: &[&str]) -> String {
-    listed(names, " and ")
-}
-
-fn or(names: &[&str]) -> String {
-    listed(names, " and no ")
-}
-
-fn listed(names: &[&str], last: &str) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match names.split_last() {
         Some((only, [])) => only.clone(),
-        Some((end, rest)) => format!("{}{last}{end}", rest.join(", ")),
+        Some((end, rest)) => format!("{} and {end}", rest.join(", ")),
         None => String::new(),
     }
 }
@@ -97,6 +97,10 @@ pub(super) fn arguments_too_many(
     match (named(Place::Property).as_slice(), named(Place::Child).as_slice()) {
         ([], []) => finding.help("delete it"),
         ([], children) => finding.help(format!("its settings stand in its block: {}", children.join(", "))),
+        ([only], _) if !node.text_at(span).contains(char::is_whitespace) => {
+            let named = format!("{only}={}", node.text_at(span));
+            finding.help(format!("write `{named}` if that is meant")).fix(span, named)
+        }
         (properties, _) => {
             finding.help(format!("on its line these have names: {}=…", properties.join("=…, ")))
         }
@@ -176,12 +180,6 @@ pub(super) fn replaced_and_appended(def: &FieldDef, span: Span, first: Span) -> 
     Diagnostic::new(&DECLARED_TWICE, span, message)
         .label(first, "replaced here")
         .help("put all of it in one of the two places")
-}
-
-pub(super) fn fixed(def: &FieldDef, kind: &Kind, span: Span) -> Diagnostic {
-    let (field, kind) = (&def.name, &kind.name);
-    Diagnostic::new(&FIXED, span, format!("`{field}` is the same in every environment"))
-        .help(format!("say it where the {kind} is declared, at the top of the spec"))
 }
 
 pub(super) fn not_a_list(def: &FieldDef, span: Span) -> Diagnostic {

@@ -6,7 +6,7 @@ use super::checker::Checker;
 use super::errors::WRONG_PLACE;
 use super::{Node, messages};
 use crate::diag::Diagnostic;
-use crate::schema::{FieldDef, Kind, Place, Shape};
+use crate::schema::{Kind, Place, Shape};
 use crate::source::Span;
 use crate::syntax::{self, Entry};
 
@@ -53,13 +53,13 @@ impl Checker<'_> {
         found: &[Misplaced<'_>],
         checked: &mut Node,
     ) {
-        let def = |misplaced: &Misplaced<'_>| &kind.fields[misplaced.field()];
+        let place = |misplaced: &Misplaced<'_>| kind.fields[misplaced.field()].place;
         let is_named =
-            |it: &&Misplaced<'_>| matches!(it, Misplaced::OnTheLine(..)) && def(it).place != Place::Child;
+            |it: &&Misplaced<'_>| matches!(it, Misplaced::OnTheLine(..)) && place(it) != Place::Child;
         let is_on_line = |it: &&Misplaced<'_>| matches!(it, Misplaced::OnTheLine(..)) && !is_named(it);
         let is_in_block = |it: &&Misplaced<'_>| matches!(it, Misplaced::InTheBlock(..));
-        let named = found.iter().filter(is_named).map(|it| without_name(def(it), it, node));
-        let mut findings: Vec<Diagnostic> = named.collect();
+        let mut findings: Vec<Diagnostic> = Vec::new();
+        findings.extend(without_names(node, kind, &found.iter().filter(is_named).collect::<Vec<_>>()));
         findings.extend(belong_in_block(node, kind, &found.iter().filter(is_on_line).collect::<Vec<_>>()));
         findings.extend(belong_on_line(node, kind, &found.iter().filter(is_in_block).collect::<Vec<_>>()));
         findings.into_iter().for_each(|finding| self.diagnostics.push(finding));
@@ -75,6 +75,9 @@ impl Checker<'_> {
             (Misplaced::OnTheLine(_, entry), Shape::Scalar(_)) => {
                 self.set_scalar(index, def, *entry, checked)
             }
+            (Misplaced::OnTheLine(_, entry), Shape::List(_)) => {
+                self.push_named_item(index, def, *entry, checked)
+            }
             (Misplaced::InTheBlock(_, child), Shape::Scalar(_) | Shape::List(_)) => {
                 self.check_child(*child, index, def, checked);
             }
@@ -84,14 +87,24 @@ impl Checker<'_> {
 }
 
 /// `health path="/health"`
-fn without_name(def: &FieldDef, misplaced: &Misplaced<'_>, node: syntax::Node<'_>) -> Diagnostic {
-    let (name, line) = (&def.name, node.name());
-    let finding =
-        Diagnostic::new(&WRONG_PLACE, misplaced.span(), format!("`{name}` is written without its name"));
-    match misplaced.value(node) {
-        Some(value) => finding.help(format!("write `{line} {value}`")).fix(misplaced.span(), value),
-        None => finding.help(format!("write it behind `{line}`")),
-    }
+fn without_names(node: syntax::Node<'_>, kind: &Kind, found: &[&Misplaced<'_>]) -> Option<Diagnostic> {
+    let names: Vec<&str> = found.iter().map(|it| &*kind.fields[it.field()].name).collect();
+    let line = node.name();
+    let is_list = found.first().is_some_and(|it| kind.fields[it.field()].place == Place::Arguments);
+    let message = match names.as_slice() {
+        _ if is_list => format!("what stands behind `{line}` has no names"),
+        names => format!("the value of {} stands alone behind `{line}`", messages::and(names)),
+    };
+    let plain = |entry: Entry<'_>| {
+        let is_wrong = found.iter().any(|it| it.span() == entry.span());
+        node.text_at(if is_wrong { entry.value_span() } else { entry.span() })
+    };
+    let values: Vec<&str> = node.entries().map(plain).collect();
+    let finding = marked(message, found)?.help(format!("write `{line} {}`", values.join(" ")));
+    Some(found.iter().fold(finding, |finding, it| match it.value(node) {
+        Some(value) => finding.fix(it.span(), value),
+        None => finding,
+    }))
 }
 
 /// `service "api" port=8000`

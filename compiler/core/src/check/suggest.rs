@@ -17,7 +17,7 @@ const MOST_KINDS: usize = 3;
 pub(super) fn unknown_kind(name: &str, span: Span, schema: &Schema) -> (Diagnostic, Option<KindId>) {
     let finding = Diagnostic::new(&UNKNOWN_KIND, span, format!("there is no kind of thing called `{name}`"));
     let word = plain(name);
-    let tops = || schema.kinds.values().filter(|kind| kind.is_top);
+    let tops = || schema.kinds.values().filter(|kind| kind.is_top && !kind.is_catalogue);
     if let Some(meant) = tops().find(|kind| says(&kind.also, &word)) {
         let help = format!("it is called `{}` here", meant.name);
         return (finding.help(help).fix(span, &*meant.name), schema.kind_id(&meant.name));
@@ -25,7 +25,8 @@ pub(super) fn unknown_kind(name: &str, span: Span, schema: &Schema) -> (Diagnost
     if let Some(here) = tops().find_map(|kind| instead(kind, &word)) {
         return (finding.help(here), None);
     }
-    if let Some(near) = nearest(&word, tops().map(|kind| &*kind.name)) {
+    let all = schema.kinds.values().filter(|kind| kind.is_top);
+    if let Some(near) = nearest(&word, all.map(|kind| &*kind.name)) {
         return (finding.help(format!("did you mean `{near}`?")).fix(span, near), schema.kind_id(near));
     }
     let finding = match homes(&word, schema).as_slice() {
@@ -35,16 +36,26 @@ pub(super) fn unknown_kind(name: &str, span: Span, schema: &Schema) -> (Diagnost
     (finding, None)
 }
 
+/// Where a word stands that is no field of its node.
+#[derive(Clone, Copy)]
+pub(super) struct Stray<'s> {
+    pub(super) word: &'s str,
+    pub(super) span: Span,
+    /// What the node begins with.
+    pub(super) inside: &'s str,
+    /// Whether values stand behind the word: a block, such as `env`, has none.
+    pub(super) has_values: bool,
+}
+
 /// Also the place of the field in its kind, when it is known which was meant.
-pub(super) fn unknown_field(
-    name: &str,
-    span: Span,
-    kind: &Kind,
-    schema: &Schema,
-) -> (Diagnostic, Option<usize>) {
-    let finding = Diagnostic::new(&UNKNOWN_FIELD, span, format!("`{}` has no `{name}`", kind.name));
+pub(super) fn unknown_field(stray: Stray<'_>, kind: &Kind, schema: &Schema) -> (Diagnostic, Option<usize>) {
+    let Stray { word: name, span, inside: written, has_values } = stray;
+    let finding = Diagnostic::new(&UNKNOWN_FIELD, span, format!("`{written}` has no `{name}`"));
     let word = plain(name);
-    if let Some((index, meant)) = kind.fields.iter().enumerate().find(|(_, field)| says(&field.also, &word)) {
+    let is_meant = |field: &FieldDef| {
+        says(&field.also, &word) && !(has_values && matches!(field.shape, Shape::Block(_)))
+    };
+    if let Some((index, meant)) = kind.fields.iter().enumerate().find(|(_, field)| is_meant(field)) {
         let help = format!("it is called `{}` here", meant.name);
         return (finding.help(help).fix(span, &*meant.name), Some(index));
     }
@@ -58,14 +69,37 @@ pub(super) fn unknown_field(
         let finding = finding.help(format!("did you mean `{near}`?")).fix(span, near);
         return (finding, kind.field(near).map(|(index, _)| index));
     }
-    let finding = match inside(kind, &word, schema).or_else(|| at_the_top(&word, schema)) {
-        Some(help) => finding.help(help),
-        None => match homes(&word, schema).as_slice() {
-            [] => finding.help(format!("there are: {}", joined(known()))),
-            homes => finding.help(format!("{} stands in {}", in_marks(&word), words(homes))),
-        },
+    let elsewhere = || {
+        let help = inside(kind, &word, schema).or_else(|| overlay(kind, &word, schema));
+        help.or_else(|| at_the_top(&word, schema)).or_else(|| home(kind, &word, schema))
     };
-    (finding, None)
+    (finding.help(elsewhere().unwrap_or_else(|| format!("there are: {}", joined(known())))), None)
+}
+
+/// What differs in an environment is said there, and only there things are appended.
+fn overlay(kind: &Kind, word: &str, schema: &Schema) -> Option<String> {
+    let outer = schema.kinds.values().find(|outer| outer.takes_overlays).filter(|_| kind.is_overlay)?;
+    let (outer, name) = (&outer.name, &kind.name);
+    if word == "append" {
+        return Some(format!(
+            "`append` stands where an `{outer}` changes a {name}: here, write the lines alone"
+        ));
+    }
+    let help = || format!("what differs in an `{outer}` is said in its block: {name} \"NAME\" {{ … }}");
+    (*word == **outer).then(help)
+}
+
+/// The right word in the block of the wrong thing.
+fn home(kind: &Kind, word: &str, schema: &Schema) -> Option<String> {
+    let homes = homes(word, schema);
+    let is_overlay = |home: &&str| schema.kinds.get(*home).is_some_and(|home| home.is_overlay);
+    match homes.as_slice() {
+        [] => None,
+        [home] if kind.takes_overlays && is_overlay(home) => {
+            Some(format!("say of which {home}: {home} \"NAME\" {{ {word} …; }}"))
+        }
+        homes => Some(format!("{} stands in {}", in_marks(word), words(homes))),
+    }
 }
 
 /// `restart_policy`, `restartPolicy` and `Restart-Policy` are one word.
@@ -117,7 +151,9 @@ fn at_the_top(word: &str, schema: &Schema) -> Option<String> {
 /// The kinds whose block or line has a setting of this name.
 fn homes<'s>(word: &str, schema: &'s Schema) -> Vec<&'s str> {
     let has = |kind: &&Kind| {
-        !kind.is_declaration && kind.field(word).is_some_and(|(_, field)| field.place == Place::Child)
+        !kind.is_declaration
+            && !kind.is_catalogue
+            && kind.field(word).is_some_and(|(_, field)| field.place == Place::Child)
     };
     let homes: Vec<&str> = schema.kinds.values().filter(has).map(|kind| &*kind.name).collect();
     if homes.len() <= MOST_KINDS { homes } else { Vec::new() }
@@ -144,6 +180,10 @@ mod tests {
 
     const ANYWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
 
+    fn stray(word: &str) -> Stray<'_> {
+        Stray { word, span: ANYWHERE, inside: "it", has_values: false }
+    }
+
     /// Every word of other tools that the standard library declares leads to what it is declared for.
     #[test]
     fn words_of_other_tools_lead_to_what_they_are_called_here() {
@@ -159,7 +199,7 @@ mod tests {
             for (index, field) in kind.fields.iter().enumerate() {
                 for word in &field.also {
                     assert_eq!(
-                        unknown_field(word, ANYWHERE, kind, &schema).1,
+                        unknown_field(stray(word), kind, &schema).1,
                         Some(index),
                         "{} {word}",
                         kind.name
@@ -168,7 +208,7 @@ mod tests {
                 }
             }
             for word in kind.elsewhere.iter().flat_map(|elsewhere| &elsewhere.words) {
-                let help = unknown_field(word, ANYWHERE, kind, &schema).0.help;
+                let help = unknown_field(stray(word), kind, &schema).0.help;
                 assert_eq!(help, [instead(kind, word).unwrap()], "{} {word}", kind.name);
             }
         }

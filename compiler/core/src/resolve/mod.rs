@@ -29,6 +29,7 @@ use crate::model::Model;
 use crate::render::OwnTemplate;
 use crate::repository::Repository;
 use crate::schema::Schema;
+use crate::source::FileId;
 use indexmap::IndexMap;
 use moved::Moves;
 use symbols::Symbols;
@@ -48,6 +49,8 @@ pub struct Resolved {
 /// The nodes a run starts from.
 #[derive(Debug)]
 pub struct Declared<'d> {
+    /// The file that the spec begins with.
+    pub root: FileId,
     pub standard_library: Vec<Node>,
     pub spec: Expanded,
     pub templates: &'d IndexMap<String, OwnTemplate>,
@@ -71,7 +74,7 @@ pub fn resolve(
     let old_names = moves.settle(repository, diagnostics);
     let (record, renames) =
         if declared.wants_record { record::record(spec, schema, &old_names) } else { Default::default() };
-    symbols::check_once(spec, schema, diagnostics);
+    symbols::check_once(spec, declared.root, schema, diagnostics);
     overlay::check_targets(spec, schema, &symbols, diagnostics);
     for entity in spec {
         platforms::check(entity, schema, &symbols, diagnostics);

@@ -1,33 +1,79 @@
 //! Overlays: what an environment changes of a thing, field by field. A list is replaced whole; a block, such as `env`,
 //! line by line.
 
-use super::errors::NOTHING_TO_CHANGE;
+use super::errors::{DECLARED_TWICE, NOTHING_TO_CHANGE};
 use super::symbols::Symbols;
+use crate::check::errors::FIXED;
 use crate::check::{Field, Item, Node, Value};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::schema::{Schema, Shape};
+use crate::schema::{KindId, Schema, Shape};
+use crate::source::Span;
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use std::sync::Arc;
 
-/// Whether every overlay changes something that is there.
+/// Whether every change is of something that is there, and of what may differ; and there is one for each thing.
 pub(super) fn check_targets(
     spec: &[Node],
     schema: &Schema,
     symbols: &Symbols,
     diagnostics: &mut Diagnostics,
 ) {
-    for overlay in spec.iter().flat_map(|node| &node.overlays) {
-        let Some(name) = overlay.named(schema, "name") else { continue };
-        let is_known =
-            |text: &str| symbols.find(overlay.kind, text).is_some() || diagnostics.is_excused(text);
-        let Some(text) = name.value.text().filter(|text| !is_known(text)) else { continue };
-        let kind = &schema.kind(overlay.kind).name;
-        let message = format!("there is no {kind} `{text}` to change");
-        let mut finding = Diagnostic::new(&NOTHING_TO_CHANGE, name.span, message);
-        if let Some(near) = symbols.check(text, &[overlay.kind], name.span, schema) {
-            finding.labels.extend(near.labels.into_iter().skip(1));
-            finding.help = near.help;
-            finding.fix = near.fix;
+    for environment in spec {
+        let mut known: IndexMap<(KindId, Arc<str>), Span> = IndexMap::new();
+        for change in &environment.overlays {
+            let Some(name) = change.named(schema, "name") else { continue };
+            let Some(text) = name.value.text().filter(|text| !diagnostics.is_excused(text)) else { continue };
+            if symbols.find(change.kind, text).is_none() {
+                diagnostics.push(nothing_to_change(change, text, name.span, schema, symbols));
+                continue;
+            }
+            match known.entry((change.kind, Arc::clone(text))) {
+                Entry::Vacant(free) => drop(free.insert(change.span)),
+                Entry::Occupied(first) => diagnostics.push(changed_twice(change, text, *first.get(), schema)),
+            }
+            check_fixed(change, schema, diagnostics);
         }
-        diagnostics.push(finding);
+    }
+}
+
+fn nothing_to_change(
+    change: &Node,
+    name: &str,
+    span: Span,
+    schema: &Schema,
+    symbols: &Symbols,
+) -> Diagnostic {
+    let kind = &schema.kind(change.kind).name;
+    let message = format!("there is no {kind} `{name}` to change");
+    let mut finding = Diagnostic::new(&NOTHING_TO_CHANGE, span, message);
+    if let Some(near) = symbols.check(name, &[change.kind], span, schema) {
+        finding.labels.extend(near.labels.into_iter().skip(1));
+        finding.help = near.help;
+        finding.fix = near.fix;
+    }
+    if finding.fix.is_empty() {
+        return finding.help(format!("a new {kind} is declared at the top of the spec, in no environment"));
+    }
+    finding
+}
+
+fn changed_twice(change: &Node, name: &str, first: Span, schema: &Schema) -> Diagnostic {
+    let message = format!("{} `{name}` is changed twice in one environment", schema.kind(change.kind).name);
+    Diagnostic::new(&DECLARED_TWICE, change.span, message)
+        .label(first, "the first change is here")
+        .help("put all that differs into one of the two")
+}
+
+fn check_fixed(change: &Node, schema: &Schema, diagnostics: &mut Diagnostics) {
+    let kind = schema.kind(change.kind);
+    for field in &change.fields {
+        let def = &kind.fields[usize::from(field.def)];
+        if def.is_fixed {
+            let message = format!("`{}` is the same in every environment", def.name);
+            let help = format!("say it where the {} is declared, at the top of the spec", kind.name);
+            diagnostics.push(Diagnostic::new(&FIXED, field.span, message).help(help));
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! References: every field that names another thing, and every `${kind.name.property}` in text, followed.
 
 use super::errors::{UNKNOWN, UNKNOWN_PROPERTY};
-use super::symbols::Symbols;
+use super::symbols::{Symbols, a};
 use crate::check::{Node, Value};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::nearest::nearest;
@@ -119,15 +119,27 @@ fn unknown_property(
     let Reference { kind, property, .. } = reference;
     let properties: Vec<&str> = properties.iter().map(|property| &*property.name).collect();
     if properties.is_empty() {
-        let readable = schema.kinds.values().filter(|kind| !kind.properties.is_empty());
-        let names: Vec<&str> = readable.map(|kind| &*kind.name).collect();
-        let finding =
-            Diagnostic::new(&UNKNOWN_PROPERTY, span, format!("nothing can be read from a `{kind}`"));
-        return finding.help(format!("there are properties of: {}", names.join(", ")));
+        return nothing_to_read(reference, span, schema);
     }
-    let finding = Diagnostic::new(&UNKNOWN_PROPERTY, span, format!("a {kind} has no property `{property}`"));
+    let finding =
+        Diagnostic::new(&UNKNOWN_PROPERTY, span, format!("{} has no property `{property}`", a(kind)));
     match nearest(property, properties.iter().copied()) {
         Some(near) => finding.help(format!("did you mean `${{{kind}.{}.{near}}}`?", reference.name)),
         None => finding.help(format!("it has: {}", properties.join(", "))),
+    }
+}
+
+/// Of a kind that there is not, or of which nothing can be read.
+fn nothing_to_read(reference: Reference<'_>, span: Span, schema: &Schema) -> Diagnostic {
+    let Reference { kind, name, property } = reference;
+    let readable = schema.kinds.values().filter(|kind| !kind.properties.is_empty());
+    let readable: Vec<&str> = readable.map(|kind| &*kind.name).collect();
+    let finding = Diagnostic::new(&UNKNOWN_PROPERTY, span, format!("nothing can be read of {}", a(kind)));
+    match nearest(kind, readable.iter().copied()) {
+        Some(near) => finding.help(format!("did you mean `${{{near}.{name}.{property}}}`?")),
+        None if kind == "secret" => {
+            finding.help(format!("a variable holds a secret whole: NAME secret=\"{name}\""))
+        }
+        None => finding.help(format!("there are properties of: {}", readable.join(", "))),
     }
 }

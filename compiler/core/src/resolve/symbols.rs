@@ -6,11 +6,11 @@ use crate::check::Node;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::nearest::nearest;
 use crate::schema::{KindId, Schema};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::quoted;
 use ecow::EcoString;
 use indexmap::IndexMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More names than this help nobody.
 const MOST_NAMES: usize = 12;
@@ -19,6 +19,8 @@ const MOST_NAMES: usize = 12;
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
     by_name: IndexMap<EcoString, Vec<Symbol>>,
+    /// Kinds of things of which one has no name.
+    nameless: BTreeSet<KindId>,
     renamed: BTreeMap<(KindId, String), Renamed>,
 }
 
@@ -40,7 +42,10 @@ impl Symbols {
     pub(super) fn collect(entities: &[Node], schema: &Schema, diagnostics: &mut Diagnostics) -> Self {
         let mut symbols = Self::default();
         for (thing, entity) in entities.iter().enumerate() {
-            let Some(name) = entity.name(schema) else { continue };
+            let Some(name) = entity.name(schema) else {
+                symbols.nameless.insert(entity.kind);
+                continue;
+            };
             let known = symbols.by_name.entry(name.clone()).or_default();
             if let Some(first) = known.iter().find(|known| known.kind == entity.kind) {
                 let kind = &schema.kind(entity.kind).name;
@@ -86,6 +91,8 @@ impl Symbols {
         let (first, second) = (matching.next(), matching.next());
         match (first, second) {
             (Some(_), None) => None,
+            // What is meant may be what has no name yet, which has been said.
+            (None, _) if to.iter().any(|kind| self.nameless.contains(kind)) => None,
             (Some(first), Some(second)) => {
                 let finding = Diagnostic::new(&AMBIGUOUS, span, format!("`{name}` could mean two things"));
                 let finding = finding.label(first.span, "this one").label(second.span, "or this one");
@@ -128,8 +135,11 @@ impl Symbols {
         let wanted = words(to, schema);
         if let Some(Symbol { kind, span: place, .. }) = other {
             let kind = &schema.kind(*kind).name;
-            let finding =
-                Diagnostic::new(&UNKNOWN, span, format!("`{name}` is a {kind}; here a {wanted} is meant"));
+            let finding = Diagnostic::new(
+                &UNKNOWN,
+                span,
+                format!("`{name}` is {}; here {} is meant", a(kind), a(&wanted)),
+            );
             let finding = finding.label(*place, "declared here");
             let names = self.names(to);
             let is_short = !names.is_empty() && names.len() <= MOST_NAMES;
@@ -146,6 +156,12 @@ impl Symbols {
     }
 }
 
+/// With its article.
+pub(super) fn a(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
 /// `database, service or bucket`.
 pub(super) fn words(kinds: &[KindId], schema: &Schema) -> String {
     let mut kinds = kinds.to_vec();
@@ -159,7 +175,7 @@ pub(super) fn words(kinds: &[KindId], schema: &Schema) -> String {
 }
 
 /// A kind that a spec has exactly one of.
-pub(super) fn check_once(spec: &[Node], schema: &Schema, diagnostics: &mut Diagnostics) {
+pub(super) fn check_once(spec: &[Node], root: FileId, schema: &Schema, diagnostics: &mut Diagnostics) {
     for (index, kind) in schema.kinds.values().enumerate().filter(|(_, kind)| kind.is_once) {
         let mut found = spec.iter().filter(|node| usize::from(node.kind.0) == index);
         let (first, second) = (found.next(), found.next());
@@ -171,11 +187,7 @@ pub(super) fn check_once(spec: &[Node], schema: &Schema, diagnostics: &mut Diagn
         }
         if first.is_none() && !diagnostics.has_errors() {
             let message = format!("this spec has no `{}`", kind.name);
-            let start = spec.first().map(|node| Span::new(node.span.file, 0, 0));
-            let finding = match start {
-                Some(start) => Diagnostic::new(&NO_APP, start, message),
-                None => Diagnostic::without_place(&NO_APP, message),
-            };
+            let finding = Diagnostic::new(&NO_APP, Span::new(root, 0, 0), message);
             diagnostics.push(finding.help(format!("begin it with `{} \"NAME\"`", kind.name)));
         }
     }

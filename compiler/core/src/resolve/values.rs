@@ -7,8 +7,9 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Environment, Model, Scope, Service};
 use crate::repository::Repository;
 use crate::schema::{Base, Schema, Shape};
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 use crate::types::{Command, Interpolated};
+use indexmap::IndexMap;
 
 /// Whether every path of a node is there.
 pub(super) fn check_paths(
@@ -46,39 +47,56 @@ fn check_path(text: &str, span: Span, repository: &dyn Repository) -> Option<Dia
     })
 }
 
-/// Whether every variable and every command has a value in every environment.
+/// Whether every variable and every command has a value in every environment: one finding for each that has not.
 pub(super) fn check_values(model: &Model, diagnostics: &mut Diagnostics) {
+    let mut missing: IndexMap<(Span, String), Vec<(&Environment, String)>> = IndexMap::new();
     for environment in model.environments.values() {
-        for service in environment.services.values() {
-            check_service(model, environment, service, diagnostics);
+        for (text, span) in environment.services.values().flat_map(|service| texts(service)) {
+            for reference in text.references() {
+                if let Err(why) = model.property(Scope::new(environment), reference) {
+                    missing.entry((span, reference.to_string())).or_default().push((environment, why));
+                }
+            }
         }
+    }
+    for ((span, reference), places) in missing {
+        diagnostics.push(no_value(model, &reference, span, &places));
     }
 }
 
-fn check_service(model: &Model, environment: &Environment, service: &Service, diagnostics: &mut Diagnostics) {
+fn texts(service: &Service) -> impl Iterator<Item = (&Interpolated, Span)> {
     let values = service.env.iter().filter_map(|entry| entry.value.as_ref());
-    for Spanned { value, span } in values {
-        check_value(model, environment, value, *span, diagnostics);
-    }
-    if let Some(Spanned { value: Command::Words(words), span }) = &service.run {
-        for word in words {
-            check_value(model, environment, word, *span, diagnostics);
-        }
-    }
+    let values = values.map(|value| (&value.value, value.span));
+    let words = service.run.iter().flat_map(|run| match &run.value {
+        Command::Words(words) => words.iter().map(|word| (word, run.span)).collect::<Vec<_>>(),
+        Command::Shell(_) => Vec::new(),
+    });
+    values.chain(words)
 }
 
-fn check_value(
-    model: &Model,
-    environment: &Environment,
-    text: &Interpolated,
-    span: Span,
-    diagnostics: &mut Diagnostics,
-) {
-    for reference in text.references() {
-        if let Err(why) = model.property(Scope::new(environment), reference) {
-            let message = format!("`${{{reference}}}` has no value in {}", environment.name);
-            let finding = Diagnostic::new(&NO_VALUE_HERE, span, message).mark(why);
-            diagnostics.push(finding.label(environment.span, "in this environment"));
+fn no_value(model: &Model, reference: &str, span: Span, places: &[(&Environment, String)]) -> Diagnostic {
+    let names: Vec<String> = places.iter().map(|(environment, _)| environment.name.to_string()).collect();
+    let is_everywhere = places.len() == model.environments.len();
+    let place = if is_everywhere { String::new() } else { format!(" in {}", names.join(", ")) };
+    let mut finding =
+        Diagnostic::new(&NO_VALUE_HERE, span, format!("`${{{reference}}}` has no value{place}"));
+    if let Some((_, why)) = places.first() {
+        finding = finding.mark(why);
+    }
+    for (environment, _) in places.iter().filter(|_| !is_everywhere) {
+        finding = finding.label(environment.span, "in this environment");
+    }
+    finding.help(what_to_do(reference))
+}
+
+/// What gives a service the property that it lacks.
+fn what_to_do(reference: &str) -> String {
+    let mut words = reference.split('.').skip(1);
+    match (words.next(), words.next()) {
+        (Some(name), Some("host" | "origin")) => {
+            format!("give `{name}` a `port`, and the environment a route: route \"HOST\" to=\"{name}\"")
         }
+        (Some(name), Some("port" | "url")) => format!("give `{name}` a `port`"),
+        _ => "write the value itself".to_string(),
     }
 }

@@ -8,7 +8,6 @@ use crate::artifact::EntityRef;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{Database, Environment, Model, Service};
 use crate::source::Span;
-use std::sync::Arc;
 
 static CODE: Code = Code {
     slug: "environments/different-runtime",
@@ -53,35 +52,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(model: &Model, findings: &mut Findings) {
-    let mut environments = model.environments.values();
-    let Some(first) = environments.next() else { return };
-    // Every environment has all things, in one order.
-    for environment in environments {
-        for (usual, own) in first.services.values().zip(environment.services.values()) {
-            if !Arc::ptr_eq(usual, own) && runtime(usual) != runtime(own) {
-                let declared = model.services.get(&own.name).map(|declared| declared.runtime.version.span);
-                let sight = |service: &Service, environment| Sight {
-                    environment,
-                    words: runtime(service),
-                    span: service.runtime.version.span,
-                    declared,
-                };
-                report(service_ref(own), &sight(usual, first), &sight(own, environment), findings);
-            }
-        }
-        for (usual, own) in first.databases.values().zip(environment.databases.values()) {
-            if !Arc::ptr_eq(usual, own) && engine(usual) != engine(own) {
-                let declared = model.databases.get(&own.name).map(|declared| declared.version.span);
-                let sight = |database: &Database, environment| Sight {
-                    environment,
-                    words: engine(database),
-                    span: database.version.span,
-                    declared,
-                };
-                let entity = EntityRef::new("database", &own.name);
-                report(entity, &sight(usual, first), &sight(own, environment), findings);
-            }
-        }
+    for (name, declared) in &model.services {
+        let sight = |service: &Service| (runtime(service), service.runtime.version.span);
+        let own = |environment: &Environment| environment.services.get(name).map(|service| sight(service));
+        report(service_ref(declared), &sight(declared), model, &own, findings);
+    }
+    for (name, declared) in &model.databases {
+        let sight = |database: &Database| (engine(database), database.version.span);
+        let own = |environment: &Environment| environment.databases.get(name).map(|database| sight(database));
+        report(EntityRef::new("database", name), &sight(declared), model, &own, findings);
     }
 }
 
@@ -94,27 +73,30 @@ fn engine(database: &Database) -> String {
     format!("{} {}", *database.engine, *database.version)
 }
 
-/// What a thing is in one environment.
-struct Sight<'m> {
-    environment: &'m Environment,
-    words: String,
-    span: Span,
-    /// Where the declaration says it.
-    declared: Option<Span>,
-}
+/// What a thing is, in words, and where that is said.
+type Sight = (String, Span);
 
-fn report(entity: EntityRef, first: &Sight<'_>, second: &Sight<'_>, findings: &mut Findings) {
-    // The line that departs from the declaration is the one to look at.
-    let departs = |sight: &Sight<'_>| sight.declared != Some(sight.span);
-    let (odd, usual) = if departs(second) { (second, first) } else { (first, second) };
-    let (own, its) = (&odd.environment.name, &usual.environment.name);
-    let message = format!("{} is {} in {own} and {} in {its}", entity.0, odd.words, usual.words);
-    let diagnostic = Diagnostic::new(&CODE, odd.span, message)
-        .mark(format!("in {own}"))
-        .label(usual.span, format!("in {its}"))
-        .help("declare the version once, outside the environments");
-    let environments = [environment_ref(odd.environment), environment_ref(usual.environment)];
-    findings.report(std::iter::once(entity).chain(environments), diagnostic);
+/// One finding for each environment that departs from the declaration, unless all do so alike.
+fn report(
+    entity: EntityRef,
+    declared: &Sight,
+    model: &Model,
+    own: &dyn Fn(&Environment) -> Option<Sight>,
+    findings: &mut Findings,
+) {
+    let sights: Vec<_> = model.environments.values().filter_map(|it| Some((it, own(it)?))).collect();
+    if sights.windows(2).all(|pair| pair[0].1.0 == pair[1].1.0) {
+        return;
+    }
+    for (environment, (words, span)) in sights.iter().filter(|(_, (words, _))| *words != declared.0) {
+        let name = &environment.name;
+        let message = format!("{} is {words} in {name} and {} elsewhere", entity.0, declared.0);
+        let diagnostic = Diagnostic::new(&CODE, *span, message)
+            .mark(format!("in {name}"))
+            .label(declared.1, "elsewhere")
+            .help("declare the version once, outside the environments");
+        findings.report([entity.clone(), environment_ref(environment)], diagnostic);
+    }
 }
 
 #[cfg(test)]
@@ -126,7 +108,7 @@ environment "staging" platform="vps" {
     service "backend" { runtime "python" version="3.13" manager="uv"; }
 }"#,
         &[(
-            "service backend is python 3.13 with uv in staging and python 3.12 with uv in development",
+            "service backend is python 3.13 with uv in staging and python 3.12 with uv elsewhere",
             r#""3.13""#,
         )],
     ),
@@ -135,7 +117,7 @@ environment "staging" platform="vps" {
     host "shop.app" user="deploy"
     database "main" version="7.0"
 }"#,
-        &[("database main is mongodb 7.0 in production and mongodb 8.0 in development", r#""7.0""#)],
+        &[("database main is mongodb 7.0 in production and mongodb 8.0 elsewhere", r#""7.0""#)],
     ),
     Case::silent(
         r#"environment "production" platform="vps" {

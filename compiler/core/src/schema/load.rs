@@ -66,7 +66,9 @@ impl Loader<'_> {
             name: Arc::clone(&name),
             about: about(node),
             span: node.header_span(),
-            is_top: matches!(level.as_deref(), Some("top" | "proof")) || node.name() == "component",
+            is_top: matches!(level.as_deref(), Some("top" | "catalogue" | "proof"))
+                || node.name() == "component",
+            is_catalogue: level.as_deref() == Some("catalogue"),
             is_proof: level.as_deref() == Some("proof"),
             is_declaration: level.as_deref() == Some("declaration"),
             is_once: flag(node, "once"),

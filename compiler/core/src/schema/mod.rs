@@ -42,6 +42,8 @@ pub struct Kind {
     pub is_top: bool,
     /// Whether it holds a spec against something, and is no part of the application.
     pub is_proof: bool,
+    /// Whether targets choose among such things and few projects declare one: `runtime`, `engine`.
+    pub is_catalogue: bool,
     /// Whether it stands at the top of a file and declares the language: `kind`, `type`, `import`.
     pub is_declaration: bool,
     /// Whether a spec has exactly one.

@@ -201,6 +201,13 @@ impl<'t> Node<'t> {
         self.tree.string(self.data().name)
     }
 
+    /// The node in whose block this one stands. Found by looking back: for those who have time.
+    pub fn parent(&self) -> Option<Node<'t>> {
+        let nodes = &self.tree.parsed.nodes;
+        let index = (0..self.index).rev().find(|before| nodes[*before as usize].subtree_end > self.index)?;
+        Some(Node { tree: self.tree, index })
+    }
+
     pub fn name_span(&self) -> Span {
         self.tree.token_span(self.data().name)
     }
