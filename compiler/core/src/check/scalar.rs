@@ -22,7 +22,14 @@ pub(super) fn check(
     match read(of, value) {
         Ok(Some(value)) => Ok(value),
         Ok(None) => Err(unlike(of, field, value, span)),
-        Err(misfit) => Err(finding(field, value, &misfit, span)),
+        Err(misfit) => {
+            let mut finding = finding(field, value, &misfit, span);
+            // A name is used elsewhere too: to change it here alone would mend nothing.
+            if of.base == Base::Identifier {
+                finding.fix.clear();
+            }
+            Err(finding)
+        }
     }
 }
 

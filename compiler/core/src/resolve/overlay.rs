@@ -8,9 +8,9 @@ use crate::check::{Field, Item, Node, Value};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::schema::{KindId, Schema, Shape};
 use crate::source::Span;
+use ecow::EcoString;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
-use std::sync::Arc;
 
 /// Whether every change is of something that is there, and of what may differ; and there is one for each thing.
 pub(super) fn check_targets(
@@ -20,7 +20,7 @@ pub(super) fn check_targets(
     diagnostics: &mut Diagnostics,
 ) {
     for environment in spec {
-        let mut known: IndexMap<(KindId, Arc<str>), Span> = IndexMap::new();
+        let mut known: IndexMap<(KindId, EcoString), Span> = IndexMap::new();
         for change in &environment.overlays {
             let Some(name) = change.named(schema, "name") else { continue };
             let Some(text) = name.value.text().filter(|text| !diagnostics.is_excused(text)) else { continue };
@@ -28,7 +28,7 @@ pub(super) fn check_targets(
                 diagnostics.push(nothing_to_change(change, text, name.span, schema, symbols));
                 continue;
             }
-            match known.entry((change.kind, Arc::clone(text))) {
+            match known.entry((change.kind, text.clone())) {
                 Entry::Vacant(free) => drop(free.insert(change.span)),
                 Entry::Occupied(first) => diagnostics.push(changed_twice(change, text, *first.get(), schema)),
             }

@@ -121,8 +121,11 @@ impl ScalarType {
         }
         let names: Vec<&str> = self.options.iter().map(|(option, _)| &**option).collect();
         let list = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
-        let meant = nearest(text, names).map(ToString::to_string);
-        Err(Misfit::new("is none of the options").why(format!("there are {list}")).meant(meant))
+        let misfit = Misfit::new("is none of the options");
+        Err(match nearest(text, names) {
+            Some(near) => misfit.why(format!("there are {list}")).meant(Some(near.to_string())),
+            None => misfit.write(format!("write one of: {list}")),
+        })
     }
 
     fn read_condition(&self, text: &str) -> Result<String, Misfit> {

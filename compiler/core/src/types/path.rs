@@ -52,7 +52,7 @@ fn fault(text: &str) -> Option<String> {
 fn meant(text: &str) -> Option<String> {
     let slashed = text.trim().replace('\\', "/");
     let parts: Vec<&str> = slashed.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
-    if_fits(if parts.is_empty() { ".".to_string() } else { parts.join("/") }, fault)
+    if_fits(parts.join("/"), fault)
 }
 
 #[cfg(test)]
@@ -75,13 +75,14 @@ mod tests {
         };
         let begins = "it does not begin at the folder of the spec";
         table::bad::<RepoPath>(&[
-            ("", &meant("it is empty", ".")),
+            ("", &is("it is empty")),
             ("/a", &out(begins)),
             ("~/a", &out(begins)),
             ("C:/a", &out(begins)),
             ("..", &out("`..` leads out of a folder")),
             ("a/../b", &out("`..` leads out of a folder")),
             ("..\\b", &out("`..` leads out of a folder")),
+            ("./", &is("each / stands between two names")),
             ("./a", &meant("each / stands between two names", "a")),
             ("a/", &meant("each / stands between two names", "a")),
             ("a//b", &meant("each / stands between two names", "a/b")),
