@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Apply(Apply),
     /// Bring specs into the one style
     Fmt(Fmt),
+    /// What a setting is in an environment, and where it comes from
+    Show(Show),
     /// The page of a code, a kind, or a field
     Explain(Explain),
     /// What depends on what
@@ -127,6 +129,27 @@ pub(crate) struct Fmt {
     /// Write nothing: show what would change, and exit with 1 if something would
     #[arg(long)]
     pub(crate) check: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Show {
+    /// A thing, a kind, or a setting: backend, service.backend.memory
+    pub(crate) name: Option<String>,
+    /// As this environment has it; without one, as it is declared
+    #[arg(long = "in", value_name = "ENV")]
+    pub(crate) environment: Option<String>,
+    /// How two environments differ
+    #[arg(long, num_args = 2, value_names = ["ENV", "ENV"], conflicts_with_all = ["name", "environment"])]
+    pub(crate) diff: Option<Vec<String>>,
+    /// How it is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ShowFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum ShowFormat {
+    Text,
+    Json,
 }
 
 #[derive(Args, Debug)]

@@ -23,6 +23,7 @@ pub mod repository;
 pub mod resolve;
 pub mod rules;
 pub mod schema;
+pub mod show;
 pub mod source;
 pub mod stdlib;
 pub mod syntax;

@@ -8,3 +8,4 @@ pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod graph;
 pub(crate) mod plan;
+pub(crate) mod show;

@@ -10,4 +10,5 @@ mod hostile_names;
 mod kdl_suite;
 mod plans;
 mod runs;
+mod shows;
 mod support;

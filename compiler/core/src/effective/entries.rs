@@ -3,7 +3,7 @@
 use super::find::join;
 use super::{Setting, labelled};
 use crate::check::{Node, Value};
-use crate::schema::{Schema, Shape};
+use crate::schema::{FieldDef, Schema, Shape};
 use crate::source::Span;
 
 /// One line of the view of a thing.
@@ -22,8 +22,8 @@ pub struct Entry<'v> {
 pub enum Stands<'v> {
     /// A value, or a list of values.
     Setting(Setting<'v>),
-    /// A node, whose settings follow.
-    Node(&'v Node),
+    /// A node, whose settings follow, and the field it is in.
+    Node(&'v FieldDef, &'v Node),
     /// A block, whose lines follow.
     Block(Span),
 }
@@ -47,16 +47,16 @@ impl<'v> Listing<'v> {
             let setting = Setting { def, value: &field.value, span: field.span };
             let here = join(path, &def.name);
             match (&def.shape, &field.value) {
-                (_, Value::Node(inner)) => self.add_node(inner, here, &def.name, depth),
+                (_, Value::Node(inner)) => self.add_node(def, inner, here, &def.name, depth),
                 (Shape::Nodes(_), Value::List(items)) => {
                     for (label, inner) in labelled(items, self.schema) {
-                        self.add_node(inner, join(&here, &label), &def.name, depth);
+                        self.add_node(def, inner, join(&here, &label), &def.name, depth);
                     }
                 }
                 (Shape::Block(_), Value::List(items)) => {
                     self.add(here.clone(), &def.name, depth, Stands::Block(field.span));
                     for (label, inner) in labelled(items, self.schema) {
-                        self.add_node(inner, join(&here, &label), &label, depth + 1);
+                        self.add_node(def, inner, join(&here, &label), &label, depth + 1);
                     }
                 }
                 _ => self.add(here, &def.name, depth, Stands::Setting(setting)),
@@ -64,8 +64,8 @@ impl<'v> Listing<'v> {
         }
     }
 
-    fn add_node(&mut self, node: &'v Node, path: String, name: &str, depth: usize) {
-        self.add(path.clone(), name, depth, Stands::Node(node));
+    fn add_node(&mut self, def: &'v FieldDef, node: &'v Node, path: String, name: &str, depth: usize) {
+        self.add(path.clone(), name, depth, Stands::Node(def, node));
         self.add_fields(node, &path, depth + 1);
     }
 

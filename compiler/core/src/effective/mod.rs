@@ -14,9 +14,9 @@ mod text;
 pub use entries::{Entry, Stands, entries};
 pub use find::{Found, find};
 pub use labels::{label, labelled};
-pub use origin::{Before, Cause, Origin};
+pub use origin::{Cause, Origin, Origins};
 pub use paths::{NoSuchPath, field_at};
-pub use text::Evaluated;
+pub use text::Copy;
 
 use crate::check::{Node, Value};
 use crate::model::{Environment, Model};

@@ -54,15 +54,16 @@ fn thing(view: &View<'_>, path: &str) -> ThingId {
 fn at(view: View<'_>, of: &str, path: &str) -> String {
     let thing = thing(&view, of);
     let found = find(view.schema, view.node(thing), path);
+    let origins = Origins::of(&view, thing);
     let lines = found.iter().map(|(path, found)| match found {
         Found::Nothing => format!("{path} = nothing"),
         Found::Node(node) => format!("{path} = node {}", label(node, view.schema)),
         Found::Setting(setting) => {
-            let origin = view.origin(thing, path, setting);
+            let origin = origins.setting(path, setting);
             let values: Vec<String> = setting.values().map(|(value, _)| value.plain()).collect();
             let before = origin.before.map(|before| {
-                let values: Vec<String> = before.setting.values().map(|(value, _)| value.plain()).collect();
-                format!(", was {}{}", values.join(" "), if before.is_default { " by default" } else { "" })
+                let values: Vec<String> = before.values().map(|(value, _)| value.plain()).collect();
+                format!(", was {}{}", values.join(" "), if before.is_default() { " by default" } else { "" })
             });
             format!("{path} = {} ({:?}{})", values.join(" "), origin.cause, before.unwrap_or_default())
         }
@@ -148,26 +149,28 @@ fn the_language_knows_which_paths_there_are() {
 fn text_is_read_in_its_environment() {
     let compilation = compiled();
     let view = view(&compilation);
-    let read = |environment: Option<&'static str>, path: &str| {
+    let read = |environment: Option<&'static str>, path: &str| -> Vec<Option<String>> {
         let view = view.in_environment(environment);
         let thing = thing(&view, "service.api");
         let Some((_, Found::Setting(setting))) = find(view.schema, view.node(thing), path).pop() else {
             panic!("{path}")
         };
         let last = setting.values().last().unwrap().0;
-        view.evaluate(&setting, last)
+        view.copies().iter().map(|copy| view.evaluate(&setting, last, *copy)).collect()
     };
-    let same = |text: &str| Some(Evaluated::Same(text.to_string()));
-    assert_eq!(read(None, "env.ORIGIN.value"), None, "nowhere it stands for nothing");
-    assert_eq!(read(Some("development"), "env.ORIGIN.value"), same("http://localhost:8000"));
-    assert_eq!(read(Some("production"), "env.ORIGIN.value"), same("https://api.acme.app"));
-    assert_eq!(read(Some("production"), "run"), same("8001"));
-    assert_eq!(read(Some("production"), "env.MODE.value"), None);
-    let by_colour = Evaluated::ByColour([
-        (crate::model::Colour::Blue, "http://api-blue:8001".into()),
-        (crate::model::Colour::Green, "http://api-green:8001".into()),
-    ]);
-    assert_eq!(read(Some("production"), "env.SELF.value"), Some(by_colour));
+    let is = |text: &str| Some(text.to_string());
+    assert_eq!(read(None, "env.ORIGIN.value"), [None], "nowhere it stands for nothing");
+    assert_eq!(read(Some("development"), "env.ORIGIN.value"), [is("http://localhost:8000")]);
+    assert_eq!(
+        read(Some("production"), "env.ORIGIN.value"),
+        [is("https://api.acme.app"), is("https://api.acme.app")]
+    );
+    assert_eq!(read(Some("production"), "run"), [is("8001"), is("8001")]);
+    assert_eq!(read(Some("production"), "env.MODE.value"), [None, None]);
+    assert_eq!(
+        read(Some("production"), "env.SELF.value"),
+        [is("http://api-blue:8001"), is("http://api-green:8001")]
+    );
 }
 
 #[test]

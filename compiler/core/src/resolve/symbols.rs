@@ -5,7 +5,7 @@ use super::errors::{AMBIGUOUS, DECLARED_TWICE, NO_APP, UNKNOWN};
 use crate::check::Node;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::nearest::nearest;
-use crate::schema::{KindId, Schema, Shape};
+use crate::schema::{KindId, Schema};
 use crate::source::Span;
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ impl Symbols {
                 Some(finding.label(first.span, "this one").label(second.span, "or this one"))
             }
             _ => {
-                let named = known.iter().find(|known| !is_named_after_another(known.kind, schema));
+                let named = known.iter().find(|known| !schema.kind(known.kind).is_named_after_another());
                 Some(self.unknown(name, to, span, schema, named))
             }
         }
@@ -105,13 +105,6 @@ impl Symbols {
             None => finding,
         }
     }
-}
-
-/// Whether things of a kind, such as backups, go by the name of what they are about.
-fn is_named_after_another(kind: KindId, schema: &Schema) -> bool {
-    let kind = schema.kind(kind);
-    let name = kind.name_field().map(|index| &kind.fields[index].shape);
-    matches!(name, Some(Shape::Scalar(of)) if of.of.base.is_reference())
 }
 
 /// `database, service or bucket`.

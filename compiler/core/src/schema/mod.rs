@@ -196,6 +196,12 @@ impl Kind {
         self.fields.iter().position(|field| &*field.name == "name")
     }
 
+    /// Whether nodes of it, such as backups, go by the name of what they are about.
+    pub fn is_named_after_another(&self) -> bool {
+        let name = self.name_field().map(|index| &self.fields[index].shape);
+        matches!(name, Some(Shape::Scalar(of)) if of.of.base.is_reference())
+    }
+
     pub fn field(&self, name: &str) -> Option<(usize, &FieldDef)> {
         self.fields.iter().enumerate().find(|(_, field)| &*field.name == name)
     }

@@ -1,0 +1,212 @@
+//! Values and their origins as people read them. What looks like a secret is named, never shown.
+
+use crate::check::{Node, Value};
+use crate::effective::{Cause, Copy, Origin, Setting, View};
+use crate::schema::{Base, Place, Shape};
+use crate::source::{Sources, Span};
+use crate::syntax;
+use crate::terminal::is_harmful;
+use crate::types::Schedule;
+use serde_json::Value as Json;
+
+/// Stands for text that nobody is to see.
+const CONCEALED: &str = "(looks like a secret; not shown)";
+
+/// A value as it is read here.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Shown {
+    /// One text, or one for each copy where they differ.
+    pub(super) here: Vec<(Copy, String)>,
+    /// As somebody wrote it, when that is something else.
+    pub(super) written: Option<String>,
+}
+
+impl Shown {
+    /// Text that is the same everywhere.
+    pub(super) fn of(text: impl Into<String>) -> Self {
+        Self { here: vec![(None, text.into())], written: None }
+    }
+
+    /// What each copy has: once where it is the same.
+    pub(super) fn of_copies(mut here: Vec<(Copy, String)>) -> Self {
+        if here.iter().all(|(_, text)| *text == here[0].1) {
+            here.truncate(1);
+            here.iter_mut().for_each(|(copy, _)| *copy = None);
+        }
+        Self { here, written: None }
+    }
+
+    /// As it is written.
+    pub(super) fn as_written(&self) -> &str {
+        self.written.as_deref().unwrap_or_else(|| self.here.first().map_or("", |(_, text)| text))
+    }
+}
+
+/// Where values are read, and what the text around them is.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'v> {
+    pub view: View<'v>,
+    pub sources: &'v Sources,
+}
+
+impl<'v> Reader<'v> {
+    #[must_use]
+    pub(super) fn in_environment(self, environment: Option<&'v str>) -> Self {
+        Self { view: self.view.in_environment(environment), ..self }
+    }
+
+    /// The value of a setting, or its values with blanks between.
+    pub(super) fn setting(&self, setting: &Setting<'v>) -> Shown {
+        let of_many = matches!(setting.value, Value::List(_));
+        self.shown(|copy| {
+            let texts = setting.values().map(|(value, span)| {
+                let text = self.text(setting, value, span, copy);
+                if of_many { word(&text) } else { whole(&text) }
+            });
+            texts.collect::<Vec<_>>().join(" ")
+        })
+    }
+
+    /// What stands on a node's own line: its arguments, and its properties by name. In a block its name stands before.
+    pub(super) fn line(&self, node: &'v Node, is_named: bool) -> Shown {
+        let kind = self.view.schema.kind(node.kind);
+        self.shown(|copy| {
+            let mut words = Vec::new();
+            for field in &node.fields {
+                let def = &kind.fields[usize::from(field.def)];
+                let setting = Setting { def, value: &field.value, span: field.span };
+                if !stands_on_the_line(&setting) || (is_named && &*def.name == "name") {
+                    continue;
+                }
+                let lead =
+                    if def.place == Place::Property { format!("{}=", def.name) } else { String::new() };
+                for (value, span) in setting.values() {
+                    words.push(format!("{lead}{}", word(&self.text(&setting, value, span, copy))));
+                }
+            }
+            words.join(" ")
+        })
+    }
+
+    /// Reads in each copy, and as it is written.
+    fn shown(&self, read: impl Fn(Option<Copy>) -> String) -> Shown {
+        let copies = self.view.copies().iter();
+        let shown = Shown::of_copies(copies.map(|copy| (*copy, read(Some(*copy)))).collect());
+        let written = read(None);
+        let is_other = shown.here.iter().any(|(_, text)| *text != written);
+        Shown { written: is_other.then_some(written), ..shown }
+    }
+
+    /// One value, in a copy or as it is written.
+    fn text(&self, setting: &Setting<'v>, value: &Value, span: Span, copy: Option<Copy>) -> String {
+        if self.is_concealed(span) {
+            return CONCEALED.to_string();
+        }
+        let read = copy.and_then(|copy| self.view.evaluate(setting, value, copy));
+        read.or_else(|| copy.and_then(|_| normal(setting, value))).unwrap_or_else(|| literal(value))
+    }
+
+    /// The value for programs: in a copy, or as it is written. Nothing stands for what nobody is to see.
+    pub(super) fn typed(&self, setting: &Setting<'v>, copy: Option<Copy>) -> Json {
+        let one = |value: &Value, span: Span| match value {
+            _ if self.is_concealed(span) => Json::Null,
+            Value::Bool(truth) => Json::from(*truth),
+            Value::Integer(integer) => Json::from(*integer),
+            Value::Number(number) => Json::from(*number),
+            _ => Json::from(self.text(setting, value, span, copy)),
+        };
+        let is_list = matches!(setting.def.shape, Shape::List(_));
+        let mut values = setting.values().map(|(value, span)| one(value, span));
+        if is_list { values.collect() } else { values.next().unwrap_or_default() }
+    }
+
+    fn is_concealed(&self, span: Span) -> bool {
+        let file = self.sources.get(span.file);
+        (span.start..span.end).any(|at| file.is_concealed(at as usize))
+    }
+
+    /// `formwork.kdl:42`, or `environment production, formwork.kdl:88 (was 1, formwork.kdl:30)`.
+    pub(super) fn origin(&self, origin: &Origin<Setting<'v>>, shown: &Shown) -> String {
+        let before = origin.before.as_ref().map(|before| {
+            let place = if before.is_default() { self.default(before.span) } else { self.place(before.span) };
+            (self.setting(before), place)
+        });
+        self.origin_words(origin.cause, origin.span, shown, before)
+    }
+
+    /// The same of the line of a node.
+    pub(super) fn line_origin(&self, origin: &Origin<&'v Node>, shown: &Shown, is_named: bool) -> String {
+        let before = origin.before.map(|before| (self.line(before, is_named), self.place(before.span)));
+        self.origin_words(origin.cause, origin.span, shown, before)
+    }
+
+    fn origin_words(
+        &self,
+        cause: Cause,
+        span: Span,
+        shown: &Shown,
+        before: Option<(Shown, String)>,
+    ) -> String {
+        let mut words = match (cause, self.view.environment) {
+            (Cause::Environment, Some(environment)) => {
+                format!("environment {environment}, {}", self.place(span))
+            }
+            (Cause::Default, _) => self.default(span),
+            _ => self.place(span),
+        };
+        if let Some((before, place)) = before.filter(|(before, _)| before != shown) {
+            words.push_str(&format!(" (was {}, {place})", before.as_written()));
+        }
+        words
+    }
+
+    /// A default of the standard library needs no place.
+    fn default(&self, span: Span) -> String {
+        if self.sources.is_standard_library(span) {
+            "default".to_string()
+        } else {
+            format!("default, {}", self.place(span))
+        }
+    }
+
+    pub(super) fn place(&self, span: Span) -> String {
+        let file = self.sources.get(span.file);
+        format!("{}:{}", file.name, file.position(span.start).line)
+    }
+}
+
+/// What somebody wrote on the line of a node. Defaults have lines of their own.
+pub(super) fn stands_on_the_line(setting: &Setting<'_>) -> bool {
+    match setting.def.place {
+        Place::Argument | Place::Arguments => true,
+        Place::Property => !setting.is_default(),
+        Place::Child => false,
+    }
+}
+
+/// A value whose spelling is not all that it means.
+fn normal(setting: &Setting<'_>, value: &Value) -> Option<String> {
+    setting.scalar().filter(|scalar| scalar.of.base == Base::Schedule)?;
+    value.text()?.parse::<Schedule>().ok().map(|schedule| schedule.to_string())
+}
+
+fn literal(value: &Value) -> String {
+    match value {
+        Value::Bool(truth) => format!("#{truth}"),
+        other => other.plain(),
+    }
+}
+
+/// One of several on a line: in quotation marks where its end would not be seen.
+fn word(text: &str) -> String {
+    let is_plain =
+        !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c == '"' || is_harmful(c));
+    if is_plain || text == CONCEALED { text.to_string() } else { syntax::quoted(text) }
+}
+
+/// All that is on a line: in quotation marks where its ends, or lines in it, would not be seen.
+fn whole(text: &str) -> String {
+    let is_plain =
+        !text.is_empty() && text.trim() == text && !text.contains("  ") && !text.contains(is_harmful);
+    if is_plain { text.to_string() } else { syntax::quoted(text) }
+}
