@@ -58,7 +58,7 @@ pub(crate) fn open_for_plan(directory: &Path) -> Result<Project, Findings> {
 
 /// The same, with the things of the spec, to be looked at.
 pub(crate) fn open_for_looking(directory: &Path) -> Result<Project, Findings> {
-    open_with(directory, |_| String::new(), driver::compile_for_looking)
+    open_with(directory, driver::compile_for_looking)
 }
 
 fn open_with(

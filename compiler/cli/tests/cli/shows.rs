@@ -44,3 +44,31 @@ fn a_spec_with_mistakes_is_not_shown_and_one_that_rules_object_to_is() {
     assert_eq!(project.code(&["check"]), 1);
     assert_eq!(project.code(&["show", "main"]), 0);
 }
+
+#[test]
+fn what_a_component_makes_is_shown_with_both_places() {
+    let project = Project::new();
+    let component = r#"component "job" {
+    about "A job."
+    name type="identifier"
+    field "size" type="size" default="64MiB" { about "How much memory."; }
+    makes {
+        service "${name}" {
+            source "api"
+            runtime "node" version="22" manager="npm"
+            run "node" "job.js"
+            memory "${size}"
+        }
+    }
+}
+job "nightly" { size "2GiB"; }
+environment"#;
+    project.spec("environment", component);
+    let shown = out(&project.run(&["show", "nightly"]));
+    let at = |name: &str| shown.lines().find(|line| line.trim_start().starts_with(name)).unwrap_or_default();
+    assert!(shown.contains("formwork.kdl:16, made at") && shown.contains("2GiB"), "{shown}");
+    assert!(at("source").ends_with("formwork.kdl:17"), "the component says so: {shown}");
+    assert!(at("memory ").ends_with("formwork.kdl:24"), "the instance says so: {shown}");
+    let json: String = out(&project.run(&["show", "nightly.source", "--format", "json"]));
+    assert!(json.contains("\"made-at\"") && json.contains("\"line\": 24"), "{json}");
+}

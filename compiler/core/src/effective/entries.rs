@@ -47,29 +47,29 @@ impl<'v> Listing<'v> {
             let setting = Setting { def, value: &field.value, span: field.span };
             let here = join(path, &def.name);
             match (&def.shape, &field.value) {
-                (_, Value::Node(inner)) => self.add_node(def, inner, here, &def.name, depth),
+                (_, Value::Node(inner)) => self.add_node(def, inner, &here, &def.name, depth),
                 (Shape::Nodes(_), Value::List(items)) => {
                     for (label, inner) in labelled(items, self.schema) {
-                        self.add_node(def, inner, join(&here, &label), &def.name, depth);
+                        self.add_node(def, inner, &join(&here, &label), &def.name, depth);
                     }
                 }
                 (Shape::Block(_), Value::List(items)) => {
-                    self.add(here.clone(), &def.name, depth, Stands::Block(field.span));
+                    self.add(&here, &def.name, depth, Stands::Block(field.span));
                     for (label, inner) in labelled(items, self.schema) {
-                        self.add_node(def, inner, join(&here, &label), &label, depth + 1);
+                        self.add_node(def, inner, &join(&here, &label), &label, depth + 1);
                     }
                 }
-                _ => self.add(here, &def.name, depth, Stands::Setting(setting)),
+                _ => self.add(&here, &def.name, depth, Stands::Setting(setting)),
             }
         }
     }
 
-    fn add_node(&mut self, def: &'v FieldDef, node: &'v Node, path: String, name: &str, depth: usize) {
-        self.add(path.clone(), name, depth, Stands::Node(def, node));
-        self.add_fields(node, &path, depth + 1);
+    fn add_node(&mut self, def: &'v FieldDef, node: &'v Node, path: &str, name: &str, depth: usize) {
+        self.add(path, name, depth, Stands::Node(def, node));
+        self.add_fields(node, path, depth + 1);
     }
 
-    fn add(&mut self, path: String, name: &str, depth: usize, stands: Stands<'v>) {
-        self.entries.push(Entry { path, name: name.to_string(), depth, stands });
+    fn add(&mut self, path: &str, name: &str, depth: usize, stands: Stands<'v>) {
+        self.entries.push(Entry { path: path.to_string(), name: name.to_string(), depth, stands });
     }
 }

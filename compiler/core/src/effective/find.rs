@@ -21,7 +21,7 @@ pub enum Found<'v> {
 /// All that stands at a path below a node, each with its own path: one, or, where the path says `*`, any number.
 pub fn find<'v>(schema: &'v Schema, node: &'v Node, path: &str) -> Vec<(String, Found<'v>)> {
     let mut search = Search { schema, found: Vec::new() };
-    search.in_node(node, path, String::new());
+    search.in_node(node, path, "");
     search.found
 }
 
@@ -31,18 +31,18 @@ struct Search<'v> {
 }
 
 impl<'v> Search<'v> {
-    fn in_node(&mut self, node: &'v Node, path: &str, walked: String) {
+    fn in_node(&mut self, node: &'v Node, path: &str, walked: &str) {
         let (name, rest) = path.split_once('.').unwrap_or((path, ""));
         let Some((index, def)) = self.schema.kind(node.kind).field(name) else {
-            return self.nothing(path, &walked);
+            return self.nothing(path, walked);
         };
         match node.field(index) {
             Some(Field { value, span, .. }) if rest.is_empty() => {
                 let setting = Setting { def, value, span: *span };
-                self.found.push((join(&walked, name), Found::Setting(setting)));
+                self.found.push((join(walked, name), Found::Setting(setting)));
             }
-            Some(field) => self.in_field(&field.value, rest, join(&walked, name)),
-            None => self.nothing(path, &walked),
+            Some(field) => self.in_field(&field.value, rest, &join(walked, name)),
+            None => self.nothing(path, walked),
         }
     }
 
@@ -53,32 +53,32 @@ impl<'v> Search<'v> {
         }
     }
 
-    fn in_field(&mut self, value: &'v Value, path: &str, walked: String) {
+    fn in_field(&mut self, value: &'v Value, path: &str, walked: &str) {
         match value {
             Value::Node(node) => self.in_node(node, path, walked),
             Value::List(items) => {
                 let nodes = labelled(items, self.schema);
                 if let Some(rest) = behind(path, EACH) {
                     for (label, node) in nodes {
-                        self.at_node(node, rest, join(&walked, &label));
+                        self.at_node(node, rest, &join(walked, &label));
                     }
                     return;
                 }
                 let fitting = nodes.into_iter().filter_map(|(label, node)| {
-                    behind(path, &label).map(|rest| (label.len(), rest, node, join(&walked, &label)))
+                    behind(path, &label).map(|rest| (label.len(), rest, node, join(walked, &label)))
                 });
                 match fitting.max_by_key(|(length, ..)| *length) {
-                    Some((_, rest, node, here)) => self.at_node(node, rest, here),
-                    None => self.nothing(path, &walked),
+                    Some((_, rest, node, here)) => self.at_node(node, rest, &here),
+                    None => self.nothing(path, walked),
                 }
             }
-            _ => self.nothing(path, &walked),
+            _ => self.nothing(path, walked),
         }
     }
 
-    fn at_node(&mut self, node: &'v Node, rest: &str, walked: String) {
+    fn at_node(&mut self, node: &'v Node, rest: &str, walked: &str) {
         if rest.is_empty() {
-            self.found.push((walked, Found::Node(node)));
+            self.found.push((walked.to_string(), Found::Node(node)));
         } else {
             self.in_node(node, rest, walked);
         }

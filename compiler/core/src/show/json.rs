@@ -125,9 +125,17 @@ fn cause(cause: Cause) -> &'static str {
     }
 }
 
+/// Where a value is written, and, where a component makes it, the line that asks for it.
 pub(super) fn place(reader: &Reader<'_>, span: Span) -> Json {
-    let file = reader.sources.get(span.file);
-    let position = file.position(span.start);
-    let library = reader.sources.is_standard_library(span);
-    json!({ "file": file.name, "standard-library": library, "line": position.line, "column": position.column })
+    let of = |span: Span| {
+        let file = reader.sources.get(span.file);
+        let position = file.position(span.start);
+        let library = reader.sources.is_standard_library(span);
+        json!({ "file": file.name, "standard-library": library, "line": position.line, "column": position.column })
+    };
+    let mut place = of(span);
+    if let Some(instance) = reader.sources.instance(span) {
+        place["made-at"] = of(instance);
+    }
+    place
 }

@@ -29,7 +29,7 @@ fn row(reader: &Reader<'_>, thing: ThingId) -> Row {
     let changed = changed_in(reader, thing);
     let notes =
         if changed.is_empty() { Vec::new() } else { vec![format!("changed in {}", changed.join(", "))] };
-    let origin = reader.place(reader.view.things.declared(thing).span);
+    let origin = reader.declared_at(reader.view.things.declared(thing).span);
     let shown = Shown { written: None, ..reader.line(node, false) };
     Row { name, shown, origin, notes, ..Row::default() }
 }

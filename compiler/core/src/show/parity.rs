@@ -120,7 +120,7 @@ impl<'v> Comparison<'v> {
             let is_here = named.values().any(|(value, _)| value.plain() == self.parity.environments[side]);
             is_here.then(|| Side {
                 shown: self.readers[side].line(node, false),
-                origin: self.readers[side].place(node.span),
+                origin: self.readers[side].declared_at(node.span),
             })
         });
         self.add("", sides);
@@ -142,6 +142,7 @@ impl<'v> Comparison<'v> {
                     self.compare_or_report(def, nodes, &paths);
                 }
                 Shape::Nodes(_) | Shape::Block(_) => self.compare_lists(def, fields, &paths),
+                Shape::Body => {}
             }
         }
     }
@@ -251,7 +252,7 @@ fn refers_to(def: &FieldDef, wanted: impl Fn(KindId) -> bool) -> bool {
         Shape::Scalar(of) | Shape::List(of) => {
             of.of.base == Base::Reference && !of.to.is_empty() && of.to.iter().all(|kind| wanted(*kind))
         }
-        Shape::Node(_) | Shape::Nodes(_) | Shape::Block(_) => false,
+        Shape::Node(_) | Shape::Nodes(_) | Shape::Block(_) | Shape::Body => false,
     }
 }
 

@@ -4,7 +4,7 @@ use super::words::Shown;
 use crate::terminal::{Paint, Tone, WIDTH, columns, printable, wrap};
 
 /// Where the origins stand.
-pub(super) const ORIGINS: usize = 54;
+const ORIGINS: usize = 54;
 /// Names that are longer have a line of their own.
 const LONGEST_NAME: usize = 24;
 /// How far what stands in a node is moved in.
@@ -29,6 +29,22 @@ pub(super) fn table(rows: &[Row], paint: Paint) -> String {
     let names = valued.map(|row| columns(&row.name) + STEP * row.depth);
     let names = STEP + names.filter(|width| *width <= LONGEST_NAME).max().unwrap_or_default() + 2;
     rows.iter().map(|row| lines(row, names, paint)).collect()
+}
+
+/// What a table is about, and where that is declared.
+pub(super) fn heading(text: &str, origin: &str, paint: Paint) -> String {
+    let mut out = paint.paint(Tone::Strong, &printable(text)).into_owned();
+    let mut used = columns(text);
+    for origin in wrap(&printable(origin), WIDTH - ORIGINS) {
+        if used >= ORIGINS {
+            out.push('\n');
+            used = 0;
+        }
+        out.push_str(&" ".repeat(ORIGINS - used));
+        out.push_str(&paint.paint(Tone::Quiet, &origin));
+        used = WIDTH;
+    }
+    out + "\n"
 }
 
 fn lines(row: &Row, values_at: usize, paint: Paint) -> String {

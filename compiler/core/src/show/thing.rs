@@ -2,12 +2,12 @@
 //! from. Without an environment: as it is declared, then what each environment changes.
 
 use super::located::{Located, located};
-use super::table::{ORIGINS, Row, table};
+use super::table::{Row, heading, table};
 use super::words::{Reader, Shown, stands_on_the_line};
 use crate::check::Node;
 use crate::effective::{Cause, Entry, Origins, Stands, entries};
 use crate::resolve::ThingId;
-use crate::terminal::{Paint, Tone, pad};
+use crate::terminal::{Paint, Tone};
 
 pub(super) fn text(reader: &Reader<'_>, thing: ThingId, path: &str, paint: Paint) -> String {
     let mut rows = rows(reader, thing, path);
@@ -39,8 +39,7 @@ fn head(reader: &Reader<'_>, thing: ThingId, paint: Paint) -> String {
     let kind = &reader.view.schema.kind(node.kind).name;
     let name = node.name(reader.view.schema).map_or("", |name| name);
     let environment = reader.view.environment.map(|name| format!(" in {name}")).unwrap_or_default();
-    let head = pad(&format!("{kind} {name}{environment}"), ORIGINS);
-    format!("{}{}\n", paint.paint(Tone::Strong, &head), paint.paint(Tone::Quiet, &reader.place(node.span)))
+    heading(&format!("{kind} {name}{environment}"), &reader.declared_at(node.span), paint)
 }
 
 /// What the lines of `uses` say to the process.

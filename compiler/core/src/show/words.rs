@@ -169,9 +169,18 @@ impl<'v> Reader<'v> {
         }
     }
 
+    /// `formwork.kdl:42`.
     pub(super) fn place(&self, span: Span) -> String {
         let file = self.sources.get(span.file);
         format!("{}:{}", file.name, file.position(span.start).line)
+    }
+
+    /// Where a thing is declared; for what a component makes, also the line that asks for it.
+    pub(super) fn declared_at(&self, span: Span) -> String {
+        match self.sources.instance(span) {
+            Some(instance) => format!("{}, made at {}", self.place(span), self.place(instance)),
+            None => self.place(span),
+        }
     }
 }
 
