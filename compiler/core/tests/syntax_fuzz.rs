@@ -41,7 +41,7 @@ fn check(text: &str) {
 
 fn check_explained(tree: &Tree, diagnostics: &Diagnostics) {
     for finding in diagnostics.iter() {
-        assert!(!finding.help.is_empty(), "{} has no help", finding.code.slug);
+        assert!(!finding.help.is_empty(), "{} has no help", finding.code.slug());
         assert!(!finding.message.ends_with('.') && !finding.message.is_empty());
         assert!(finding.message.chars().count() <= 100, "too long: {} in {:?}", finding.message, tree.text());
     }

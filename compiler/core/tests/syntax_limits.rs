@@ -12,7 +12,7 @@ fn codes(text: &str) -> Vec<&'static str> {
     canonical(&tree);
     habits(&tree, &mut diagnostics);
     assert!(diagnostics.iter().count() <= Diagnostics::LIMIT);
-    let mut codes: Vec<_> = diagnostics.iter().map(|finding| finding.code.slug).collect();
+    let mut codes: Vec<_> = diagnostics.iter().map(|finding| finding.code.slug()).collect();
     codes.dedup();
     codes
 }
@@ -99,7 +99,7 @@ fn odd_characters_are_told_apart() {
 fn a_file_that_is_too_large_is_not_read() {
     let (tree, diagnostics) = parse_checked(&"a".repeat(MAX_BYTES + 1));
     assert_eq!(
-        diagnostics.iter().map(|finding| finding.code.slug).collect::<Vec<_>>(),
+        diagnostics.iter().map(|finding| finding.code.slug()).collect::<Vec<_>>(),
         ["syntax/file-too-large"]
     );
     assert_eq!(tree.nodes().count(), 0);

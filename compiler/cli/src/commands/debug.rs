@@ -47,7 +47,7 @@ fn read_kdl(path: &Path, sources: &mut Sources) -> Result<String, Box<Diagnostic
         return Ok(String::new());
     }
     match input::decode(&name, bytes, sources) {
-        Err(finding) if *finding.code == input::EMPTY => Ok(String::new()),
+        Err(finding) if finding.code == input::EMPTY => Ok(String::new()),
         other => other.map_err(Box::new),
     }
 }

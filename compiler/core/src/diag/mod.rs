@@ -1,9 +1,12 @@
 //! Diagnostics: one type for every finding of every pass, and the sink that passes write to.
 //! In: what a pass found. Out: values; `emit` turns them into text for people and tools. It decides nothing else.
 
+mod code;
 pub mod emit;
 pub mod fix;
 mod settled;
+
+pub use code::{Code, CodeRef, DeclaredCode};
 
 use crate::source::{Sources, Span};
 use settled::Settled;
@@ -26,22 +29,6 @@ impl Severity {
     }
 }
 
-/// The identity of a kind of finding. Declared beside the pass or rule that raises it, listed in `crate::codes`.
-#[derive(Debug)]
-pub struct Code {
-    /// `area/what-was-found`, never reused for another meaning.
-    pub slug: &'static str,
-    pub severity: Severity,
-    /// The page `formwork explain` shows: Markdown, the first line a one-sentence summary.
-    pub explanation: &'static str,
-}
-
-impl PartialEq for Code {
-    fn eq(&self, other: &Self) -> bool {
-        self.slug == other.slug
-    }
-}
-
 /// A place and what is to be said about it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Label {
@@ -59,7 +46,7 @@ pub struct Edit {
 /// A finding: what, where, why, and what to do.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Diagnostic {
-    pub code: &'static Code,
+    pub code: CodeRef,
     /// One sentence about the user's application, no full stop.
     pub message: String,
     /// The first is the user's own line; the others say what it clashes with. Empty only when no text is at fault.
@@ -73,10 +60,10 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
+    pub fn new(code: impl Into<CodeRef>, span: Span, message: impl Into<String>) -> Self {
         let label = Label { span, text: String::new() };
         Self {
-            code,
+            code: code.into(),
             message: message.into(),
             labels: vec![label],
             help: Vec::new(),
@@ -86,9 +73,9 @@ impl Diagnostic {
     }
 
     /// A finding about the project as a whole, such as a missing spec.
-    pub fn without_place(code: &'static Code, message: impl Into<String>) -> Self {
+    pub fn without_place(code: impl Into<CodeRef>, message: impl Into<String>) -> Self {
         Self {
-            code,
+            code: code.into(),
             message: message.into(),
             labels: Vec::new(),
             help: Vec::new(),
@@ -153,7 +140,7 @@ impl Diagnostic {
     }
 
     pub fn severity(&self) -> Severity {
-        self.code.severity
+        self.code.severity()
     }
 
     pub fn span(&self) -> Option<Span> {

@@ -63,7 +63,7 @@ fn broken_locks_are_findings_with_a_place() {
     ];
     for (text, code) in cases {
         let found = read_text(&text).unwrap_err();
-        assert_eq!(found.code.slug, code, "{text}");
+        assert_eq!(found.code.slug(), code, "{text}");
         assert!(found.span().is_some_and(|span| span.end as usize <= text.len()), "{text}");
     }
 }

@@ -173,7 +173,7 @@ impl<'m> Allowances<'m> {
 
     /// The allowance of a finding, which is marked as used.
     fn take(&mut self, finding: &Finding) -> Option<&Allowance<'m>> {
-        let code = finding.diagnostic.code.slug;
+        let code = finding.diagnostic.code.slug();
         let candidates = finding.owners.iter().filter_map(|owner| self.index.get(owner)?.get(code)).flatten();
         let holds = |at: &&usize| {
             let only_in = self.list[**at].only_in.as_ref();

@@ -124,7 +124,7 @@ fn compiled(spec: &str) -> Compilation {
 }
 
 fn found<'c>(compilation: &'c Compilation, code: &Code) -> Vec<&'c Diagnostic> {
-    compilation.diagnostics.iter().filter(|found| *found.code == *code).collect()
+    compilation.diagnostics.iter().filter(|found| found.code == *code).collect()
 }
 
 /// The findings of one rule in a spec: a line for the message and the marked text, then the other labels and the help.
@@ -277,7 +277,7 @@ fn a_finding_can_be_allowed_where_it_concerns() {
         (allowed.entity.0.as_str(), allowed.reason.as_str()),
         ("backup main", "holds no data of people")
     );
-    assert_eq!(allowed.diagnostic.code.slug, "backup/not-encrypted");
+    assert_eq!(allowed.diagnostic.code.slug(), "backup/not-encrypted");
 }
 
 #[test]

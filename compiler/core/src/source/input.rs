@@ -85,9 +85,9 @@ fn not_utf8(name: &str, bytes: &[u8], sources: &mut Sources) -> Diagnostic {
 mod tests {
     use super::*;
 
-    fn code(bytes: &[u8]) -> (&'static str, String) {
+    fn code(bytes: &[u8]) -> (String, String) {
         let found = decode("formwork.kdl", bytes.to_vec(), &mut Sources::default()).unwrap_err();
-        (found.code.slug, found.message)
+        (found.code.slug().to_string(), found.message)
     }
 
     #[test]

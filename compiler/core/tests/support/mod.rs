@@ -64,7 +64,7 @@ fn check_span(tree: &Tree, span: Span) {
 pub(crate) fn line(tree: &Tree, finding: &Diagnostic) -> String {
     let span = finding.span().unwrap_or_default();
     let text = &tree.text()[span.start as usize..span.end as usize];
-    format!("{} {text:?}: {}", finding.code.slug, finding.message)
+    format!("{} {text:?}: {}", finding.code.slug(), finding.message)
 }
 
 /// The text after the fix of one finding.

@@ -17,7 +17,7 @@ fn command(diagnostic: &Diagnostic, sources: &Sources) -> String {
         Severity::Note => "notice",
     };
     let mut properties = place(diagnostic, sources);
-    properties.push(("title", diagnostic.code.slug.to_string()));
+    properties.push(("title", diagnostic.code.slug().to_string()));
     let properties: Vec<_> =
         properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
     format!("::{name} {}::{}\n", properties.join(","), data(&message(diagnostic)))

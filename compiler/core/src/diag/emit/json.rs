@@ -104,7 +104,7 @@ fn finding<'d>(diagnostic: &'d Diagnostic, sources: &'d Sources) -> Finding<'d> 
     let mark = |label: &'d Label| Mark { place: place(sources, label.span), text: &label.text };
     let replacement = |edit: &'d Edit| Replacement { place: place(sources, edit.span), text: &edit.text };
     Finding {
-        code: diagnostic.code.slug,
+        code: diagnostic.code.slug(),
         severity: diagnostic.severity().word(),
         message: &diagnostic.message,
         labels: diagnostic.labels.iter().map(mark).collect(),

@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0, as code scanning reads it: codes are rules, places are relative to the repository, columns
 //! count characters, and a fix is a set of replacements.
 
-use crate::diag::{Code, Diagnostic, Diagnostics, Label, Severity};
+use crate::diag::{CodeRef, Diagnostic, Diagnostics, Label, Severity};
 use crate::source::{FileOrigin, SourceFile, Sources, Span};
 use serde_json::{Value, json};
 
@@ -9,8 +9,8 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// One run, with a line end.
 pub fn sarif(diagnostics: &Diagnostics, sources: &Sources, tool_version: &str) -> String {
-    let mut rules: Vec<&'static Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
-    rules.sort_by_key(|code| code.slug);
+    let mut rules: Vec<&CodeRef> = diagnostics.iter().map(|diagnostic| &diagnostic.code).collect();
+    rules.sort_by_key(|code| code.slug());
     rules.dedup();
     let results: Vec<Value> =
         diagnostics.iter().map(|diagnostic| result(diagnostic, sources, &rules)).collect();
@@ -38,23 +38,23 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn rule(code: &Code) -> Value {
-    let summary = code.explanation.lines().next().unwrap_or(code.slug);
+fn rule(code: &CodeRef) -> Value {
+    let summary = code.explanation().lines().next().unwrap_or_else(|| code.slug());
     json!({
-        "id": code.slug,
+        "id": code.slug(),
         "shortDescription": { "text": summary },
         "fullDescription": { "text": summary },
-        "help": { "text": code.explanation, "markdown": code.explanation },
-        "defaultConfiguration": { "level": level(code.severity) },
+        "help": { "text": code.explanation(), "markdown": code.explanation() },
+        "defaultConfiguration": { "level": level(code.severity()) },
     })
 }
 
-fn result(diagnostic: &Diagnostic, sources: &Sources, rules: &[&'static Code]) -> Value {
+fn result(diagnostic: &Diagnostic, sources: &Sources, rules: &[&CodeRef]) -> Value {
     let mut text = vec![diagnostic.message.as_str()];
     text.extend(diagnostic.help.iter().map(String::as_str));
     let mut result = json!({
-        "ruleId": diagnostic.code.slug,
-        "ruleIndex": rules.iter().position(|code| *code == diagnostic.code),
+        "ruleId": diagnostic.code.slug(),
+        "ruleIndex": rules.iter().position(|code| **code == diagnostic.code),
         "level": level(diagnostic.severity()),
         "message": { "text": text.join("\n") },
         "locations": main_location(diagnostic, sources),

@@ -63,7 +63,7 @@ fn header(diagnostic: &Diagnostic, paint: Paint) -> String {
     let message = hang(&short_words(&printable(&diagnostic.message)), word.len() + 2, WIDTH);
     let last = message.lines().next_back().unwrap_or_default();
     let used = if message.contains('\n') { columns(last) } else { columns(last) + word.len() + 2 };
-    let code = diagnostic.code.slug;
+    let code = diagnostic.code.slug();
     let tone = tone(diagnostic.severity());
     let gap = WIDTH.saturating_sub(used + code.len());
     // No room beside the message: on a line of its own.
@@ -155,7 +155,7 @@ fn help(diagnostic: &Diagnostic, paint: Paint) -> String {
         out.push_str(&format!("{}{}\n", paint.paint(Tone::Change, lead), text.join("\n        ")));
         lead = "        ";
     }
-    let more = format!("formwork explain {}", diagnostic.code.slug);
+    let more = format!("formwork explain {}", diagnostic.code.slug());
     out.push_str(&format!("{}{}\n", paint.paint(Tone::Change, lead), paint.paint(Tone::Quiet, &more)));
     out
 }
