@@ -7,12 +7,12 @@ use formwork_core::syntax::{MAX_BYTES, MAX_DEPTH, canonical, habits};
 use support::parse_checked;
 
 /// The codes of the findings, each once, in the order of the text.
-fn codes(text: &str) -> Vec<&'static str> {
+fn codes(text: &str) -> Vec<String> {
     let (tree, mut diagnostics) = parse_checked(text);
     canonical(&tree);
     habits(&tree, &mut diagnostics);
     assert!(diagnostics.iter().count() <= Diagnostics::LIMIT);
-    let mut codes: Vec<_> = diagnostics.iter().map(|finding| finding.code.slug()).collect();
+    let mut codes: Vec<_> = diagnostics.iter().map(|finding| finding.code.slug().to_string()).collect();
     codes.dedup();
     codes
 }
