@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::check;
 use crate::codes;
-use crate::diag::{Code, Diagnostic, Diagnostics, fix};
+use crate::diag::{CodeRef, Diagnostic, Diagnostics, fix};
 use crate::driver::{Compilation, SPEC, compile};
 use crate::repository::{Opened, Repository};
 use crate::schema;
@@ -45,7 +45,7 @@ pub struct File {
 /// A finding that is gone.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Fix {
-    pub code: &'static Code,
+    pub code: CodeRef,
     pub file: Arc<str>,
     pub position: Position,
     /// What was replaced, and by what. None when that is not to be shown.
@@ -86,23 +86,24 @@ fn next_fixes<'c>(known: &'c Compilation, refused: &BTreeSet<Identity>) -> Vec<&
         fix::is_applicable(finding, &known.sources) && !refused.contains(&identity(finding))
     };
     let findings: Vec<&Diagnostic> = known.diagnostics.iter().filter(can_be_mended).collect();
-    let earliest = findings.iter().map(|finding| pass(finding.code)).min();
-    fix::apart(findings.into_iter().filter(|finding| Some(pass(finding.code)) == earliest))
+    let earliest = findings.iter().map(|finding| pass(&finding.code)).min();
+    fix::apart(findings.into_iter().filter(|finding| Some(pass(&finding.code)) == earliest))
 }
 
 /// Which of the passes, in their order, raises a code. Declarations are checked and read side by side: what is found in
 /// one may hide the other.
-fn pass(code: &Code) -> usize {
-    let code = if schema::errors::CODES.contains(&code) { check::errors::CODES[0] } else { code };
-    codes::ALL.iter().position(|codes| codes.contains(&code)).unwrap_or(codes::ALL.len())
+fn pass(code: &CodeRef) -> usize {
+    let CodeRef::Known(code) = code else { return codes::ALL.len() };
+    let code = if schema::errors::CODES.contains(code) { &check::errors::CODES[0] } else { code };
+    codes::ALL.iter().position(|codes| codes.contains(code)).unwrap_or(codes::ALL.len())
 }
 
 /// What stays of a finding when the text around it moves.
-type Identity = (&'static str, String, Vec<String>);
+type Identity = (String, String, Vec<String>);
 
 fn identity(finding: &Diagnostic) -> Identity {
     let edits = finding.fix.iter().map(|edit| edit.text.clone()).collect();
-    (finding.code.slug, finding.message.clone(), edits)
+    (finding.code.slug().to_string(), finding.message.clone(), edits)
 }
 
 fn describe(finding: &Diagnostic, known: &Compilation) -> Fix {
@@ -116,7 +117,7 @@ fn describe(finding: &Diagnostic, known: &Compilation) -> Fix {
     let new = finding.fix.iter().map(|edit| edit.text.as_str()).collect::<Vec<_>>();
     let shown = finding.fix.iter().all(|edit| is_shown(edit.span));
     Fix {
-        code: finding.code,
+        code: finding.code.clone(),
         file: Arc::clone(&sources.get(at.file).name),
         position: sources.position(at),
         change: shown.then(|| (old.concat(), new.concat())),
@@ -205,9 +206,9 @@ impl<'c> Counts<'c> {
         let (by_code, by_message) = (BTreeMap::new(), BTreeMap::new());
         let mut counts = Self { by_code, by_message, of_earlier_passes: 0, total: 0 };
         for finding in findings {
-            *counts.by_code.entry(finding.code.slug).or_default() += 1;
-            *counts.by_message.entry((finding.code.slug, &*finding.message)).or_default() += 1;
-            counts.of_earlier_passes += usize::from(pass(finding.code) < earliest);
+            *counts.by_code.entry(finding.code.slug()).or_default() += 1;
+            *counts.by_message.entry((finding.code.slug(), &*finding.message)).or_default() += 1;
+            counts.of_earlier_passes += usize::from(pass(&finding.code) < earliest);
             counts.total += 1;
         }
         counts
@@ -215,7 +216,7 @@ impl<'c> Counts<'c> {
 }
 
 fn does_harm(before: &Compilation, after: &Compilation, fixes: &[&Diagnostic]) -> bool {
-    let earliest = fixes.iter().map(|finding| pass(finding.code)).min().unwrap_or(0);
+    let earliest = fixes.iter().map(|finding| pass(&finding.code)).min().unwrap_or(0);
     let old = Counts::of(before.diagnostics.iter(), earliest);
     let new = Counts::of(after.diagnostics.iter(), earliest);
     if new.of_earlier_passes > old.of_earlier_passes {

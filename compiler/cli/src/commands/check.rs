@@ -112,6 +112,6 @@ fn line(fix: &Fix) -> String {
         Some((old, new)) if new.trim().is_empty() => format!(" - {}", old.trim()),
         Some((old, new)) => format!(" {} -> {}", old.trim(), new.trim()),
     };
-    let line = format!("{}:{line}:{column} {}{change}", fix.file, fix.code.slug);
+    let line = format!("{}:{line}:{column} {}{change}", fix.file, fix.code.slug());
     clip(&printable(&line), WIDTH - 2).into_owned()
 }

@@ -39,10 +39,10 @@ fn compiled(spec: &str) -> Compilation {
     compile(spec, &AnyRepository)
 }
 
-fn by_code(compilation: &Compilation) -> BTreeMap<&'static str, usize> {
+fn by_code(compilation: &Compilation) -> BTreeMap<&str, usize> {
     let mut counts = BTreeMap::new();
     for finding in compilation.diagnostics.iter() {
-        *counts.entry(finding.code.slug).or_default() += 1;
+        *counts.entry(finding.code.slug()).or_default() += 1;
     }
     counts
 }
@@ -60,14 +60,15 @@ fn check_fix(spec: &str, before: &Compilation, finding: &Diagnostic) -> Result<(
         compilation.diagnostics.iter().filter(|it| it.code == finding.code && it.message == finding.message);
     let had = before.diagnostics.iter().filter(|it| it.code == finding.code && it.message == finding.message);
     if left.count() >= had.count() {
-        return Err(format!("{} is still found in\n{after}", finding.code.slug));
+        return Err(format!("{} is still found in\n{after}", finding.code.slug()));
     }
     let (old, new) = (by_code(before), by_code(&compilation));
-    let hidden =
-        |slug: &str| before.model.is_none() && pass(codes::find(slug).unwrap()) >= pass(finding.code);
+    let hidden = |slug: &str| {
+        before.model.is_none() && pass(&codes::find(slug).unwrap().into()) >= pass(&finding.code)
+    };
     let comes = new.iter().find(|(slug, count)| !hidden(slug) && *count > old.get(*slug).unwrap_or(&0));
     comes.map_or(Ok(()), |(slug, _)| {
-        Err(format!("{} is gone and {slug} has come in\n{after}", finding.code.slug))
+        Err(format!("{} is gone and {slug} has come in\n{after}", finding.code.slug()))
     })
 }
 
@@ -77,7 +78,7 @@ fn check_all(spec: &str) -> Result<usize, String> {
     let after = result.files.first().map_or(spec, |file| &file.after);
     let left = compiled(after);
     let mendable = left.diagnostics.iter().filter(|finding| fix::is_applicable(finding, &left.sources));
-    let mendable: Vec<&str> = mendable.map(|finding| finding.code.slug).collect();
+    let mendable: Vec<&str> = mendable.map(|finding| finding.code.slug()).collect();
     if !mendable.is_empty() || !mend(after, &AnyRepository).files.is_empty() {
         return Err(format!("{mendable:?} of\n{spec}\nare left in\n{after}"));
     }
@@ -95,7 +96,7 @@ fn every_fix_that_can_be_provoked_mends_and_does_no_harm() {
         if findings.is_empty() {
             continue;
         }
-        mended.extend(findings.iter().map(|finding| finding.code.slug));
+        mended.extend(findings.iter().map(|finding| finding.code.slug().to_string()));
         problems.extend(findings.iter().filter_map(|finding| check_fix(&spec, &before, finding).err()));
         match check_all(&spec) {
             Ok(count) => fixes += count,
@@ -112,8 +113,12 @@ const SPEC_WITH_TWO: &str =
 /// One round with the fixes as they are and one that was tampered with: which codes are taken, and how many refused.
 fn round_with(tampered: &str, behind: &str) -> (usize, usize, Option<String>) {
     let known = compiled(SPEC_WITH_TWO);
-    let mut findings: Vec<Diagnostic> =
-        known.diagnostics.iter().filter(|finding| finding.code.slug == "secrets/no-owner").cloned().collect();
+    let mut findings: Vec<Diagnostic> = known
+        .diagnostics
+        .iter()
+        .filter(|finding| finding.code.slug() == "secrets/no-owner")
+        .cloned()
+        .collect();
     assert_eq!(findings.len(), 2);
     let at = SPEC_WITH_TWO.find(behind).unwrap() + behind.len();
     findings[1].fix[0].span = Span::new(findings[1].fix[0].span.file, at as u32, at as u32);
@@ -148,7 +153,7 @@ fn a_fix_that_does_harm_is_taken_back_and_the_others_stay() {
 fn what_was_hidden_may_come_to_light() {
     let spec = "app \"a\"\nservce \"b\" { port 80000; source \"b\" }\n";
     let result = mend(spec, &AnyRepository);
-    let codes: Vec<&str> = result.fixes.iter().map(|fix| fix.code.slug).collect();
+    let codes: Vec<&str> = result.fixes.iter().map(|fix| fix.code.slug()).collect();
     assert_eq!(codes, ["check/unknown-kind"]);
     assert!(result.files[0].after.contains("service \"b\""));
 }
