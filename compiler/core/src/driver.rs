@@ -4,6 +4,7 @@
 use crate::artifact::Artifact;
 use crate::check::{check, check_declared};
 use crate::diag::Diagnostics;
+use crate::effective::View;
 use crate::graph::Graph;
 use crate::import::{self, Imported};
 use crate::model::Model;
@@ -92,9 +93,13 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
     if is_for_plan {
         add_templates(&templates, &sources, &mut record, &mut places);
     }
+    let mut allowed = Vec::new();
+    if let Some(model) = &model {
+        let rules = rules::declared::load(&things, &schema, &mut diagnostics);
+        let view = View::new(&schema, &things, Some(model));
+        allowed = rules::run(model, &view, &rules, &mut diagnostics);
+    }
     let things = if purpose == Purpose::Look { things } else { Things::default() };
-
-    let mut allowed = model.as_ref().map(|model| rules::run(model, &mut diagnostics)).unwrap_or_default();
     let reported = diagnostics.iter().chain(allowed.iter().map(|allowed| &allowed.diagnostic));
     reported.filter_map(|finding| finding.concealed).for_each(|span| sources.conceal(span));
 

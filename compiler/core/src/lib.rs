@@ -9,6 +9,7 @@ pub mod codes;
 pub mod diag;
 pub mod driver;
 pub mod effective;
+pub mod expect;
 pub mod explain;
 pub mod fmt;
 pub mod graph;

@@ -2,11 +2,11 @@
 //! brings. Out: findings, and the components whose bodies are not sound.
 
 use super::errors::COMPONENT_CYCLE;
-use super::{check_body, check_declarations, scalar};
+use super::{Value, check_body, check_declarations, scalar};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::schema::errors::BAD_DECLARATION;
 use crate::schema::{FieldDef, KindId, Literal, Scalar, Schema, Shape};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::syntax::{self, Tree};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -46,7 +46,7 @@ fn check_types(trees: &[Tree], schema: &Schema, diagnostics: &mut Diagnostics) {
         let refusal = |value: &Literal| scalar::check(&scalar, "good", &syntax_value(value), of.span).err();
         if let Some(mut finding) = of.good.iter().find_map(refusal) {
             finding.fix.clear();
-            diagnostics.push(Diagnostic { code: &BAD_DECLARATION, ..finding });
+            diagnostics.push(Diagnostic { code: (&BAD_DECLARATION).into(), ..finding });
         } else if let Some(value) = of.bad.iter().find(|value| refusal(value).is_none()) {
             let value = scalar::written(&syntax_value(value)).unwrap_or_default();
             let message = format!("{value} is said to be bad, and is a value of type `{}`", of.name);
@@ -72,9 +72,19 @@ fn wrong_default(field: &FieldDef) -> Option<Diagnostic> {
         let message = format!("`{}` holds nodes, and cannot have a default", field.name);
         return Some(Diagnostic::new(&BAD_DECLARATION, field.span, message));
     };
-    let mut finding = scalar::check(of, &field.name, &syntax_value(default), field.span).err()?;
+    let mut finding = check_literal(of, &field.name, default, field.span).err()?;
     finding.fix.clear();
     Some(finding.mark("the default"))
+}
+
+/// A value that stands in a declaration, held against a type.
+pub(crate) fn check_literal(
+    of: &Scalar,
+    field: &str,
+    literal: &Literal,
+    span: Span,
+) -> Result<Value, Diagnostic> {
+    scalar::check(of, field, &syntax_value(literal), span)
 }
 
 fn syntax_value(literal: &Literal) -> syntax::Value<'_> {

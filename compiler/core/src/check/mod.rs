@@ -17,6 +17,7 @@ mod value;
 
 pub use checker::{check, check_body, check_declarations};
 pub(crate) use constraints::{check_order, check_presence};
+pub(crate) use declarations::check_literal;
 pub use declarations::{Faulty, check_declared};
 pub use read::read;
 pub(crate) use scalar::check_again;

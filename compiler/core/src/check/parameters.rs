@@ -206,7 +206,7 @@ fn flows(from: Base, to: Base) -> bool {
     match (from, to) {
         _ if from == to => true,
         (Base::Integer, Base::Number) => true,
-        (_, Base::Text | Base::Interpolated | Base::Literal) => true,
+        (_, Base::Text | Base::Interpolated | Base::Verbatim | Base::Literal) => true,
         (from, to) => is_loose(from) && !is_bare(to),
     }
 }

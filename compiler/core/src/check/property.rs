@@ -16,6 +16,9 @@ pub(super) fn check(
     span: Span,
     schema: &Schema,
 ) -> Result<Option<Value>, Diagnostic> {
+    if of.of.base == Base::Verbatim {
+        return Ok(None);
+    }
     let Some(reference) = Reference::all_in(text).find(|reference| schema.kind_id(reference.kind).is_some())
     else {
         return Ok(None);

@@ -50,6 +50,10 @@ impl CodeRef {
         }
     }
 
+    pub fn is_one_of(&self, codes: &[&Code]) -> bool {
+        codes.iter().any(|code| self == code)
+    }
+
     pub fn explanation(&self) -> &str {
         match self {
             CodeRef::Known(code) => code.explanation,
@@ -73,5 +77,11 @@ impl PartialEq for CodeRef {
 impl PartialEq<Code> for CodeRef {
     fn eq(&self, other: &Code) -> bool {
         self.slug() == other.slug
+    }
+}
+
+impl PartialEq<&Code> for CodeRef {
+    fn eq(&self, other: &&Code) -> bool {
+        self == *other
     }
 }

@@ -1,6 +1,6 @@
 //! Where the application runs: one environment with its platform's settings and its own view of every service.
 
-use super::{Allow, ByName, Database, Model, Service};
+use super::{ByName, Database, Model, Service};
 use crate::source::{Span, Spanned};
 use crate::types::{Duration, HostName, Identifier, Rate, RepoPath, Schedule, Size, Threshold, Version};
 use indexmap::IndexMap;
@@ -28,8 +28,6 @@ pub struct Environment {
     pub supervisor: Option<Supervisor>,
     /// The web server at the edge, on platform `vps`.
     pub nginx: Option<Nginx>,
-    #[serde(rename = "allow", default)]
-    pub allows: Vec<Allow>,
     /// By service: where in `routes` the first one to it is.
     #[serde(skip)]
     first_routes: IndexMap<String, usize>,

@@ -99,9 +99,6 @@ pub struct Service {
     pub cpus: f64,
     /// How long a stopping process may finish its requests.
     pub drain: Duration,
-    /// Findings that are accepted here, with the reason.
-    #[serde(rename = "allow", default)]
-    pub allows: Vec<Allow>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -167,8 +164,6 @@ pub struct Database {
     /// Names an entry of [`Catalogue::engines`].
     pub engine: Spanned<String>,
     pub version: Spanned<Version>,
-    #[serde(rename = "allow", default)]
-    pub allows: Vec<Allow>,
 }
 
 /// A service of somebody else.
@@ -192,8 +187,6 @@ pub struct Secret {
     pub about: Option<String>,
     pub owner: Option<Identifier>,
     pub rotate: Option<Duration>,
-    #[serde(rename = "allow", default)]
-    pub allows: Vec<Allow>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -221,8 +214,6 @@ pub struct Backup {
     pub keep: Option<Keep>,
     pub encrypt: Option<Encryption>,
     pub drill: Option<Spanned<Schedule>>,
-    #[serde(rename = "allow", default)]
-    pub allows: Vec<Allow>,
 }
 
 /// How many of each age are kept.
@@ -271,8 +262,6 @@ pub struct Alert {
     pub about: Option<String>,
     pub when: Threshold,
     pub severity: Spanned<String>,
-    #[serde(rename = "allow", default)]
-    pub allows: Vec<Allow>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

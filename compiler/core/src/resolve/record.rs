@@ -16,9 +16,14 @@ pub type ModelRecord = BTreeMap<EntityRef, BTreeMap<String, String>>;
 /// Where each thing of the record is declared: `formwork.kdl:14`.
 pub type Places = BTreeMap<EntityRef, String>;
 
+/// What is part of the application, and not held against it.
+fn parts<'n>(spec: &'n [Node], schema: &Schema) -> impl Iterator<Item = &'n Node> {
+    spec.iter().filter(|node| !schema.kind(node.kind).is_proof)
+}
+
 /// The places of everything that is in [`ModelRecord`].
 pub fn places(spec: &[Node], schema: &Schema, sources: &Sources) -> Places {
-    let entities = spec.iter().filter_map(|node| {
+    let entities = parts(spec, schema).filter_map(|node| {
         let entity = EntityRef::new(&schema.kind(node.kind).name, node.name(schema)?);
         let span = sources.instance(node.span).unwrap_or(node.span);
         let line = sources.position(span).line;
@@ -43,7 +48,7 @@ pub fn add_templates(
 }
 
 pub(super) fn record(spec: &[Node], schema: &Schema) -> ModelRecord {
-    let entities = spec.iter().filter_map(|node| {
+    let entities = parts(spec, schema).filter_map(|node| {
         let name = node.name(schema)?;
         let mut fields = BTreeMap::new();
         add_fields(node, schema, "", &mut fields);

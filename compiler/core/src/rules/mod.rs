@@ -3,6 +3,7 @@
 
 mod alerts_nobody_listens;
 mod allow;
+mod allowances;
 mod backup_keeps_nothing;
 mod backup_misses_objective;
 mod backup_missing;
@@ -11,6 +12,7 @@ mod backup_not_encrypted;
 mod build_baked_per_environment;
 mod cors_no_origin;
 mod data_refresh_without_anonymise;
+pub mod declared;
 mod engine_unknown_version;
 mod env_declared_twice;
 mod environments_different_runtime;
@@ -53,7 +55,9 @@ pub use findings::Findings;
 use testing::Case;
 
 use crate::diag::{Code, Diagnostics};
+use crate::effective::View;
 use crate::model::Model;
+use declared::DeclaredRule;
 
 /// A judgement: what it is called, and how it is reached. It takes time linear in the spec.
 #[derive(Debug)]
@@ -118,11 +122,18 @@ pub const CODES: &[&Code] = &{
     codes
 };
 
-/// Judges a model. Gives back what was found but is allowed, for plans and audits to show.
-pub fn run(model: &Model, diagnostics: &mut Diagnostics) -> Vec<Allowed> {
+/// Judges a model, and its things by the rules that a project declares. Gives back what was found but is allowed, for
+/// plans and audits to show.
+pub fn run(
+    model: &Model,
+    view: &View<'_>,
+    declared: &[DeclaredRule],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Allowed> {
     let mut findings = Findings::default();
     for rule in ALL {
         (rule.check)(model, &mut findings);
     }
-    allow::settle(model, findings, diagnostics)
+    let judgements = declared::judge(declared, view, &findings.concealed());
+    allow::settle(view, findings, judgements, declared, diagnostics)
 }

@@ -46,6 +46,8 @@ pub enum Base {
     Template,
     /// A declared secret, by name.
     Secret,
+    /// Text in which `${…}` is what it is: pieces of spec, and what is looked for in artifacts.
+    Verbatim,
     /// Any scalar: what a declaration gives as a default.
     Literal,
 }
@@ -79,6 +81,7 @@ const BASES: &[(&str, Base)] = &[
     ("interpolated", Base::Interpolated),
     ("template", Base::Template),
     ("secret", Base::Secret),
+    ("verbatim", Base::Verbatim),
     ("literal", Base::Literal),
 ];
 
@@ -200,9 +203,13 @@ impl Base {
                 let normal = spaced.then(|| text.parse::<Interpolated>().map(|text| text.to_string()));
                 Ok(Reading { normal: normal.transpose()?, ..Reading::of_text(text) })
             }
-            Base::Text | Base::Reference | Base::Secret | Base::Choice | Base::Template | Base::Literal => {
-                check_characters(text, LONGEST_VALUE).map(|()| Reading::of_text(text))
-            }
+            Base::Text
+            | Base::Reference
+            | Base::Secret
+            | Base::Choice
+            | Base::Template
+            | Base::Verbatim
+            | Base::Literal => check_characters(text, LONGEST_VALUE).map(|()| Reading::of_text(text)),
             Base::Integer | Base::Number | Base::Boolean | Base::Quantity | Base::Threshold => {
                 Ok(Reading::default())
             }

@@ -13,6 +13,7 @@ mod types;
 
 pub use base::Base;
 pub use load::load;
+pub(crate) use range::Amount;
 pub use range::Range;
 pub use shape::{Scalar, ScalarType};
 
@@ -39,6 +40,8 @@ pub struct Kind {
     pub span: Span,
     /// Whether it stands at the top of a spec, and has a name others refer to.
     pub is_top: bool,
+    /// Whether it holds a spec against something, and is no part of the application.
+    pub is_proof: bool,
     /// Whether it stands at the top of a file and declares the language: `kind`, `type`, `import`.
     pub is_declaration: bool,
     /// Whether a spec has exactly one.
@@ -142,7 +145,8 @@ pub enum Shape {
 }
 
 /// A default, as a declaration writes it.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, serde::Deserialize)]
+#[serde(untagged)]
 pub enum Literal {
     Bool(bool),
     Integer(i64),

@@ -16,8 +16,8 @@ mod words;
 pub use names::Problem;
 pub use words::Reader;
 
-use crate::check::nearest;
 use crate::effective::View;
+use crate::nearest::nearest;
 use crate::terminal::Paint;
 use names::Subject;
 

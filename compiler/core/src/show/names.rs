@@ -1,7 +1,7 @@
 //! What somebody means by `backend`, `service.backend.memory` or `"service backend"`: a thing, and a path in it.
 
-use crate::check::nearest;
 use crate::effective::{Found, NoSuchPath, View, field_at, find};
+use crate::nearest::nearest;
 use crate::resolve::ThingId;
 
 /// What was asked for.

@@ -12,7 +12,10 @@ pub(super) fn of(reader: &Reader<'_>, kind: Option<&str>, form: Form) -> String 
     let of_kind = kind.and_then(|kind| view.schema.kind_id(kind));
     let things: Vec<ThingId> = match of_kind {
         Some(kind) => view.things.of_kind(kind).map(|(thing, _)| thing).collect(),
-        None => view.things.of_spec().map(|(thing, _)| thing).collect(),
+        None => {
+            let parts = view.things.of_spec().filter(|(_, node)| !view.schema.kind(node.kind).is_proof);
+            parts.map(|(thing, _)| thing).collect()
+        }
     };
     match form {
         Form::Json => json::overview(reader, &things),

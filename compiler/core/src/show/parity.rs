@@ -101,7 +101,7 @@ impl<'v> Comparison<'v> {
             self.origins = self.readers.map(|reader| Origins::of(&reader.view, thing));
             self.compare_nodes(self.readers.map(|reader| reader.view.node(thing)), &Paths::of(""));
             self.compare_located(thing);
-        } else if !kind.takes_overlays {
+        } else if !kind.takes_overlays && !kind.is_proof {
             self.compare_presence(node);
         }
     }

@@ -60,7 +60,7 @@ const HABITS: &[&[&Code]] = &[
 
 /// What cannot be mended by rote is told for each place.
 fn habit(finding: &Diagnostic) -> Option<usize> {
-    let is_habit = |codes: &&[&Code]| codes.contains(&finding.code) && !finding.fix.is_empty();
+    let is_habit = |codes: &&[&Code]| finding.code.is_one_of(codes) && !finding.fix.is_empty();
     HABITS.iter().position(|codes| is_habit(&codes))
 }
 
@@ -82,13 +82,13 @@ impl Mistakes<'_> {
         let Some(span) = finding.span() else { return self.push(finding, 0) };
         let line = line_start(self.tree, span.start);
         let before =
-            self.list.last().filter(|mistake| mistake.line == line).map(|mistake| mistake.finding.code);
+            self.list.last().filter(|mistake| mistake.line == line).map(|mistake| &mistake.finding.code);
         let habit = habit(&finding);
-        let is_behind_gap = before.is_some_and(|code| GAPS.contains(&code));
+        let is_behind_gap = before.is_some_and(|code| code.is_one_of(GAPS));
         if finding.code == &UNTERMINATED_STRING && is_behind_gap {
             return self.quotation_mark_missing(line);
         }
-        if finding.code == &MISSING_SPACE && before == Some(&MISSING_SPACE) {
+        if finding.code == &MISSING_SPACE && before.is_some_and(|code| code == &MISSING_SPACE) {
             return self.quotation_mark_inside(span);
         }
         if is_behind_gap && (finding.code == &MISSING_SPACE || finding.code == &ESCAPE) {
@@ -146,7 +146,7 @@ impl Mistakes<'_> {
 const GAPS: &[&Code] = &[&MISSING_SPACE, &QUOTE_IN_STRING];
 
 fn is_gap(finding: &Diagnostic) -> bool {
-    GAPS.contains(&finding.code)
+    finding.code.is_one_of(GAPS)
 }
 
 impl Mistake {
