@@ -4,7 +4,7 @@
 use crate::codes;
 use crate::driver;
 use crate::nearest::nearest;
-use crate::schema::{Base, FieldDef, Kind, Literal, Place, Scalar, Schema, Shape};
+use crate::schema::{Base, FieldDef, Kind, Place, Scalar, Schema, Shape};
 use crate::terminal::{WIDTH, hang};
 
 /// The page of a code, a kind, or `KIND.FIELD`.
@@ -125,7 +125,7 @@ fn shape(field: &FieldDef, schema: &Schema) -> String {
     if field.is_required {
         words.push_str(", required");
     }
-    if let Some(default) = field.default.as_ref().map(literal) {
+    if let Some(default) = &field.default {
         words.push_str(&format!(", `{default}` when left out"));
     }
     words
@@ -143,15 +143,6 @@ fn scalar(scalar: &Scalar, schema: &Schema) -> String {
             options.collect::<Vec<_>>().join(" or ")
         }
         _ => scalar.of.name.to_string(),
-    }
-}
-
-fn literal(default: &Literal) -> String {
-    match default {
-        Literal::Bool(truth) => format!("#{truth}"),
-        Literal::Integer(integer) => integer.to_string(),
-        Literal::Number(number) => number.to_string(),
-        Literal::Text(text) => text.to_string(),
     }
 }
 

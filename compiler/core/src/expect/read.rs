@@ -109,7 +109,7 @@ fn scalar(field: &FieldDef) -> Option<&Scalar> {
 /// A literal is of the type of the setting, or is reported where it stands.
 fn operand(scalar: &Scalar, field: &str, literal: &Spanned<Literal>) -> Result<Operand, Diagnostic> {
     let value = check_literal(scalar, field, &literal.value, literal.span)?;
-    Ok(Operand { words: value.plain(), measure: Measure::of(&scalar.of, &value) })
+    Ok(Operand { words: literal.value.to_string(), measure: Measure::of(&scalar.of, &value) })
 }
 
 /// The whole text is meant. By itself first: in brackets, half an expression could close what the brackets open.

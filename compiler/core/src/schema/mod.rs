@@ -19,6 +19,7 @@ pub use shape::{Scalar, ScalarType};
 
 use crate::source::{FileId, Span};
 use indexmap::IndexMap;
+use std::fmt;
 use std::sync::Arc;
 
 /// The place of a kind in [`Schema::kinds`].
@@ -152,6 +153,18 @@ pub enum Literal {
     Integer(i64),
     Number(f64),
     Text(Arc<str>),
+}
+
+/// As a spec writes it, without quotation marks.
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Literal::Bool(truth) => write!(f, "#{truth}"),
+            Literal::Integer(integer) => integer.fmt(f),
+            Literal::Number(number) => number.fmt(f),
+            Literal::Text(text) => text.fmt(f),
+        }
+    }
 }
 
 #[derive(Debug)]

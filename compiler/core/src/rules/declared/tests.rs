@@ -140,7 +140,7 @@ fn it_is_allowed_at_the_thing_or_in_one_environment() {
     assert!(matches!(&left[..], [one] if one.contains("in development and staging")), "{left:#?}");
     // Without its rule, nobody knows the code; with one that finds nothing, it is out of date.
     assert_eq!(found(&compiled(&at_thing), "rules/unknown-code").len(), 1);
-    let content = RULE.replace("256MiB", "1MiB");
+    let content = RULE.replace("256MiB", "8MiB");
     assert_eq!(found(&compiled(&format!("{at_thing}{content}")), "rules/unused-allow").len(), 1);
 }
 
@@ -194,7 +194,7 @@ fn a_rule_that_makes_no_sense_is_found_at_the_rule() {
         ),
         (
             rule("expect \"memory\" at-least=256"),
-            "this is no value for `memory` / put it in quotation marks: \"256\"",
+            "`memory` takes text in quotation marks, and this is a number / write a whole number",
         ),
         (
             rule("expect \"about\" at-least=\"x\""),
