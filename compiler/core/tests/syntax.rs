@@ -74,7 +74,7 @@ volume data
             r#"syntax/comma ",": values are separated by spaces, not by commas"#,
             r#"syntax/missing-value "name=": the property `name` has no value"#,
             r#"syntax/type-annotation "(size)max": the type of a property goes before its value"#,
-            r#"syntax/unquoted "512MiB": `512MiB` begins like a number and is none"#,
+            r#"syntax/unquoted "512MiB": `512MiB` is text, which needs quotation marks"#,
             r#"syntax/unterminated-string "\"/ready": this string is not closed on its line"#,
         ]
     );
