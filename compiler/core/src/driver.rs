@@ -83,7 +83,7 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
     let Imported { trees, templates } = import::load(tree, repository, &mut sources, &mut diagnostics);
     let mut names: Vec<&str> = template_names().collect();
     names.extend(templates.keys().map(String::as_str));
-    let schema = schema::load(library.iter().chain(&trees), &names, &mut diagnostics);
+    let schema = schema::load(&library.iter().chain(&trees), &names, &mut diagnostics);
     let standard_library = library.iter().flat_map(|tree| check(tree, &schema, &mut diagnostics)).collect();
     let faulty = check_declared(&trees, &schema, &mut diagnostics);
     let spec = trees.iter().flat_map(|tree| check(tree, &schema, &mut diagnostics)).collect();
@@ -110,7 +110,7 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
     }
     let things = if purpose == Purpose::Look { things } else { Things::default() };
     let reported = diagnostics.iter().chain(allowed.iter().map(|allowed| &allowed.diagnostic));
-    reported.filter_map(|finding| finding.concealed).for_each(|span| sources.conceal(span));
+    reported.filter_map(|finding| finding.concealed()).for_each(|span| sources.conceal(span));
 
     if let Some(model) = &model {
         Graph::new(model).check(&mut diagnostics);
@@ -141,7 +141,7 @@ pub fn emit(compilation: &mut Compilation, sink: &mut dyn FnMut(Artifact)) {
 pub fn language() -> Schema {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let library = parse_standard_library(&mut sources, &mut diagnostics);
-    schema::load(&library, &template_names().collect::<Vec<_>>(), &mut diagnostics)
+    schema::load(&library.iter(), &template_names().collect::<Vec<_>>(), &mut diagnostics)
 }
 
 /// The templates of the standard library, as `language/name`.

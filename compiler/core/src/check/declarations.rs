@@ -45,7 +45,8 @@ fn check_types(trees: &[Tree], schema: &Schema, diagnostics: &mut Diagnostics) {
         let refusal = |value: &Literal| scalar::check_literal(&scalar, "good", value, of.span).err();
         if let Some(mut finding) = of.good.iter().find_map(refusal) {
             finding.fix.clear();
-            diagnostics.push(Diagnostic { code: (&BAD_DECLARATION).into(), ..finding });
+            finding.code = (&BAD_DECLARATION).into();
+            diagnostics.push(finding);
         } else if let Some(value) = of.bad.iter().find(|value| refusal(value).is_none()) {
             let value = scalar::written_literal(value).unwrap_or_default();
             let message = format!("{value} is said to be bad, and is a value of type `{}`", of.name);

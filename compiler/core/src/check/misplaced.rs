@@ -112,7 +112,8 @@ fn belong_in_block(node: syntax::Node<'_>, kind: &Kind, found: &[&Misplaced<'_>]
     let names: Vec<&str> = found.iter().map(|it| &*kind.fields[it.field()].name).collect();
     let has = if names.len() == 1 { "has a line of its own" } else { "have lines of their own" };
     let message = format!("{} {has}, in the block of `{}`", messages::and(&names), node.name());
-    let lines: Vec<String> = found.iter().zip(&names).map(|(it, name)| line(name, it.value(node))).collect();
+    let lines: Vec<String> =
+        found.iter().zip(&names).map(|(it, name)| line(name, it.value(node).as_deref())).collect();
     let finding = marked(message, found)?.help(format!("write `{}` there", lines.join("` and `")));
     let Some(indentation) = node.indentation() else { return Some(finding) };
     let inner =
@@ -140,8 +141,8 @@ fn is_over_lines(node: syntax::Node<'_>) -> bool {
         .is_none_or(|(open, close)| node.text_at(open.to(close)).contains('\n'))
 }
 
-fn line(name: &str, value: Option<String>) -> String {
-    format!("{name} {}", value.as_deref().unwrap_or("…"))
+fn line(name: &str, value: Option<&str>) -> String {
+    format!("{name} {}", value.unwrap_or("…"))
 }
 
 /// `database "main" { engine "postgresql" }`

@@ -56,7 +56,7 @@ pub struct Diagnostic {
     /// Applied together, they mend the finding.
     pub fix: Vec<Edit>,
     /// Text that must not be repeated wherever the finding, or another on the same line, is shown: a secret.
-    pub concealed: Option<Span>,
+    concealed: Option<Box<Span>>,
 }
 
 impl Diagnostic {
@@ -115,7 +115,7 @@ impl Diagnostic {
     /// Nothing that is shown repeats the text there.
     #[must_use]
     pub fn conceal(mut self, span: Span) -> Self {
-        self.concealed = Some(span);
+        self.concealed = Some(Box::new(span));
         self
     }
 
@@ -141,6 +141,11 @@ impl Diagnostic {
 
     pub fn severity(&self) -> Severity {
         self.code.severity()
+    }
+
+    /// The text that must not be repeated wherever the finding, or another on the same line, is shown: a secret.
+    pub fn concealed(&self) -> Option<Span> {
+        self.concealed.as_deref().copied()
     }
 
     pub fn span(&self) -> Option<Span> {
@@ -251,7 +256,7 @@ impl Diagnostics {
         for finding in &mut self.list {
             finding.labels.iter_mut().for_each(|label| label.span = place(label.span));
             finding.fix.iter_mut().for_each(|edit| edit.span = place(edit.span));
-            finding.concealed = finding.concealed.map(&mut place);
+            finding.concealed = finding.concealed.take().map(|span| Box::new(place(*span)));
         }
     }
 

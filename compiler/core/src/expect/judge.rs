@@ -55,7 +55,7 @@ impl Expectation {
                 (!wanted).then(|| Failure { found: Some((setting.span, setting.is_default())), ..nothing })
             }
             (Comparison::Exists(wanted), Found::Node(node)) => {
-                (!wanted).then(|| Failure { found: Some((node.span, false)), ..nothing })
+                (!wanted).then_some(Failure { found: Some((node.span, false)), ..nothing })
             }
             (_, Found::Node(node)) => Some(Failure { found: Some((node.span, false)), ..nothing }),
             (_, Found::Setting(setting)) => self.of_values(view, path, setting),

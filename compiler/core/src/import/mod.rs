@@ -141,16 +141,16 @@ impl Loader<'_> {
         }
         wanted.extend(found.specs.into_iter().map(|path| Wanted { path, asked_at }));
         for (name, path) in found.templates {
-            self.add_template(name, path, asked_at);
+            self.add_template(name, &path, asked_at);
         }
     }
 
-    fn add_template(&mut self, name: String, path: RepoPath, asked_at: Span) {
-        let bytes = match self.repository.open(&path) {
+    fn add_template(&mut self, name: String, path: &RepoPath, asked_at: Span) {
+        let bytes = match self.repository.open(path) {
             Opened::File(bytes) => bytes,
-            other => return self.not_read(&path, &other, asked_at),
+            other => return self.not_read(path, &other, asked_at),
         };
-        if let Some(text) = self.decode(&path, bytes, asked_at) {
+        if let Some(text) = self.decode(path, bytes, asked_at) {
             // Shown in messages, and part of what the artifacts are made of.
             let file = self.sources.add(path.to_string(), text.as_str(), FileOrigin::Project);
             let place = Span::new(file, 0, text.len() as u32);

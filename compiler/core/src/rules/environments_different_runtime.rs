@@ -55,12 +55,12 @@ fn check(model: &Model, findings: &mut Findings) {
     for (name, declared) in &model.services {
         let sight = |service: &Service| (runtime(service), service.runtime.version.span);
         let own = |environment: &Environment| environment.services.get(name).map(|service| sight(service));
-        report(service_ref(declared), &sight(declared), model, &own, findings);
+        report(&service_ref(declared), &sight(declared), model, &own, findings);
     }
     for (name, declared) in &model.databases {
         let sight = |database: &Database| (engine(database), database.version.span);
         let own = |environment: &Environment| environment.databases.get(name).map(|database| sight(database));
-        report(EntityRef::new("database", name), &sight(declared), model, &own, findings);
+        report(&EntityRef::new("database", name), &sight(declared), model, &own, findings);
     }
 }
 
@@ -78,7 +78,7 @@ type Sight = (String, Span);
 
 /// One finding for each environment that departs from the declaration, unless all do so alike.
 fn report(
-    entity: EntityRef,
+    entity: &EntityRef,
     declared: &Sight,
     model: &Model,
     own: &dyn Fn(&Environment) -> Option<Sight>,

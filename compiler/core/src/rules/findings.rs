@@ -25,6 +25,6 @@ impl Findings {
 
     /// Text that is not to be repeated.
     pub(super) fn concealed(&self) -> Vec<Span> {
-        self.list.iter().filter_map(|finding| finding.diagnostic.concealed).collect()
+        self.list.iter().filter_map(|finding| finding.diagnostic.concealed()).collect()
     }
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// Reads every `type` and `kind` of the trees. Other nodes are entries of the catalogue, and left to the checker.
 /// `templates` are the names of all there are, as `language/name`.
 pub fn load<'t>(
-    trees: impl IntoIterator<Item = &'t Tree> + Clone,
+    trees: &(impl IntoIterator<Item = &'t Tree> + Clone),
     templates: &[&str],
     diagnostics: &mut Diagnostics,
 ) -> Schema {

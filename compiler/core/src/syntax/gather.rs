@@ -61,8 +61,8 @@ const HABITS: &[&[&Code]] = &[
 /// What cannot be mended by rote is told for each place.
 fn habit(finding: &Diagnostic) -> Option<usize> {
     let is_habit =
-        |codes: &&[&Code]| codes.iter().any(|code| finding.code == **code) && !finding.fix.is_empty();
-    HABITS.iter().position(|codes| is_habit(&codes))
+        |codes: &[&Code]| codes.iter().any(|code| finding.code == **code) && !finding.fix.is_empty();
+    HABITS.iter().position(|codes| is_habit(codes))
 }
 
 struct Mistake {

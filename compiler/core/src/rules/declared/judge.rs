@@ -135,7 +135,7 @@ impl Judgement {
     ) -> (Option<Diagnostic>, Vec<Allowed>) {
         let code = self.diagnostic.code.slug();
         if self.environments.is_empty() {
-            return match accept(&[self.thing.clone()], code) {
+            return match accept(std::slice::from_ref(&self.thing), code) {
                 Some(allowed) => (None, vec![allowed]),
                 None => (Some(self.diagnostic()), Vec::new()),
             };

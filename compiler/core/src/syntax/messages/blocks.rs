@@ -49,7 +49,7 @@ pub(in crate::syntax) fn block_on_next_line(
         .finding(&BLOCK_ON_NEXT_LINE, open, message)
         .label(source.span(name), "the line ends without it")
         .help("put the `{` at the end of the line that it belongs to")
-        .fix(source.from_to(last + 1, open), " ")
+        .fix(source.up_to(last + 1, open), " ")
 }
 
 /// `closed` is the name of what the brace would close too early, and `stray` the brace that then closes nothing.

@@ -87,7 +87,7 @@ pub(in crate::syntax) fn table_header(source: Source<'_>, open: u32) -> Option<D
     (ends_line && source.indentation(open).is_some()).then(|| {
         Diagnostic::new(
             &TABLE_HEADER,
-            source.from_to(open, close + 1),
+            source.up_to(open, close + 1),
             "nothing begins with a name in brackets",
         )
         .help(format!("write `{kind} \"{name}\" {{`, a line for each setting, and a `}}`"))

@@ -71,7 +71,7 @@ impl<'t> Source<'t> {
     }
 
     /// From a token to the one before another.
-    pub(super) fn from_to(self, first: u32, end: u32) -> Span {
+    pub(super) fn up_to(self, first: u32, end: u32) -> Span {
         Span::new(self.file, self.span(first).start, self.span(end).start)
     }
 
