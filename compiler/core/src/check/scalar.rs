@@ -8,6 +8,7 @@ use crate::diag::Diagnostic;
 use crate::schema::{Base, Literal, Scalar, ScalarType};
 use crate::source::Span;
 use crate::syntax::{self, quoted};
+use crate::types::secret_shapes::known_shape;
 use crate::types::{Misfit, shorten};
 use std::borrow::Cow;
 
@@ -102,11 +103,16 @@ fn read(of: &ScalarType, value: &syntax::Value<'_>) -> Result<Option<Value>, Mis
 /// A value of the right sort that does not fit.
 fn finding(field: &str, value: &syntax::Value<'_>, misfit: &Misfit, span: Span) -> Diagnostic {
     let what = &misfit.what;
-    let message = match written(value).filter(|_| !misfit.is_private) {
+    let is_secret = matches!(value, syntax::Value::String(text) if known_shape(text).is_some());
+    let is_private = misfit.is_private || is_secret;
+    let message = match written(value).filter(|_| !is_private) {
         Some(shown) => format!("`{field}` is {shown}, which {what}"),
         None => format!("`{field}` {what}"),
     };
     let mut finding = Diagnostic::new(&WRONG_TYPE, span, message);
+    if is_private {
+        finding = finding.conceal(span);
+    }
     if let Some(why) = &misfit.why {
         finding = finding.mark(why);
     }

@@ -8,6 +8,7 @@ use crate::nearest::nearest;
 use crate::schema::{KindId, Schema};
 use crate::source::{FileId, Span};
 use crate::syntax::quoted;
+use crate::types::secret_shapes::known_shape;
 use ecow::EcoString;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -133,6 +134,12 @@ impl Symbols {
         other: Option<&Symbol>,
     ) -> Diagnostic {
         let wanted = words(to, schema);
+        if let Some(what) = known_shape(name) {
+            return Diagnostic::new(&UNKNOWN, span, format!("this is {what} itself, and its name is meant"))
+                .help("declare secret \"NAME\" and write its name; the value is set on the host")
+                .help("if it was ever committed, replace it where it was issued")
+                .conceal(span);
+        }
         if let Some(Symbol { kind, span: place, .. }) = other {
             let kind = &schema.kind(*kind).name;
             let finding = Diagnostic::new(

@@ -8,6 +8,7 @@ use crate::artifact::EntityRef;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::effective::View;
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 pub(super) static UNUSED: Code = Code {
     slug: "rules/unused-allow",
@@ -89,9 +90,16 @@ pub(super) fn settle(
             allowed.push(entry);
         }
     };
+    // What is wrong at the same places in several environments is one mistake.
+    let mut said = BTreeSet::new();
     for finding in findings.list {
+        let mut places: Vec<Span> = finding.diagnostic.labels.iter().map(|label| label.span).collect();
+        places.sort_unstable();
         match allowances.take(&finding.owners, finding.diagnostic.code.slug()) {
-            None => diagnostics.push(finding.diagnostic),
+            None if said.insert((finding.diagnostic.code.slug().to_string(), places)) => {
+                diagnostics.push(finding.diagnostic);
+            }
+            None => {}
             Some(allowance) => keep(allowance.accept(finding.diagnostic)),
         }
     }

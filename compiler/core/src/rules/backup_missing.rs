@@ -79,6 +79,10 @@ fn missing(model: &Model, environment: &Environment, database: &Database) -> Opt
     let message = format!("database `{name}` has no backup in {place}");
     let diagnostic = Diagnostic::new(&CODE, database.span, message);
     let Some(backup) = model.backups.get(name) else {
+        // An objective without a backup is said of the objective.
+        if model.objectives.contains_key(name) {
+            return None;
+        }
         let bucket = model.buckets.keys().next().map_or("offsite", |bucket| bucket);
         return Some(
             diagnostic

@@ -17,6 +17,7 @@ mod engine_unknown_version;
 mod env_declared_twice;
 mod environments_different_runtime;
 mod environments_no_way_in;
+mod environments_two_local;
 mod findings;
 mod health_missing;
 mod health_uncovered_dependency;
@@ -32,13 +33,13 @@ mod rollout_no_way_back;
 mod runtime_framework_mismatch;
 mod runtime_unknown_manager;
 mod runtime_unknown_version;
-mod secret_shapes;
 mod secrets_in_public_variable;
 mod secrets_literal;
 mod secrets_never_rotated;
 mod secrets_no_owner;
 mod secrets_unused;
 mod service_port_mismatch;
+mod service_shared_source;
 mod service_unreachable;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -84,6 +85,7 @@ pub const ALL: &[&Rule] = &[
     &env_declared_twice::RULE,
     &environments_different_runtime::RULE,
     &environments_no_way_in::RULE,
+    &environments_two_local::RULE,
     &health_missing::RULE,
     &health_uncovered_dependency::RULE,
     &names_run_together::RULE,
@@ -104,6 +106,7 @@ pub const ALL: &[&Rule] = &[
     &secrets_no_owner::RULE,
     &secrets_unused::RULE,
     &service_port_mismatch::RULE,
+    &service_shared_source::RULE,
     &service_unreachable::RULE,
     &uses_env_ambiguous::RULE,
     &vps_no_host::RULE,

@@ -2,12 +2,12 @@
 
 #[cfg(test)]
 use super::Case;
-use super::secret_shapes::{known_shape, named_secret};
 use super::views::views;
 use super::{Findings, Rule};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{EnvEntry, Model, Service};
 use crate::source::Span;
+use crate::types::secret_shapes::{known_shape, named_secret};
 use crate::types::{Command, Interpolated, Part};
 
 static CODE: Code = Code {

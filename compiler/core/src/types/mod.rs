@@ -15,6 +15,7 @@ mod port_range;
 mod quantity;
 mod rate;
 mod schedule;
+pub(crate) mod secret_shapes;
 mod semver;
 mod shaped;
 mod size;

@@ -26,7 +26,7 @@ const PREFIXES: &[(&str, usize, &str)] = &[
 ];
 
 /// What a value is by its own shape, whatever it is called.
-pub(super) fn known_shape(text: &str) -> Option<&'static str> {
+pub(crate) fn known_shape(text: &str) -> Option<&'static str> {
     // Nothing is shorter than `://:p@`.
     if text.len() < 6 {
         return None;
@@ -52,7 +52,7 @@ pub(super) fn known_shape(text: &str) -> Option<&'static str> {
 }
 
 /// Whether a value that is called a secret looks like one: long, mixed, and no address.
-pub(super) fn named_secret(name: &str, text: &str) -> bool {
+pub(crate) fn named_secret(name: &str, text: &str) -> bool {
     const PUBLIC: &[&str] = &["PUBLIC", "PUBLISHABLE"];
     let ends =
         |word: &str| name.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'));
