@@ -4,7 +4,7 @@
 use super::allow::{Allowed, UNKNOWN, UNUSED};
 use super::words;
 use crate::artifact::EntityRef;
-use crate::check::{Node, Value, read};
+use crate::check::{Node, read};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::effective::View;
 use crate::model::Allow;
@@ -52,34 +52,22 @@ impl Allowances {
         let field_of = |kind: KindId| fields[usize::from(kind.0)];
         let mut this = Self::default();
         for (_, node) in view.things.of_spec() {
-            let entity = entity(node, schema);
-            this.add(node, field_of(node.kind), &entity, None, schema);
+            this.add(node, field_of(node.kind), None, schema);
             for overlay in &node.overlays {
-                let changed = self::entity(overlay, schema);
-                this.add(overlay, field_of(overlay.kind), &changed, Some(&entity), schema);
+                this.add(overlay, field_of(overlay.kind), Some(node), schema);
             }
         }
         this
     }
 
-    fn add(
-        &mut self,
-        node: &Node,
-        field: Option<usize>,
-        entity: &EntityRef,
-        only_in: Option<&EntityRef>,
-        schema: &Schema,
-    ) {
-        let Some(Value::List(items)) = field.and_then(|field| node.field(field)).map(|field| &field.value)
-        else {
-            return;
-        };
-        for item in items {
-            let Value::Node(node) = &item.value else { continue };
-            let allow: Allow = read(schema, node);
+    /// What a node allows at the thing that it declares, or that it changes in an environment.
+    fn add(&mut self, node: &Node, field: Option<usize>, only_in: Option<&Node>, schema: &Schema) {
+        let Some(field) = field.and_then(|field| node.field(field)) else { return };
+        for allow in field.value.nodes() {
+            let allow: Allow = read(schema, allow);
+            let (entity, only_in) = (entity(node, schema), only_in.map(|node| entity(node, schema)));
             let by_code = self.index.entry(entity.clone()).or_default();
             by_code.entry(allow.code.to_string()).or_default().push(self.list.len());
-            let (entity, only_in) = (entity.clone(), only_in.cloned());
             self.list.push(Allowance { allow, entity, only_in, used: false });
         }
     }
