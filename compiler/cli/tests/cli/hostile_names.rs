@@ -26,69 +26,71 @@ const BREAKERS: &[&str] = &[
     "a\u{1b}[2Jb",
 ];
 
-/// A spec in which `NAME` stands wherever something is named or has a shape, each on a line of its own.
+/// A spec in which `DECLARED` stands wherever something gets its name, `NAME` wherever something else has a shape, and
+/// `REFERENCE` wherever a name is meant to lead somewhere, each on a line of its own. What a thing without a name may be
+/// referred to by is not asked, so references are looked at where every name is good.
 const NAMES: &str = r#"
-app NAME {
+app DECLARED {
     repository NAME
     owner NAME email="a@b.de"
     owner "a" email=NAME
 }
-service NAME {
+service DECLARED {
     source NAME
-    runtime NAME version="22" manager="npm"
+    runtime REFERENCE version="22" manager="npm"
     run "x"
     port 8000
     health NAME
     memory NAME
     drain NAME
-    uses NAME
+    uses REFERENCE
     uses "main" env=NAME
     env {
         NAME "x"
-        A secret=NAME
+        A secret=REFERENCE
     }
     check NAME "x"
     check "unit" "x" coverage=NAME
-    check "unit" "x" on=NAME
+    check "unit" "x" on=REFERENCE
 }
-database NAME engine="mongodb" version="8.0"
-database "other" engine=NAME version="8.0"
+database DECLARED engine="mongodb" version="8.0"
+database "other" engine=REFERENCE version="8.0"
 database "main" engine="mongodb" version=NAME
-external NAME url="https://a.b"
+external DECLARED url="https://a.b"
 external "a" url=NAME
 external "b" url="https://a.b" {
     rate-limit NAME
 }
-secret NAME
+secret DECLARED
 secret "a" owner=NAME
 secret "b" rotate=NAME
-bucket NAME provider="s3" region="eu-central-1"
+bucket DECLARED provider="s3" region="eu-central-1"
 bucket "a" provider=NAME region="eu-central-1"
 bucket "offsite" provider="s3" region=NAME
-environment NAME platform="compose"
-environment "one" platform=NAME
+environment DECLARED platform="compose"
+environment "one" platform=REFERENCE
 environment "two" platform="vps" {
     host NAME user="deploy"
     deploy-on branch=NAME
-    promote-from NAME
+    promote-from REFERENCE
     route NAME to="a"
-    route "a.b" to=NAME
+    route "a.b" to=REFERENCE
     nginx version=NAME
     rollout NAME
-    data from=NAME
-    service NAME { replicas 2; }
+    data from=REFERENCE
+    service REFERENCE { replicas 2; }
 }
 environment "three" platform="vps" {
     host "a.b" user=NAME
     data from="two" anonymise=NAME
     supervisor NAME
 }
-backup NAME to="offsite" schedule="daily"
-backup "main" to=NAME schedule="daily"
+backup REFERENCE to="offsite" schedule="daily"
+backup "main" to=REFERENCE schedule="daily"
 backup "other" to="offsite" schedule=NAME
 objective "main" rto=NAME rpo="24h"
-slo NAME availability="99%"
-alert NAME when="errors > 1%" severity="page"
+slo REFERENCE availability="99%"
+alert DECLARED when="errors > 1%" severity="page"
 alert "a" when=NAME severity="page"
 alert "b" when="errors > 1%" severity=NAME
 notify NAME secret="a"
@@ -103,28 +105,47 @@ fn a_check_of_nothing_is_refused() {
     assert!(out(&output).contains("formwork.kdl:9:18"), "{}", out(&output));
 }
 
+/// Each marker becomes a text of its own.
+fn hostile_spec(breaker: &str, declared: &str) -> String {
+    let mut spec = NAMES.replace("NAME", &quoted(breaker));
+    for (marker, text) in [("DECLARED", declared), ("REFERENCE", breaker)] {
+        for count in 0..spec.matches(marker).count() {
+            spec = spec.replacen(marker, &quoted(&format!("{text}{count}")), 1);
+        }
+    }
+    spec
+}
+
+fn lines_with(markers: &[&str]) -> BTreeSet<u64> {
+    let marked = |line: &str| markers.iter().any(|marker| line.contains(marker));
+    (1..).zip(NAMES.lines()).filter(|(_, line)| marked(line)).map(|(at, _)| at).collect()
+}
+
 #[test]
 fn names_that_break_out_are_refused_each_at_its_place() {
-    let wanted: BTreeSet<u64> =
-        (1..).zip(NAMES.lines()).filter(|(_, line)| line.contains("NAME")).map(|(at, _)| at).collect();
     for breaker in BREAKERS {
-        let project = Project::new();
-        fs::write(project.path("formwork.kdl"), NAMES.replace("NAME", &quoted(breaker))).unwrap();
-        let before = project.tree();
-        let output = project.run(&["check", "--format", "json"]);
-        assert_eq!(output.status.code(), Some(1));
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let found = places(&report);
-        let missing: Vec<_> = wanted.difference(&found).collect();
-        assert!(missing.is_empty(), "{breaker:?} is not refused on lines {missing:?}");
-        for arguments in [&["check"][..], &["check", "--format", "github"], &["plan"], &["apply", "--yes"]] {
-            let output = project.run(arguments);
-            let said = out(&output) + &err(&output);
-            assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
-            assert!(!said.contains(['\u{1b}', '\u{202e}', '\0']) && !said.contains("panicked"), "{said}");
-        }
-        assert_eq!(before, project.tree());
+        refuses(breaker, &hostile_spec(breaker, breaker), &lines_with(&["NAME", "DECLARED"]));
+        refuses(breaker, &hostile_spec(breaker, "good"), &lines_with(&["NAME", "REFERENCE"]));
     }
+}
+
+fn refuses(breaker: &str, spec: &str, wanted: &BTreeSet<u64>) {
+    let project = Project::new();
+    fs::write(project.path("formwork.kdl"), spec).unwrap();
+    let before = project.tree();
+    let output = project.run(&["check", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found = places(&report);
+    let missing: Vec<_> = wanted.difference(&found).collect();
+    assert!(missing.is_empty(), "{breaker:?} is not refused on lines {missing:?}");
+    for arguments in [&["check"][..], &["check", "--format", "github"], &["plan"], &["apply", "--yes"]] {
+        let output = project.run(arguments);
+        let said = out(&output) + &err(&output);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(!said.contains(['\u{1b}', '\u{202e}', '\0']) && !said.contains("panicked"), "{said}");
+    }
+    assert_eq!(before, project.tree());
 }
 
 /// The lines of all findings.

@@ -38,7 +38,7 @@ fn a_spec_with_mistakes_is_not_shown_and_one_that_rules_object_to_is() {
     project.spec("port 8000", "port \"many\"");
     let output = project.run(&["show", "api"]);
     assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(1), true));
-    assert!(err(&output).contains("this is no value for `port`"), "{}", err(&output));
+    assert!(err(&output).contains("`port` takes a whole number"), "{}", err(&output));
     project.spec("port \"many\"", "port 8000");
     project.spec("environment", "database \"main\" engine=\"mongodb\" version=\"0.1\"\nenvironment");
     assert_eq!(project.code(&["check"]), 1);
