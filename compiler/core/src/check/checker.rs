@@ -419,7 +419,7 @@ impl Checker<'_> {
             let span = line.name_span();
             let name = scalar::check_line_name(of, &line.name(), span);
             let name = name.unwrap_or_else(|finding| {
-                self.diagnostics.push(finding);
+                self.diagnostics.push(messages::as_line_name(finding, &line.name()));
                 // A wrong name has been reported, and is still the line's name.
                 Value::Text(line.name().into())
             });

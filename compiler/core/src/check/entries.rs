@@ -63,7 +63,7 @@ impl Checker<'_> {
         let Shape::Scalar(of) = &def.shape else { return };
         match self.said(of, def, entry) {
             Said::Value(value, span) => {
-                if let Some(value) = self.scalar(of, def, &value, span) {
+                if let Some(value) = self.scalar(of, def, &value, span, Some(entry)) {
                     self.set(index, def, value, span, checked);
                 }
             }
@@ -88,10 +88,10 @@ impl Checker<'_> {
     ) {
         let Shape::List(of) = &def.shape else { return };
         match self.said(of, def, entry) {
-            Said::Value(value, span) => self.push_value(index, def, of, &value, span, checked),
+            Said::Value(value, span) => self.push_value(index, def, of, &value, span, Some(entry), checked),
             Said::List(items) => {
                 for item in items {
-                    self.push_value(index, def, of, &value_of(&item.value), item.span, checked);
+                    self.push_value(index, def, of, &value_of(&item.value), item.span, None, checked);
                 }
             }
             Said::Nothing => {}
@@ -105,9 +105,10 @@ impl Checker<'_> {
         of: &Scalar,
         value: &syntax::Value<'_>,
         span: Span,
+        entry: Option<Entry<'_>>,
         checked: &mut Node,
     ) {
-        let Some(value) = self.scalar(of, def, value, span) else { return };
+        let Some(value) = self.scalar(of, def, value, span, entry) else { return };
         push(index, value, span, checked);
         // The place of a list on one line is all of it.
         let field = checked.fields.iter_mut().find(|field| usize::from(field.def) == index);
@@ -188,12 +189,14 @@ impl Checker<'_> {
         checked.set(known);
     }
 
-    pub(super) fn scalar(
+    /// `entry` is what says the value, when it is written where it stands.
+    fn scalar(
         &mut self,
         of: &Scalar,
         def: &FieldDef,
         value: &syntax::Value<'_>,
         span: Span,
+        entry: Option<Entry<'_>>,
     ) -> Option<Value> {
         if let syntax::Value::String(text) = value
             && self.reads_properties
@@ -212,6 +215,10 @@ impl Checker<'_> {
         match scalar::check(of, &def.name, value, span) {
             Ok(value) => Some(value),
             Err(finding) => {
+                let finding = match entry {
+                    Some(entry) => messages::as_written(finding, def, entry),
+                    None => finding,
+                };
                 self.diagnostics.push(finding);
                 if let (syntax::Value::String(text), Place::Argument) = (value, def.place) {
                     self.diagnostics.excuse(text);

@@ -186,3 +186,27 @@ pub(super) fn not_a_list(def: &FieldDef, span: Span) -> Diagnostic {
     Diagnostic::new(&NOT_A_LIST, span, format!("`{}` holds one thing: nothing can be appended", def.name))
         .help("write it outside of `append`: it takes the place of what was there")
 }
+
+/// A value in the words of its line: what stands behind a word has no name of its own, and a number with a point is
+/// spelt as it is.
+pub(super) fn as_written(mut finding: Diagnostic, def: &FieldDef, entry: Entry<'_>) -> Diagnostic {
+    let node = entry.node();
+    let is_unnamed = matches!(def.place, Place::Argument | Place::Arguments);
+    if let (true, Some(rest)) = (is_unnamed, finding.message.strip_prefix(&format!("`{}`", def.name))) {
+        finding.message = format!("`{}`{rest}", node.name());
+    }
+    if matches!(entry.value(), syntax::Value::Float(_)) && finding.help == ["put it in quotation marks"] {
+        let text = syntax::quoted(node.text_at(entry.value_span()));
+        finding.help = vec![format!("put it in quotation marks: {text}")];
+        return finding.fix(entry.value_span(), text);
+    }
+    finding
+}
+
+/// The same for the name that a line of a block begins with.
+pub(super) fn as_line_name(mut finding: Diagnostic, name: &str) -> Diagnostic {
+    if let Some(rest) = finding.message.strip_prefix(&format!("`name` is \"{name}\", which ")) {
+        finding.message = format!("`{name}` {rest}");
+    }
+    finding
+}

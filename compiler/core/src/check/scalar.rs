@@ -110,7 +110,7 @@ fn finding(field: &str, value: &syntax::Value<'_>, misfit: &Misfit, span: Span) 
         None => format!("`{field}` {what}"),
     };
     let mut finding = Diagnostic::new(&WRONG_TYPE, span, message);
-    if is_private {
+    if is_secret {
         finding = finding.conceal(span);
     }
     if let Some(why) = &misfit.why {

@@ -352,6 +352,13 @@ pub struct Entry<'t> {
 }
 
 impl<'t> Entry<'t> {
+    /// The node on whose line it stands.
+    pub fn node(&self) -> Node<'t> {
+        let nodes = &self.tree.parsed.nodes;
+        let behind = nodes.partition_point(|node| node.first_entry <= self.index);
+        Node { tree: self.tree, index: behind.saturating_sub(1) as u32 }
+    }
+
     pub(super) fn data(&self) -> &'t EntryData {
         &self.tree.parsed.entries[self.index as usize]
     }
