@@ -44,22 +44,8 @@ pub static COLLISION: Code = Code {
     severity: Severity::Error,
     explanation: r#"Two artifacts would be written to one path.
 
-Each artifact has its own path. Two services with the same `source` folder, for example, would both get a Dockerfile
-there. Give each its own folder.
-
-## Bad
-
-```kdl
-service "api" { source "app"; runtime "node" version="22" manager="npm"; }
-service "worker" { source "app"; runtime "node" version="22" manager="npm"; }
-```
-
-## Good
-
-```kdl
-service "api" { source "api"; runtime "node" version="22" manager="npm"; }
-service "worker" { source "worker"; runtime "node" version="22" manager="npm"; }
-```
+Each artifact has a path of its own. What of a spec leads to one path twice, such as two services in one folder, is found
+by rules before anything is made; what is left is a fault of Formwork, and worth a report with the spec that shows it.
 "#,
 };
 

@@ -37,27 +37,13 @@ pub(super) struct Gaps {
 
 /// Checks every node at the top of a tree but the declarations. What is wrong is left out, and reported once.
 pub fn check(tree: &Tree, schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Node> {
-    let mut checker = Checker {
-        schema,
-        diagnostics,
-        parameters: None,
-        is_left_out: false,
-        gaps: Gaps::default(),
-        reads_properties: true,
-    };
+    let mut checker = Checker::new(schema, diagnostics, None, true);
     tree.nodes().filter_map(|node| checker.check_top(node)).collect()
 }
 
 /// Checks the declarations at the top of a tree, from which `schema` was made: nothing in them may be overlooked.
 pub fn check_declarations(tree: &Tree, schema: &Schema, diagnostics: &mut Diagnostics) {
-    let mut checker = Checker {
-        schema,
-        diagnostics,
-        parameters: None,
-        is_left_out: false,
-        gaps: Gaps::default(),
-        reads_properties: false,
-    };
+    let mut checker = Checker::new(schema, diagnostics, None, false);
     for node in tree.nodes() {
         if let Some(kind) = schema.kind_id(&node.name()).filter(|kind| schema.kind(*kind).is_declaration) {
             checker.check_node(node, kind);
@@ -75,15 +61,19 @@ pub fn check_body(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
     let parameters = Some(Parameters { component, instance });
-    let mut checker = Checker {
-        schema,
-        diagnostics,
-        parameters,
-        is_left_out: false,
-        gaps: Gaps::default(),
-        reads_properties: true,
-    };
+    let mut checker = Checker::new(schema, diagnostics, parameters, true);
     tree.node(body.node).children().filter_map(|node| checker.check_top(node)).collect()
+}
+
+impl<'c> Checker<'c> {
+    fn new(
+        schema: &'c Schema,
+        diagnostics: &'c mut Diagnostics,
+        parameters: Option<Parameters<'c>>,
+        reads_properties: bool,
+    ) -> Self {
+        Self { schema, diagnostics, parameters, is_left_out: false, gaps: Gaps::default(), reads_properties }
+    }
 }
 
 impl Checker<'_> {
@@ -396,7 +386,7 @@ impl Checker<'_> {
         let mut known: BTreeMap<Cow<'_, str>, Span> = known.collect();
         let mut lines = Vec::with_capacity(block.children().count());
         for line in block.children() {
-            let node = self.check_block_line(line, kind);
+            let Some(node) = self.check_block_line(line, kind) else { continue };
             match known.entry(line.name()) {
                 Entry::Occupied(first) => {
                     self.diagnostics.push(messages::line_twice(&line.name(), line.name_span(), *first.get()));
@@ -410,9 +400,11 @@ impl Checker<'_> {
         extend(index, lines, checked);
     }
 
-    fn check_block_line(&mut self, line: syntax::Node<'_>, kind: KindId) -> Node {
+    /// `None` when the line's value is a parameter that was not given: the line alone is left out, not what it is in.
+    fn check_block_line(&mut self, line: syntax::Node<'_>, kind: KindId) -> Option<Node> {
         let errors_before = self.diagnostics.errors();
         let outer_gaps = std::mem::take(&mut self.gaps);
+        let outer_is_left_out = std::mem::take(&mut self.is_left_out);
         let mut checked = self.empty(line, kind);
         if let Some((index, FieldDef { shape: Shape::Scalar(of), .. })) = self.schema.kind(kind).field("name")
         {
@@ -427,8 +419,11 @@ impl Checker<'_> {
         }
         self.check_fields(line, false, &mut checked);
         let gaps = std::mem::replace(&mut self.gaps, outer_gaps);
+        if std::mem::replace(&mut self.is_left_out, outer_is_left_out) {
+            return None;
+        }
         self.check_whole(line, &gaps, errors_before, &mut checked);
-        checked
+        Some(checked)
     }
 
     fn check_required(&mut self, node: syntax::Node<'_>, kind: &Kind, meant: &[usize], checked: &Node) {

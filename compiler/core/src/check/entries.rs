@@ -88,32 +88,19 @@ impl Checker<'_> {
     ) {
         let Shape::List(of) = &def.shape else { return };
         match self.said(of, def, entry) {
-            Said::Value(value, span) => self.push_value(index, def, of, &value, span, Some(entry), checked),
+            Said::Value(value, span) => {
+                if let Some(value) = self.scalar(of, def, &value, span, Some(entry)) {
+                    push_value(index, value, span, checked);
+                }
+            }
             Said::List(items) => {
                 for item in items {
-                    self.push_value(index, def, of, &value_of(&item.value), item.span, None, checked);
+                    if let Some(value) = self.scalar(of, def, &value_of(&item.value), item.span, None) {
+                        push_value(index, value, item.span, checked);
+                    }
                 }
             }
             Said::Nothing => {}
-        }
-    }
-
-    fn push_value(
-        &mut self,
-        index: usize,
-        def: &FieldDef,
-        of: &Scalar,
-        value: &syntax::Value<'_>,
-        span: Span,
-        entry: Option<Entry<'_>>,
-        checked: &mut Node,
-    ) {
-        let Some(value) = self.scalar(of, def, value, span, entry) else { return };
-        push(index, value, span, checked);
-        // The place of a list on one line is all of it.
-        let field = checked.fields.iter_mut().find(|field| usize::from(field.def) == index);
-        if let Some(field) = field.filter(|field| field.span.file == span.file) {
-            field.span = field.span.to(span);
         }
     }
 
@@ -241,6 +228,15 @@ fn is_bare_text<'t>(entries: impl Iterator<Item = Entry<'t>>) -> bool {
     let is_bare = |entry: &Entry<'_>| !entry.is_quoted() && !matches!(entry.value(), syntax::Value::Bool(_));
     let mut entries = entries.peekable();
     entries.peek().is_some() && entries.all(|entry| is_bare(&entry))
+}
+
+/// Adds a value to a list on one line, whose place is all of it.
+fn push_value(index: usize, value: Value, span: Span, checked: &mut Node) {
+    push(index, value, span, checked);
+    let field = checked.fields.iter_mut().find(|field| usize::from(field.def) == index);
+    if let Some(field) = field.filter(|field| field.span.file == span.file) {
+        field.span = field.span.to(span);
+    }
 }
 
 /// Adds a value to a list field.
