@@ -169,6 +169,18 @@ impl fmt::Display for Literal {
     }
 }
 
+/// As a spec writes it, without quotation marks.
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Literal::Bool(truth) => write!(f, "#{truth}"),
+            Literal::Integer(integer) => integer.fmt(f),
+            Literal::Number(number) => number.fmt(f),
+            Literal::Text(text) => text.fmt(f),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct FieldDef {
     pub name: Arc<str>,
