@@ -12,6 +12,9 @@ use serde_json::Value as Json;
 /// Stands for text that nobody is to see.
 const CONCEALED: &str = "(looks like a secret; not shown)";
 
+/// How many of the next runs are told.
+const SHOWN_RUNS: usize = 3;
+
 /// A value as it is read here.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Shown {
@@ -47,6 +50,8 @@ impl Shown {
 pub struct Reader<'v> {
     pub view: View<'v>,
     pub sources: &'v Sources,
+    /// In seconds since the beginning of 1970: what is scheduled is told from then on.
+    pub now: i64,
 }
 
 impl<'v> Reader<'v> {
@@ -86,6 +91,26 @@ impl<'v> Reader<'v> {
             }
             words.join(" ")
         })
+    }
+
+    /// The next runs of what is scheduled; none of what is not.
+    pub(super) fn next_runs(&self, setting: &Setting<'_>) -> Vec<String> {
+        let is_schedule = setting.scalar().is_some_and(|scalar| scalar.of.base == Base::Schedule);
+        let schedules = setting.values().filter(|_| is_schedule).filter_map(|(value, _)| value.text());
+        let runs = schedules.filter_map(|text| text.parse::<Schedule>().ok());
+        runs.flat_map(|schedule| schedule.next_runs(self.now, SHOWN_RUNS))
+            .map(|run| run.to_string())
+            .collect()
+    }
+
+    /// Of all that stands on a node's own line.
+    pub(super) fn next_runs_on_line(&self, node: &Node) -> Vec<String> {
+        let kind = self.view.schema.kind(node.kind);
+        let settings = node.fields.iter().map(|field| {
+            let def = &kind.fields[usize::from(field.def)];
+            Setting { def, value: &field.value, span: field.span }
+        });
+        settings.filter(stands_on_the_line).flat_map(|setting| self.next_runs(&setting)).collect()
     }
 
     /// Reads in each copy, and as it is written.
