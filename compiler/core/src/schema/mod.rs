@@ -13,6 +13,7 @@ mod types;
 
 pub use base::Base;
 pub use load::load;
+pub(crate) use range::Amount;
 pub use range::Range;
 pub use shape::{Scalar, ScalarType};
 
@@ -155,18 +156,6 @@ pub enum Literal {
     Integer(i64),
     Number(f64),
     Text(EcoString),
-}
-
-/// As a spec writes it, without quotation marks.
-impl fmt::Display for Literal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Literal::Bool(truth) => write!(f, "#{truth}"),
-            Literal::Integer(integer) => integer.fmt(f),
-            Literal::Number(number) => number.fmt(f),
-            Literal::Text(text) => text.fmt(f),
-        }
-    }
 }
 
 /// As a spec writes it, without quotation marks.

@@ -127,8 +127,7 @@ impl<'v> Reader<'v> {
         if self.is_concealed(span) {
             return CONCEALED.to_string();
         }
-        let read = copy.and_then(|copy| self.view.evaluate(setting, value, copy));
-        read.or_else(|| copy.and_then(|_| normal(setting, value))).unwrap_or_else(|| literal(value))
+        copy.and_then(|copy| self.view.evaluate(setting, value, copy)).unwrap_or_else(|| literal(value))
     }
 
     /// The value for programs: in a copy, or as it is written. Nothing stands for what nobody is to see.
@@ -216,12 +215,6 @@ pub(super) fn stands_on_the_line(setting: &Setting<'_>) -> bool {
         Place::Property => !setting.is_default(),
         Place::Child => false,
     }
-}
-
-/// A value whose spelling is not all that it means.
-fn normal(setting: &Setting<'_>, value: &Value) -> Option<String> {
-    setting.scalar().filter(|scalar| scalar.of.base == Base::Schedule)?;
-    value.text()?.parse::<Schedule>().ok().map(|schedule| schedule.to_string())
 }
 
 fn literal(value: &Value) -> String {
