@@ -143,6 +143,9 @@ pub(crate) struct Show {
     /// How two environments differ
     #[arg(long, num_args = 2, value_names = ["ENV", "ENV"], conflicts_with_all = ["name", "environment"])]
     pub(crate) diff: Option<Vec<String>>,
+    /// Tell what is scheduled from this moment on: seconds since 1970
+    #[arg(long, value_name = "SECONDS", hide = true)]
+    pub(crate) now: Option<i64>,
     /// How it is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: ShowFormat,

@@ -6,6 +6,7 @@ use crate::project::{self, report};
 use crate::term::Term;
 use formwork_core::effective::View;
 use formwork_core::show::{self, Form, Reader};
+use std::time::SystemTime;
 
 pub(crate) fn run(global: &Global, arguments: &Show, term: &Term) -> Outcome {
     let project = match project::open_for_looking(&project::directory(global, None)) {
@@ -23,7 +24,8 @@ pub(crate) fn run(global: &Global, arguments: &Show, term: &Term) -> Outcome {
     }
     let view = View::new(&compilation.schema, &compilation.things, compilation.model.as_ref());
     let view = view.in_environment(arguments.environment.as_deref());
-    let reader = Reader { view, sources: &compilation.sources };
+    let now = arguments.now.unwrap_or_else(seconds_since_1970);
+    let reader = Reader { view, sources: &compilation.sources, now };
     let form = match arguments.format {
         ShowFormat::Text => Form::Text(term.out_paint()),
         ShowFormat::Json => Form::Json,
@@ -42,4 +44,9 @@ pub(crate) fn run(global: &Global, arguments: &Show, term: &Term) -> Outcome {
             Outcome::Failed
         }
     }
+}
+
+fn seconds_since_1970() -> i64 {
+    let passed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(passed.as_secs()).unwrap_or(i64::MAX)
 }

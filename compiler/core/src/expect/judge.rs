@@ -72,7 +72,7 @@ impl Expectation {
             for copy in view.copies() {
                 let evaluated = view.evaluate(setting, value, *copy);
                 let measure = match &evaluated {
-                    Some(text) => Measure::text(scalar.of.base, text),
+                    Some(text) => Measure::text(text),
                     None => Measure::of(&scalar.of, value),
                 };
                 let text = evaluated.unwrap_or_else(|| value.plain());

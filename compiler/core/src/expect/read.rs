@@ -61,13 +61,14 @@ fn comparison(
         return Err(finding.help("name one of them, or write exists=#true"));
     };
     let read = |literal: &Spanned<Literal>| operand(scalar, &field.name, literal);
-    let amount = |literal: &Spanned<Literal>| match Measure::has_order(scalar.of.base) {
-        true => read(literal),
-        false => {
-            let message = format!("a `{}` is neither more nor less than another", scalar.of.name);
-            let finding = Diagnostic::new(&UNFIT_COMPARISON, literal.span, message);
-            Err(finding.help("use is, is-not, one-of or matches"))
+    let amount = |literal: &Spanned<Literal>| {
+        let operand = read(literal)?;
+        if operand.measure.has_order() {
+            return Ok(operand);
         }
+        let message = format!("a `{}` is neither more nor less than another", scalar.of.name);
+        let finding = Diagnostic::new(&UNFIT_COMPARISON, literal.span, message);
+        Err(finding.help("use is, is-not, one-of or matches"))
     };
     if let Some(literal) = &node.is {
         return Ok(Comparison::Is(read(literal)?));

@@ -13,6 +13,7 @@ mod types;
 
 pub use base::Base;
 pub use load::load;
+pub(crate) use range::Amount;
 pub use range::Range;
 pub use shape::{Scalar, ScalarType};
 

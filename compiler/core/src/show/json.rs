@@ -86,6 +86,10 @@ fn setting<'v>(
     for (name, value) in value(reader, setting) {
         out[name] = value;
     }
+    let runs = reader.next_runs(setting);
+    if !runs.is_empty() {
+        out["next-runs"] = json!(runs);
+    }
     out["origin"] = json!({ "cause": cause(origin.cause), "place": place(reader, origin.span) });
     if let Some(before) = &origin.before {
         let mut was = Json::Object(value(reader, before));

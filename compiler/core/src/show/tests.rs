@@ -50,6 +50,9 @@ backup "main" to="offsite" schedule="daily" {
 }
 "#;
 
+/// 2026-11-20 12:00 UTC.
+const NOON: i64 = 1_795_176_000;
+
 const LEAK: &str = "ghp_0123456789";
 
 fn compiled() -> Compilation {
@@ -62,7 +65,7 @@ fn with<T>(environment: Option<&str>, ask: impl FnOnce(&Reader<'_>) -> T) -> T {
     let compilation = compiled();
     let view = View::new(&compilation.schema, &compilation.things, compilation.model.as_ref());
     let view = view.in_environment(environment);
-    ask(&Reader { view, sources: &compilation.sources })
+    ask(&Reader { view, sources: &compilation.sources, now: NOON })
 }
 
 fn text(asked: &str, environment: Option<&str>) -> String {
@@ -210,6 +213,17 @@ fn programs_get_types_and_origins() {
         "{changed:?}"
     );
     assert_eq!(json(None, None)["things"][1]["changed-in"], serde_json::json!(["production"]));
+}
+
+#[test]
+fn what_is_scheduled_is_told_with_its_next_runs() {
+    let backup = text("backup.main", None);
+    let runs = ["next Sat 2026-11-21 04:23", "then Sun 2026-11-22 04:23", "then Mon 2026-11-23 04:23"];
+    assert!(runs.iter().all(|run| backup.contains(run)), "{backup}");
+    let setting = &json(Some("backup.main.schedule"), None)["settings"][0];
+    assert_eq!(setting["value"], "daily at 04:23 UTC");
+    assert_eq!(setting["next-runs"].as_array().map(Vec::len), Some(3));
+    assert_eq!(json(Some("api.port"), None)["settings"][0].get("next-runs"), None);
 }
 
 #[test]

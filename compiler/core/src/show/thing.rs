@@ -114,17 +114,25 @@ fn row<'v>(reader: &Reader<'v>, origins: &Origins<'v>, entry: &Entry<'v>) -> Row
             let shown = reader.setting(setting);
             let origin = origins.setting(&entry.path, setting);
             let is_changed = origin.cause == Cause::Environment;
-            Row { origin: reader.origin(&origin, &shown), shown, is_changed, ..row }
+            let notes = runs(reader.next_runs(setting));
+            Row { origin: reader.origin(&origin, &shown), shown, is_changed, notes, ..row }
         }
         Stands::Node(def, node) => {
             let is_named = entry.name != *def.name;
             let shown = reader.line(node, is_named);
             let origin = origins.node(&entry.path, def, node);
             let is_changed = origin.cause == Cause::Environment;
-            Row { origin: reader.line_origin(&origin, &shown, is_named), shown, is_changed, ..row }
+            let notes = runs(reader.next_runs_on_line(node));
+            Row { origin: reader.line_origin(&origin, &shown, is_named), shown, is_changed, notes, ..row }
         }
         Stands::Block(_) => row,
     }
+}
+
+/// When something runs, a line each.
+fn runs(moments: Vec<String>) -> Vec<String> {
+    let lead = |index| if index == 0 { "next" } else { "then" };
+    moments.into_iter().enumerate().map(|(index, moment)| format!("{} {moment}", lead(index))).collect()
 }
 
 /// What each environment changes of a thing, when it is looked at as declared.

@@ -12,6 +12,9 @@ use serde_json::Value as Json;
 /// Stands for text that nobody is to see.
 const CONCEALED: &str = "(looks like a secret; not shown)";
 
+/// How many of the next runs are told.
+const SHOWN_RUNS: usize = 3;
+
 /// A value as it is read here.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Shown {
@@ -47,6 +50,8 @@ impl Shown {
 pub struct Reader<'v> {
     pub view: View<'v>,
     pub sources: &'v Sources,
+    /// In seconds since the beginning of 1970: what is scheduled is told from then on.
+    pub now: i64,
 }
 
 impl<'v> Reader<'v> {
@@ -88,6 +93,26 @@ impl<'v> Reader<'v> {
         })
     }
 
+    /// The next runs of what is scheduled; none of what is not.
+    pub(super) fn next_runs(&self, setting: &Setting<'_>) -> Vec<String> {
+        let is_schedule = setting.scalar().is_some_and(|scalar| scalar.of.base == Base::Schedule);
+        let schedules = setting.values().filter(|_| is_schedule).filter_map(|(value, _)| value.text());
+        let runs = schedules.filter_map(|text| text.parse::<Schedule>().ok());
+        runs.flat_map(|schedule| schedule.next_runs(self.now, SHOWN_RUNS))
+            .map(|run| run.to_string())
+            .collect()
+    }
+
+    /// Of all that stands on a node's own line.
+    pub(super) fn next_runs_on_line(&self, node: &Node) -> Vec<String> {
+        let kind = self.view.schema.kind(node.kind);
+        let settings = node.fields.iter().map(|field| {
+            let def = &kind.fields[usize::from(field.def)];
+            Setting { def, value: &field.value, span: field.span }
+        });
+        settings.filter(stands_on_the_line).flat_map(|setting| self.next_runs(&setting)).collect()
+    }
+
     /// Reads in each copy, and as it is written.
     fn shown(&self, read: impl Fn(Option<Copy>) -> String) -> Shown {
         let copies = self.view.copies().iter();
@@ -102,8 +127,7 @@ impl<'v> Reader<'v> {
         if self.is_concealed(span) {
             return CONCEALED.to_string();
         }
-        let read = copy.and_then(|copy| self.view.evaluate(setting, value, copy));
-        read.or_else(|| copy.and_then(|_| normal(setting, value))).unwrap_or_else(|| literal(value))
+        copy.and_then(|copy| self.view.evaluate(setting, value, copy)).unwrap_or_else(|| literal(value))
     }
 
     /// The value for programs: in a copy, or as it is written. Nothing stands for what nobody is to see.
@@ -191,12 +215,6 @@ pub(super) fn stands_on_the_line(setting: &Setting<'_>) -> bool {
         Place::Property => !setting.is_default(),
         Place::Child => false,
     }
-}
-
-/// A value whose spelling is not all that it means.
-fn normal(setting: &Setting<'_>, value: &Value) -> Option<String> {
-    setting.scalar().filter(|scalar| scalar.of.base == Base::Schedule)?;
-    value.text()?.parse::<Schedule>().ok().map(|schedule| schedule.to_string())
 }
 
 fn literal(value: &Value) -> String {

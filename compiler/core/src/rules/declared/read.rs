@@ -109,17 +109,8 @@ fn rule(node: RuleNode, schema: &Schema, diagnostics: &mut Diagnostics) -> Optio
     })
 }
 
-/// A code is an area and a finding, and stands for one thing only.
+/// A code stands for one thing only.
 fn code_problem(code: &Spanned<String>) -> Option<Diagnostic> {
-    let is_word = |word: &str| {
-        let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        word.starts_with(|c: char| c.is_ascii_lowercase()) && word.bytes().all(good)
-    };
-    let is_code = code.split_once('/').is_some_and(|(area, found)| is_word(area) && is_word(found));
-    if !is_code {
-        let finding = Diagnostic::new(&BAD_RULE, code.span, format!("`{code}` is no code"));
-        return Some(finding.help("write an area and what was found, such as \"acme/enough-memory\""));
-    }
     codes::find(code).map(|_| {
         let finding = Diagnostic::new(&BAD_RULE, code.span, format!("`{code}` is a code of Formwork's own"));
         finding.help("begin it with a word of yours, such as the name of the team")
