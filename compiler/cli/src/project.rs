@@ -14,6 +14,7 @@ use formwork_core::source::{FileOrigin, SourceFile, Sources, input};
 use formwork_core::stdlib;
 use std::fs;
 use std::io::ErrorKind;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 /// Where the project is, and what was found in it.
@@ -43,31 +44,26 @@ pub(crate) fn directory(global: &Global, dir: Option<&Path>) -> PathBuf {
     dir.map_or(base.clone(), |dir| base.join(dir))
 }
 
+/// What is opened stays until the process ends: to take a large project apart piece by piece takes as long as a pass.
+type Opened = Result<ManuallyDrop<Project>, Findings>;
+
 /// Reads and compiles the spec, up to the gate.
-pub(crate) fn open(directory: &Path) -> Result<Project, Findings> {
+pub(crate) fn open(directory: &Path) -> Opened {
     open_with(directory, driver::compile)
 }
 
 /// The same, with what a plan needs besides.
-pub(crate) fn open_for_plan(directory: &Path) -> Result<Project, Findings> {
+pub(crate) fn open_for_plan(directory: &Path) -> Opened {
     open_with(directory, driver::compile_for_plan)
 }
 
-/// The same, with the things of the spec, to be looked at.
-pub(crate) fn open_for_looking(directory: &Path) -> Result<Project, Findings> {
-    open_with(directory, driver::compile_for_looking)
-}
-
-fn open_with(
-    directory: &Path,
-    compile: impl FnOnce(String, &dyn Repository) -> Compilation,
-) -> Result<Project, Findings> {
+fn open_with(directory: &Path, compile: impl FnOnce(String, &dyn Repository) -> Compilation) -> Opened {
     let mut sources = Sources::default();
     let read = read_spec(directory, &mut sources);
     let (root, text) = read.map_err(|diagnostic| Findings::one(sources, diagnostic))?;
     let disk = Disk::new(&root);
     let compilation = compile(text, &disk);
-    Ok(Project { root, disk, compilation })
+    Ok(ManuallyDrop::new(Project { root, disk, compilation }))
 }
 
 /// The language, with what the project in the folder declares, if there is one.

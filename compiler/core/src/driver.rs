@@ -47,34 +47,21 @@ pub struct Compilation {
     pub templates: IndexMap<String, OwnTemplate>,
     /// The language the spec is written in.
     pub schema: Schema,
-    /// What the model was read from. Empty unless it is to be looked at.
+    /// What the model was read from. Empty in a plan.
     pub things: Things,
-}
-
-/// What a run is for: what nobody will ask for is not kept.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Purpose {
-    Check,
-    Plan,
-    Look,
 }
 
 /// Everything up to the gate: `parse -> check -> resolve -> rules -> graph`.
 pub fn compile(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compilation {
-    run_passes(spec.into(), repository, Purpose::Check)
+    run_passes(spec.into(), repository, false)
 }
 
-/// The same, with the record of what the spec says, which only a plan needs.
+/// The same, with the record of what the spec says in place of its things.
 pub fn compile_for_plan(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compilation {
-    run_passes(spec.into(), repository, Purpose::Plan)
+    run_passes(spec.into(), repository, true)
 }
 
-/// The same, with the things of the spec, for whoever asks what a setting is and why.
-pub fn compile_for_looking(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compilation {
-    run_passes(spec.into(), repository, Purpose::Look)
-}
-
-fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> Compilation {
+fn run_passes(spec: Arc<str>, repository: &dyn Repository, is_for_plan: bool) -> Compilation {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let file = sources.add(SPEC, spec, FileOrigin::Project);
@@ -92,7 +79,6 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
     let components = Components { schema: &schema, trees: &all_trees, faulty: &faulty };
     let spec = expand(spec, &components, &mut sources, &mut diagnostics);
     drop(trees);
-    let is_for_plan = purpose == Purpose::Plan;
     let mut places = if is_for_plan { places(&spec.nodes, &schema, &sources) } else { Places::default() };
     let root = file;
     let declared =
@@ -109,12 +95,13 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, purpose: Purpose) -> 
         let view = View::new(&schema, &things, Some(model));
         allowed.extend(rules::run(model, &view, &rules, &mut diagnostics));
     }
-    let things = if purpose == Purpose::Look { things } else { Things::default() };
+    // A plan has all the files of the application to hold beside them.
+    let things = if is_for_plan { Things::default() } else { things };
     let reported = diagnostics.iter().chain(allowed.iter().map(|allowed| &allowed.diagnostic));
     reported.filter_map(|finding| finding.concealed()).for_each(|span| sources.conceal(span));
 
     if let Some(model) = &model {
-        Graph::new(model).check(&mut diagnostics);
+        Graph::of_uses(model).check(&mut diagnostics);
     }
 
     diagnostics.unfold(&sources);

@@ -31,20 +31,20 @@ pub(crate) fn run(global: &Global, check: &Check, term: &Term) -> Outcome {
             }
         }
     }
-    let (Findings { sources, diagnostics }, allowed) = match opened {
+    let (sources, diagnostics, allowed) = match &opened {
         Ok(project) => {
-            let Compilation { sources, diagnostics, allowed, .. } = project.compilation;
-            (Findings { sources, diagnostics }, allowed.len())
+            let Compilation { sources, diagnostics, allowed, .. } = &project.compilation;
+            (sources, diagnostics, allowed.len())
         }
-        Err(findings) => (findings, 0),
+        Err(Findings { sources, diagnostics }) => (sources, diagnostics, 0),
     };
     term.data(&match check.format {
-        CheckFormat::Text => emit::text(&diagnostics, &sources, term.out_paint()),
-        CheckFormat::Json => emit::json(&diagnostics, &sources),
-        CheckFormat::Sarif => emit::sarif(&diagnostics, &sources, env!("CARGO_PKG_VERSION")),
-        CheckFormat::Github => emit::github(&diagnostics, &sources),
+        CheckFormat::Text => emit::text(diagnostics, sources, term.out_paint()),
+        CheckFormat::Json => emit::json(diagnostics, sources),
+        CheckFormat::Sarif => emit::sarif(diagnostics, sources, env!("CARGO_PKG_VERSION")),
+        CheckFormat::Github => emit::github(diagnostics, sources),
     });
-    let mut summary = emit::summary(&diagnostics);
+    let mut summary = emit::summary(diagnostics);
     if summary.is_empty() {
         summary.push_str("nothing to complain about");
     }

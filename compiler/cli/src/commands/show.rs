@@ -9,7 +9,7 @@ use formwork_core::show::{self, Form, Reader};
 use std::time::SystemTime;
 
 pub(crate) fn run(global: &Global, arguments: &Show, term: &Term) -> Outcome {
-    let project = match project::open_for_looking(&project::directory(global, None)) {
+    let project = match project::open(&project::directory(global, None)) {
         Ok(project) => project,
         Err(findings) => {
             report(&findings.diagnostics, &findings.sources, term);

@@ -187,8 +187,8 @@ impl Checker<'_> {
     ) -> Option<Value> {
         if let syntax::Value::String(text) = value
             && self.reads_properties
-            && text.contains("${")
             && of.of.base != Base::Interpolated
+            && text.contains('$')
         {
             match property::check(text, of, def, span, self.schema) {
                 Ok(Some(value)) => return Some(value),

@@ -53,6 +53,9 @@ impl Checker<'_> {
         found: &[Misplaced<'_>],
         checked: &mut Node,
     ) {
+        if found.is_empty() {
+            return;
+        }
         let place = |misplaced: &Misplaced<'_>| kind.fields[misplaced.field()].place;
         let is_named =
             |it: &&Misplaced<'_>| matches!(it, Misplaced::OnTheLine(..)) && place(it) != Place::Child;

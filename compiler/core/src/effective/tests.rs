@@ -1,7 +1,7 @@
 //! Settings are found where they are, with what gave them their value.
 
 use super::*;
-use crate::driver::{Compilation, compile_for_looking};
+use crate::driver::{Compilation, compile};
 use crate::targets::fixture::EverythingIsThere;
 
 const SPEC: &str = r#"
@@ -37,7 +37,7 @@ environment "production" platform="vps" {
 "#;
 
 fn compiled() -> Compilation {
-    let compilation = compile_for_looking(SPEC, &EverythingIsThere);
+    let compilation = compile(SPEC, &EverythingIsThere);
     assert!(compilation.model.is_some(), "{:#?}", compilation.diagnostics);
     compilation
 }

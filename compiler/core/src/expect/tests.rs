@@ -3,7 +3,7 @@
 use super::{Expectation, ExpectationNode};
 use crate::check::{check, read};
 use crate::diag::Diagnostics;
-use crate::driver::{Compilation, compile_for_looking};
+use crate::driver::{Compilation, compile};
 use crate::effective::View;
 use crate::source::{FileOrigin, Sources};
 use crate::syntax;
@@ -50,7 +50,7 @@ fn holds(compilation: &Compilation, thing: &str, expectation: &str) -> Result<bo
 
 #[test]
 fn comparisons_are_of_what_values_mean() {
-    let compilation = compile_for_looking(SPEC, &EverythingIsThere);
+    let compilation = compile(SPEC, &EverythingIsThere);
     for (expectation, expected) in [
         (r#""memory" is="1GiB""#, true),
         (r#""memory" is="8MiB""#, false),

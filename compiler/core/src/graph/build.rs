@@ -21,6 +21,16 @@ impl<'m> Graph<'m> {
         graph
     }
 
+    /// The services and what of each other they use: all that a circle can be made of.
+    pub(crate) fn of_uses(model: &'m Model) -> Self {
+        let mut graph = Self::default();
+        graph.add_kind("service", model.services.keys());
+        for service in model.services.values() {
+            graph.link_uses(model, service);
+        }
+        graph
+    }
+
     fn add_nodes(&mut self, model: &'m Model) {
         self.add_kind("service", model.services.keys());
         self.add_kind("database", model.databases.keys());
@@ -53,6 +63,15 @@ impl<'m> Graph<'m> {
     }
 
     fn link_service(&mut self, model: &'m Model, service: &'m Service) {
+        self.link_uses(model, service);
+        let from = self.at("service", &service.name);
+        for secret in service.env.iter().filter_map(|entry| entry.secret.as_ref()) {
+            self.link(from, self.at("secret", secret), Link::Holds);
+        }
+        self.link_references(from, service);
+    }
+
+    fn link_uses(&mut self, model: &'m Model, service: &'m Service) {
         let from = self.at("service", &service.name);
         for line in &service.uses {
             for thing in &line.things {
@@ -61,10 +80,6 @@ impl<'m> Graph<'m> {
                 self.link(from, to, Link::Uses { span: thing.span, env });
             }
         }
-        for secret in service.env.iter().filter_map(|entry| entry.secret.as_ref()) {
-            self.link(from, self.at("secret", secret), Link::Holds);
-        }
-        self.link_references(from, service);
     }
 
     fn link_references(&mut self, from: Option<NodeIndex>, service: &'m Service) {

@@ -110,13 +110,12 @@ fn applies(view: View<'_>, limit: &Limit<'_>) -> bool {
 
 fn add_losses<'m>(view: View<'_>, limit: &'m Limit<'m>, thing: ThingId, losses: &mut Vec<Loss<'m>>) {
     let node = view.node(thing);
-    let name = node.name(view.schema).map_or("", |name| name);
-    let of = EntityRef::new(&view.schema.kind(node.kind).name, name);
-    let origins = Origins::of(&view, thing);
     for (path, found) in find(view.schema, node, &limit.place.path) {
         let Found::Setting(setting) = found else { continue };
         let mut add = |span, is_asked_here| {
-            losses.push(Loss { limit, path: path.clone(), of: of.clone(), span, is_asked_here });
+            let name = node.name(view.schema).map_or("", |name| name);
+            let of = EntityRef::new(&view.schema.kind(node.kind).name, name);
+            losses.push(Loss { limit, path: path.clone(), of, span, is_asked_here });
         };
         if limit.place.subject == Subject::Reference {
             let named =
@@ -124,7 +123,8 @@ fn add_losses<'m>(view: View<'_>, limit: &'m Limit<'m>, thing: ThingId, losses: 
             // What a default names is named by whoever relies on it.
             named.for_each(|(_, span)| add(if setting.is_default() { node.span } else { span }, true));
         } else if !setting.is_default() && limit.cannot.except.as_ref() != Some(&setting.value.plain()) {
-            let is_changed_here = origins.setting(&path, &setting).cause == Cause::Environment;
+            let origin = Origins::of(&view, thing).setting(&path, &setting);
+            let is_changed_here = origin.cause == Cause::Environment;
             add(setting.span, is_changed_here || limit.place.subject == Subject::Environment);
         }
     }

@@ -6,8 +6,10 @@ use super::views::environment_ref;
 use super::{Findings, Rule};
 use crate::artifact::EntityRef;
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::model::{Colour, Environment, Model, Supervisor};
+use crate::model::{Colour, Database, Environment, Model, Service, Supervisor};
 use crate::source::Span;
+use std::borrow::Cow;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 static CODE: Code = Code {
@@ -43,9 +45,26 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Who has a name.
-struct Holder {
-    entity: EntityRef,
-    span: Span,
+#[derive(Clone, Copy)]
+enum Holder<'m> {
+    Service(&'m Service),
+    Database(&'m Database),
+}
+
+impl Holder<'_> {
+    fn entity(self) -> EntityRef {
+        match self {
+            Self::Service(service) => EntityRef::new("service", &service.name),
+            Self::Database(database) => EntityRef::new("database", &database.name),
+        }
+    }
+
+    fn span(self) -> Span {
+        match self {
+            Self::Service(service) => service.span,
+            Self::Database(database) => database.runs_as_span(),
+        }
+    }
 }
 
 fn check(model: &Model, findings: &mut Findings) {
@@ -53,43 +72,38 @@ fn check(model: &Model, findings: &mut Findings) {
     // Under PM2 databases are no containers of ours.
     let with_containers = |environment: &&Environment| environment.supervisor != Some(Supervisor::Pm2);
     for environment in model.environments.values().filter(with_containers) {
-        let mut names: BTreeMap<String, Holder> = BTreeMap::new();
+        let mut names: BTreeMap<Cow<'_, str>, Holder<'_>> = BTreeMap::new();
         for (name, holder) in holders(environment) {
-            let Some(known) = names.get(&name) else {
-                names.insert(name, holder);
-                continue;
+            let known = match names.entry(name) {
+                Entry::Vacant(free) => {
+                    free.insert(holder);
+                    continue;
+                }
+                Entry::Occupied(known) => known,
             };
-            let pair = (known.entity.clone(), holder.entity.clone(), name.clone());
-            if known.entity != holder.entity && !reported.contains(&pair) {
-                let message = format!("{} and {} both run as `{name}`", known.entity.0, holder.entity.0);
-                let diagnostic = Diagnostic::new(&CODE, holder.span, message)
-                    .label(known.span, format!("{} has the name", known.entity.0))
+            let (name, known) = (known.key(), known.get());
+            let (own, its) = (holder.entity(), known.entity());
+            if own != its && reported.insert((its.clone(), own.clone(), name.to_string())) {
+                let message = format!("{} and {} both run as `{name}`", its.0, own.0);
+                let diagnostic = Diagnostic::new(&CODE, holder.span(), message)
+                    .label(known.span(), format!("{} has the name", its.0))
                     .label(environment.span, "here")
                     .help("give one of them another name");
-                let owners = [holder.entity, known.entity.clone(), environment_ref(environment)];
-                findings.report(owners, diagnostic);
-                reported.insert(pair);
+                findings.report([own, its, environment_ref(environment)], diagnostic);
             }
         }
     }
 }
 
 /// Every name of an environment. A service has its own name for itself, whatever its copies are called.
-fn holders(environment: &Environment) -> Vec<(String, Holder)> {
-    let mut holders = Vec::new();
-    for service in environment.services.values() {
-        let colours = if environment.is_blue_green() { &Colour::BOTH[..] } else { &[] };
-        let copies = colours.iter().map(|colour| format!("{}-{}", service.name, colour.word()));
-        for name in std::iter::once(service.name.to_string()).chain(copies) {
-            let entity = EntityRef::new("service", &service.name);
-            holders.push((name, Holder { entity, span: service.span }));
-        }
-    }
-    for database in environment.databases.values() {
-        let entity = EntityRef::new("database", &database.name);
-        holders.push((database.runs_as().to_string(), Holder { entity, span: database.runs_as_span() }));
-    }
-    holders
+fn holders(environment: &Environment) -> impl Iterator<Item = (Cow<'_, str>, Holder<'_>)> {
+    let colours = if environment.is_blue_green() { &Colour::BOTH[..] } else { &[] };
+    let services = environment.services.values().flat_map(|service| {
+        let copies = colours.iter().map(|colour| format!("{}-{}", service.name, colour.word()).into());
+        std::iter::once((&*service.name).into()).chain(copies).map(|name| (name, Holder::Service(service)))
+    });
+    let databases = environment.databases.values();
+    services.chain(databases.map(|database| ((&**database.runs_as()).into(), Holder::Database(database))))
 }
 
 #[cfg(test)]

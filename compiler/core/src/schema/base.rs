@@ -184,7 +184,7 @@ impl Base {
                 let version: Version = text.parse()?;
                 Ok(Reading { normal: None, extent: Some(Extent::exactly(Amount::version(&version))) })
             }
-            Base::Semver => measured(text, |version: &Semver| Amount::Semver(version.clone())),
+            Base::Semver => measured(text, |version: &Semver| Amount::Semver(Box::new(version.clone()))),
             Base::Duration => measured(text, |time: &Duration| Amount::Count(time.seconds)),
             Base::Size => measured(text, |size: &Size| Amount::Count(size.bytes)),
             Base::Percentage => measured(text, |share: &Percentage| Amount::Count(share.thousandths.into())),
@@ -203,7 +203,7 @@ impl Base {
             Base::Interpolated => {
                 check_characters(text, LONGEST_VALUE)?;
                 Interpolated::check(text)?;
-                let spaced = text.contains("${ ") || text.contains(" }");
+                let spaced = text.contains('$') && (text.contains("${ ") || text.contains(" }"));
                 let normal = spaced.then(|| text.parse::<Interpolated>().map(|text| text.to_string()));
                 Ok(Reading { normal: normal.transpose()?, ..Reading::of_text(text) })
             }
@@ -246,6 +246,9 @@ fn check_characters(text: &str, longest: usize) -> Result<(), Misfit> {
         return Err(Misfit::new(format!("has {} bytes", text.len()))
             .write(format!("shorten it to at most {longest}"))
             .private());
+    }
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Ok(());
     }
     match text.chars().find(|c| is_unseen(*c)) {
         Some(unseen) => {

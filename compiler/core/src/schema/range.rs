@@ -12,7 +12,7 @@ pub(crate) enum Amount {
     /// Seconds, bytes, characters, ports.
     Count(u64),
     Version([u32; 4]),
-    Semver(Semver),
+    Semver(Box<Semver>),
 }
 
 impl Amount {
@@ -65,16 +65,17 @@ impl Range {
     /// Why a value is not within.
     pub(super) fn check(&self, extent: &Extent, base: Base) -> Result<(), Misfit> {
         let beyond = |bound: &Option<Bound>, amount: &Amount, side: Ordering| {
-            bound.clone().filter(|bound| amount.partial_cmp(&bound.amount) == Some(side))
+            bound.as_ref().is_some_and(|bound| amount.partial_cmp(&bound.amount) == Some(side))
         };
-        let (words, bound) = if let Some(least) = beyond(&self.least, &extent.low, Ordering::Less) {
-            (below(base), least)
-        } else if let Some(most) = beyond(&self.most, &extent.high, Ordering::Greater) {
-            (above(base), most)
+        let (words, bound) = if beyond(&self.least, &extent.low, Ordering::Less) {
+            (below(base), &self.least)
+        } else if beyond(&self.most, &extent.high, Ordering::Greater) {
+            (above(base), &self.most)
         } else {
             return Ok(());
         };
-        let misfit = Misfit::new(format!("{words} {}{}", bound.words, unit(base)));
+        let bound = bound.as_ref().map_or("", |bound| &bound.words);
+        let misfit = Misfit::new(format!("{words} {bound}{}", unit(base)));
         let range = self.words(base).unwrap_or_default();
         Err(match base {
             Base::Schedule => misfit.write(format!("leave {range} between two runs")),

@@ -1,7 +1,7 @@
 //! Answers as a person gets them, and what is never in one.
 
 use super::{Form, Reader, compare, show};
-use crate::driver::{Compilation, compile_for_looking};
+use crate::driver::{Compilation, compile};
 use crate::effective::View;
 use crate::targets::fixture::EverythingIsThere;
 use crate::terminal::{Paint, WIDTH, columns};
@@ -56,7 +56,7 @@ const NOON: i64 = 1_795_176_000;
 const LEAK: &str = "ghp_0123456789";
 
 fn compiled() -> Compilation {
-    let compilation = compile_for_looking(SPEC, &EverythingIsThere);
+    let compilation = compile(SPEC, &EverythingIsThere);
     assert!(compilation.model.is_some(), "{:#?}", compilation.diagnostics);
     compilation
 }

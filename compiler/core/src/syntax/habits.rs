@@ -66,6 +66,11 @@ const OTHER_QUOTES: &[(char, char)] = &[
     ('»', '«'),
 ];
 
+/// What stands in words of every language, for the same.
+fn is_harmless(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
+}
+
 impl Line<'_, '_> {
     fn entry(&mut self, entry: Entry<'_>) {
         if let (Some(annotation), false) = (entry.type_annotation(), self.is_broken) {
@@ -84,6 +89,9 @@ impl Line<'_, '_> {
             return;
         }
         let text = self.tree.token_text(token);
+        if self.quote.is_none() && text.bytes().all(is_harmless) {
+            return;
+        }
         if text.ends_with('$') && self.tree.token_kind(token + 1) == TokenKind::OpenBrace {
             self.interpolation(token);
         } else if let Some(quote) = self.quote.or_else(|| opening_quote(text).map(|close| (token, close))) {
