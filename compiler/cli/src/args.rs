@@ -47,8 +47,10 @@ pub(crate) enum Command {
     Fmt(Fmt),
     /// What a setting is in an environment, and where it comes from
     Show(Show),
-    /// The page of a code, a kind, or a field
+    /// The page of a code, a kind, a field, a type, or an entry of the catalogue
     Explain(Explain),
+    /// The reference manual of the language, as Markdown
+    Docs(Docs),
     /// What depends on what
     Graph(Graph),
     /// Print completions for a shell
@@ -154,8 +156,21 @@ pub(crate) enum ShowFormat {
 
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
-    /// A code such as backup/misses-objective, or KIND, or KIND.FIELD
+    /// A code such as backup/misses-objective, or KIND, KIND.FIELD, a type, a runtime, an engine
     pub(crate) topic: String,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Docs {
+    /// A kind, or one of syntax, combining, types, catalogue, rules, codes; printed instead of the first page
+    #[arg(conflicts_with = "out")]
+    pub(crate) page: Option<String>,
+    /// Write every page below this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write nothing; say which pages of the folder are out of date
+    #[arg(long, requires = "out")]
+    pub(crate) check: bool,
 }
 
 #[derive(Args, Debug)]

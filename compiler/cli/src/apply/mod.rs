@@ -14,7 +14,7 @@ use crate::disk::{Disk, Folder, parent, reason};
 use formwork_core::lock::{self, Digest};
 use formwork_core::plan::{Action, Entry, FileChange, Plan, Tree};
 use formwork_core::types::RepoPath;
-use stage::Stage;
+pub(crate) use stage::Stage;
 use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt;

@@ -20,7 +20,7 @@ pub(super) fn temporary(path: &str) -> String {
 }
 
 #[derive(Debug)]
-pub(super) struct Stage {
+pub(crate) struct Stage {
     root: PathBuf,
     /// Paths that have no name yet, with their temporary ones.
     waiting: BTreeMap<String, PathBuf>,
@@ -30,7 +30,7 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    pub(super) fn new(root: &Path) -> Self {
+    pub(crate) fn new(root: &Path) -> Self {
         Self {
             root: root.to_path_buf(),
             waiting: BTreeMap::new(),
@@ -40,7 +40,7 @@ impl Stage {
     }
 
     /// Writes a file under its temporary name.
-    pub(super) fn file(&mut self, path: &str, text: &str, executable: bool) -> io::Result<()> {
+    pub(crate) fn file(&mut self, path: &str, text: &str, executable: bool) -> io::Result<()> {
         self.folder(parent(path))?;
         let temporary = self.root.join(temporary(path));
         // What a run that was killed left there; never through a link.
@@ -88,7 +88,7 @@ impl Stage {
     }
 
     /// Gives what is left its name.
-    pub(super) fn place_rest(mut self) -> io::Result<()> {
+    pub(crate) fn place_rest(mut self) -> io::Result<()> {
         let paths: Vec<String> = self.waiting.keys().cloned().collect();
         paths.iter().try_for_each(|path| self.place(path))
     }

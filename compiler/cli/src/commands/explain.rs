@@ -1,24 +1,19 @@
-//! `explain`: the page of a code, a kind or a field.
+//! `explain`: the page of a code, a kind, a field, a type, or an entry of the catalogue.
 
 use crate::Outcome;
-use crate::args::Explain;
+use crate::args::{Explain, Global};
+use crate::project::{self, directory};
 use crate::term::Term;
-use formwork_core::explain;
+use formwork_core::manual;
 
-pub(crate) fn run(arguments: &Explain, term: &Term) -> Outcome {
-    match explain::explain(&arguments.topic) {
-        Ok(page) => {
-            term.data(&page);
+pub(crate) fn run(global: &Global, arguments: &Explain, term: &Term) -> Outcome {
+    match manual::find(&project::language(&directory(global, None), term), &arguments.topic) {
+        Ok(blocks) => {
+            term.data(&manual::print_plain(&blocks, term.out_paint()));
             Outcome::Done
         }
         Err(unknown) => {
-            let help = match unknown.nearest {
-                Some(topic) => format!("did you mean {topic}?"),
-                None => {
-                    "codes stand beside each finding; kinds are words such as service or database".to_string()
-                }
-            };
-            term.fail(&format!("there is no page about `{}`", arguments.topic), &help);
+            term.fail(&format!("there is no page about `{}`", arguments.topic), &unknown.help());
             Outcome::Failed
         }
     }

@@ -323,8 +323,8 @@ fn broken_locks_stop_the_plan_with_a_place() {
 #[test]
 fn pages_and_documents_are_printed() {
     let project = Project::new();
-    for topic in ["service", "service.port", "spec/missing", "risk/engine-major"] {
-        assert!(out(&project.run(&["explain", topic])).starts_with("# "), "{topic}");
+    for topic in ["service", "service.port", "spec/missing", "risk/engine-major", "duration"] {
+        assert!(out(&project.run(&["explain", topic])).starts_with(topic), "{topic}");
     }
     let unknown = project.run(&["explain", "servce"]);
     assert_eq!(unknown.status.code(), Some(1));

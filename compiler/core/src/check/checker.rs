@@ -396,7 +396,7 @@ impl Checker<'_> {
         let mut known: BTreeMap<Cow<'_, str>, Span> = known.collect();
         let mut lines = Vec::with_capacity(block.children().count());
         for line in block.children() {
-            let node = self.check_block_line(line, kind);
+            let Some(node) = self.check_block_line(line, kind) else { continue };
             match known.entry(line.name()) {
                 Entry::Occupied(first) => {
                     self.diagnostics.push(messages::line_twice(&line.name(), line.name_span(), *first.get()));
@@ -410,9 +410,11 @@ impl Checker<'_> {
         extend(index, lines, checked);
     }
 
-    fn check_block_line(&mut self, line: syntax::Node<'_>, kind: KindId) -> Node {
+    /// `None` when the line's value is a parameter that was not given: the line alone is left out, not what it is in.
+    fn check_block_line(&mut self, line: syntax::Node<'_>, kind: KindId) -> Option<Node> {
         let errors_before = self.diagnostics.errors();
         let outer_gaps = std::mem::take(&mut self.gaps);
+        let outer_is_left_out = std::mem::take(&mut self.is_left_out);
         let mut checked = self.empty(line, kind);
         if let Some((index, FieldDef { shape: Shape::Scalar(of), .. })) = self.schema.kind(kind).field("name")
         {
@@ -427,8 +429,11 @@ impl Checker<'_> {
         }
         self.check_fields(line, false, &mut checked);
         let gaps = std::mem::replace(&mut self.gaps, outer_gaps);
+        if std::mem::replace(&mut self.is_left_out, outer_is_left_out) {
+            return None;
+        }
         self.check_whole(line, &gaps, errors_before, &mut checked);
-        checked
+        Some(checked)
     }
 
     fn check_required(&mut self, node: syntax::Node<'_>, kind: &Kind, meant: &[usize], checked: &Node) {

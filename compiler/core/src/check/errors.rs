@@ -109,18 +109,16 @@ service \"api\" { port 8000; }
     DECLARED_TWICE Error "check/declared-twice"
 "Something is said twice.
 
-Two things of one kind cannot share a name, and a field that is not a list is written once.
+A field that is not a list is written once, and a block such as `env` has one line for each name.
 
 ```kdl
 // wrong
-database \"main\" engine=\"postgresql\" version=\"17\"
-database \"main\" engine=\"mongodb\" version=\"8.0\"
+service \"api\" { port 8000; port 8001; }
 ```
 
 ```kdl
 // right
-database \"main\" engine=\"postgresql\" version=\"17\"
-database \"events\" engine=\"mongodb\" version=\"8.0\"
+service \"api\" { port 8000; }
 ```"
     NOT_A_LIST Error "check/not-a-list"
 "Only lists can be appended to.

@@ -13,6 +13,8 @@ mod property;
 mod read;
 mod scalar;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use checker::{check, check_body, check_declarations};
@@ -21,4 +23,5 @@ pub use declarations::{Faulty, check_declared};
 pub use read::read;
 pub(crate) use scalar::check_again;
 pub(crate) use scalar::check_literal;
+pub use scalar::refusal;
 pub use value::{Field, Item, Node, Value};

@@ -11,6 +11,7 @@ use crate::syntax::{self, quoted};
 use crate::types::secret_shapes::known_shape;
 use crate::types::{Misfit, shorten};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Holds a value against the type of the field it stands in.
 pub(super) fn check(
@@ -61,6 +62,13 @@ fn syntax_value(literal: &Literal) -> syntax::Value<'_> {
         Literal::Number(number) => syntax::Value::Float(*number),
         Literal::Text(text) => syntax::Value::String(Cow::Borrowed(text)),
     }
+}
+
+/// Why a value is not of a type, or `None` when it is.
+pub fn refusal(of: &Arc<ScalarType>, value: &Literal) -> Option<String> {
+    let scalar = Scalar { of: Arc::clone(of), to: Vec::new() };
+    let finding = check_literal(&scalar, &of.name, value, Span::default()).err()?;
+    Some(finding.help.into_iter().next().unwrap_or(finding.message))
 }
 
 /// The same for the name that a line of a block begins with, which is written without quotation marks.

@@ -63,13 +63,13 @@ service \"api\" { uses \"cache\"; }
 
 ```kdl
 // wrong: nothing says what this is
-service \"api\" { source \"api\"; }
+database \"main\" engine=\"postgresql\" version=\"17\"
 ```
 
 ```kdl
 // right
 app \"shop\"
-service \"api\" { source \"api\"; }
+database \"main\" engine=\"postgresql\" version=\"17\"
 ```"
     NOTHING_TO_CHANGE "names/nothing-to-change"
 "An environment changes a thing that is not declared at the top of the spec.
@@ -104,15 +104,15 @@ service \"web\" { env { API \"${service.api.url}\"; }; }
 A public origin, for example, exists only where a route leads to the service.
 
 ```kdl
-// wrong: staging has no route to \"web\"
-service \"api\" { env { CORS \"${service.web.origin}\"; }; }
-environment \"staging\" platform=\"vps\" { }
+// wrong: staging has no route to \"backend\"
+service \"backend\" { port 8000; env { ORIGIN \"${service.backend.origin}\"; }; }
+environment \"staging\" platform=\"vps\" { host \"staging.shop.app\" user=\"deploy\"; }
 ```
 
 ```kdl
 // right
-service \"api\" { env { CORS \"${service.web.origin}\"; }; }
-environment \"staging\" platform=\"vps\" { route \"staging.acme.app\" to=\"web\"; }
+service \"backend\" { port 8000; env { ORIGIN \"${service.backend.origin}\"; }; }
+environment \"staging\" platform=\"vps\" { host \"staging.shop.app\" user=\"deploy\"; route \"api.staging.shop.app\" to=\"backend\"; }
 ```"
     NO_SUCH_PATH "paths/missing"
 "A path of the spec leads to nothing in the repository.
@@ -132,8 +132,8 @@ service \"api\" { source \"backend\"; }
 What lies outside is on no other machine, and Formwork neither reads nor writes there.
 
 ```kdl
-// wrong: \"api\" is a link to a folder elsewhere
-service \"api\" { source \"api\"; }
+// wrong: \"elsewhere\" is a link that leads out of the repository
+service \"api\" { source \"elsewhere\"; }
 ```
 
 ```kdl

@@ -5,8 +5,8 @@ use super::{ALL, Rule, allow, words};
 use crate::codes;
 use crate::diag::{Code, Diagnostic};
 use crate::driver::{Compilation, compile};
-use crate::repository::Repository;
-use crate::types::RepoPath;
+use crate::snippets::{blocks, whole};
+use crate::targets::fixture::EverythingIsThere;
 use std::collections::BTreeSet;
 
 /// A spec and what a rule is to find in it. Nodes of [`BASE`] that it does not name itself are added.
@@ -59,63 +59,16 @@ environment "production" platform="vps" {
 }
 "#;
 
-/// Every path is there.
-struct AnyRepository;
-
-impl Repository for AnyRepository {
-    fn contains(&self, _: &RepoPath) -> bool {
-        true
-    }
-}
-
-/// The nodes at the top of a spec, each with its block. They begin at the margin.
-fn top_nodes(spec: &str) -> Vec<String> {
-    let mut nodes: Vec<String> = Vec::new();
-    for line in spec.lines().filter(|line| !line.is_empty()) {
-        match nodes.last_mut() {
-            Some(node) if line.starts_with([' ', '}']) => *node += &format!("\n{line}"),
-            _ => nodes.push(line.to_string()),
-        }
-    }
-    nodes
-}
-
-/// Kind and name: `service "backend"`.
-fn key(node: &str) -> String {
-    node.trim_start_matches("/-").split_whitespace().take(2).collect::<Vec<_>>().join(" ")
-}
-
-/// Snippets leave out what every service has.
-fn with_required(node: &str) -> String {
-    let Some((header, block)) =
-        node.split_once('{').filter(|_| node.starts_with("service ") && !node.contains(" source "))
-    else {
-        return node.to_string();
-    };
-    let source = key(node).replace("service ", "source ");
-    let runtime =
-        if block.contains("runtime ") { "" } else { r#"runtime "python" version="3.12" manager="uv";"# };
-    format!("{header}{{ {source}; {runtime} {block}")
-}
-
-fn whole(spec: &str) -> String {
-    let own = top_nodes(spec);
-    let named: BTreeSet<String> = own.iter().map(|node| key(node)).collect();
-    let base = top_nodes(BASE).into_iter().filter(|node| !named.contains(&key(node)));
-    let nodes: Vec<String> = base.chain(own).map(|node| with_required(&node)).collect();
-    nodes.join("\n") + "\n"
-}
-
 /// Every spec that a rule is tested with, and the examples of its page.
 pub(crate) fn specs() -> Vec<String> {
     let cases = ALL.iter().flat_map(|rule| rule.cases).map(|case| case.spec);
     let pages = super::CODES.iter().filter_map(|code| examples(code)).flat_map(|(bad, good)| [bad, good]);
-    cases.chain(pages).map(whole).collect()
+    cases.chain(pages).map(|spec| whole(spec, BASE)).collect()
 }
 
 fn compiled(spec: &str) -> Compilation {
-    let spec = whole(spec);
-    let compilation = compile(spec.as_str(), &AnyRepository);
+    let spec = whole(spec, BASE);
+    let compilation = compile(spec.as_str(), &EverythingIsThere);
     if compilation.model.is_none() {
         let found: Vec<_> = compilation.diagnostics.iter().map(|found| &found.message).collect();
         panic!("{spec}\n{found:#?}");
@@ -147,7 +100,7 @@ fn fixed(code: &Code, spec: &str) -> String {
     let compilation = compiled(spec);
     let mut edits: Vec<_> = found(&compilation, code).into_iter().flat_map(|found| &found.fix).collect();
     edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
-    let mut text = whole(spec);
+    let mut text = whole(spec, BASE);
     for edit in edits {
         text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
     }
@@ -175,9 +128,10 @@ fn check_case(rule: &Rule, case: &Case) -> Result<(), String> {
 
 /// The bad and the good example of an explanation.
 fn examples(code: &Code) -> Option<(&'static str, &'static str)> {
-    let mut blocks =
-        code.explanation.split("```kdl\n").skip(1).filter_map(|rest| Some(rest.split_once("```")?.0));
-    Some((blocks.next()?, blocks.next()?))
+    match blocks(code.explanation, "kdl")[..] {
+        [bad, good, ..] => Some((bad, good)),
+        _ => None,
+    }
 }
 
 #[test]

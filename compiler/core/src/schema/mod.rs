@@ -17,6 +17,7 @@ pub use range::Range;
 pub use shape::{Scalar, ScalarType};
 
 use crate::source::{FileId, Span};
+use crate::syntax::quoted;
 use ecow::EcoString;
 use indexmap::IndexMap;
 use std::fmt;
@@ -165,6 +166,16 @@ impl fmt::Display for Literal {
             Literal::Integer(integer) => integer.fmt(f),
             Literal::Number(number) => number.fmt(f),
             Literal::Text(text) => text.fmt(f),
+        }
+    }
+}
+
+impl Literal {
+    /// As KDL has it: text with its quotation marks.
+    pub fn kdl(&self) -> String {
+        match self {
+            Literal::Text(text) => quoted(text),
+            other => other.to_string(),
         }
     }
 }

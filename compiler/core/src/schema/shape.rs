@@ -60,6 +60,11 @@ impl ScalarType {
         self.read_strictly(text).map_err(|misfit| self.with_meaning(misfit, text))
     }
 
+    /// The one spelling of a text that is of the type.
+    pub fn normal(&self, text: &str) -> String {
+        self.read(text).ok().flatten().unwrap_or_else(|| text.to_string())
+    }
+
     fn read_strictly(&self, text: &str) -> Result<Option<String>, Misfit> {
         if self.is_broken {
             return Ok(None);

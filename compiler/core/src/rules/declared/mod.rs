@@ -9,9 +9,8 @@ mod read;
 mod tests;
 
 pub(crate) use judge::{Judgement, judge};
-#[cfg(test)]
-pub(crate) use read::RuleNode;
 pub use read::load;
+pub(crate) use read::{RuleNode, written};
 
 use crate::diag::DeclaredCode;
 use crate::expect::Expectation;

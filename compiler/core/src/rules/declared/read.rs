@@ -2,7 +2,7 @@
 
 use super::errors::BAD_RULE;
 use super::{DeclaredRule, page};
-use crate::check::read;
+use crate::check::{Node, read};
 use crate::codes;
 use crate::diag::{DeclaredCode, Diagnostic, Diagnostics, Severity};
 use crate::expect::{Expectation, ExpectationNode};
@@ -18,19 +18,32 @@ use std::sync::Arc;
 pub(crate) struct RuleNode {
     #[serde(rename = "$span")]
     span: Span,
-    name: Spanned<String>,
+    pub(crate) name: Spanned<String>,
     on: Spanned<String>,
     severity: SeverityWord,
-    about: String,
+    pub(crate) about: String,
     #[serde(default)]
     when: Vec<ExpectationNode>,
     expect: Vec<ExpectationNode>,
     message: String,
     help: Option<String>,
     #[serde(default)]
-    good: Vec<Spanned<String>>,
+    pub(crate) good: Vec<Spanned<String>>,
     #[serde(default)]
-    bad: Vec<Spanned<String>>,
+    pub(crate) bad: Vec<Spanned<String>>,
+}
+
+impl RuleNode {
+    pub(crate) fn severity(&self) -> Severity {
+        self.severity.into()
+    }
+}
+
+/// The rules among checked nodes, as they are written, for whoever describes them.
+pub(crate) fn written<'n>(nodes: &'n [Node], schema: &'n Schema) -> impl Iterator<Item = RuleNode> + 'n {
+    let kind = schema.kind_id("rule");
+    let rules = nodes.iter().filter(move |node| Some(node.kind) == kind && !node.is_faulty);
+    rules.map(|node| read::<RuleNode>(schema, node))
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]

@@ -39,10 +39,16 @@ pub(crate) static CLASH: Code = Code {
     severity: Severity::Error,
     explanation: "Two schedules of one workflow differ in nothing but their time zones.\n\nA run knows the cron line that \
         began it, and not the zone: jobs of both schedules would run at both times. Move one of them by a minute.\n\n\
-        ```kdl\n// wrong\nbackup \"main\" to=\"offsite\" schedule=\"daily at 03:17 UTC\"\n\
-        backup \"other\" to=\"offsite\" schedule=\"daily at 03:17 Europe/Berlin\"\n```\n\n\
-        ```kdl\n// right\nbackup \"main\" to=\"offsite\" schedule=\"daily at 03:17 UTC\"\n\
-        backup \"other\" to=\"offsite\" schedule=\"daily at 03:18 Europe/Berlin\"\n```",
+        ```kdl\n// wrong: the backup of \"main\" runs daily at 03:17 UTC\n\
+        database \"events\" engine=\"mongodb\" version=\"8.0\"\n\
+        backup \"events\" to=\"offsite\" schedule=\"daily at 03:17 Europe/Berlin\" {\n    \
+        encrypt \"age\" recipient=\"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\"\n    \
+        drill \"quarterly\"\n}\n```\n\n\
+        ```kdl\n// right: the backup of \"main\" runs daily at 03:17 UTC\n\
+        database \"events\" engine=\"mongodb\" version=\"8.0\"\n\
+        backup \"events\" to=\"offsite\" schedule=\"daily at 03:18 Europe/Berlin\" {\n    \
+        encrypt \"age\" recipient=\"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\"\n    \
+        drill \"quarterly\"\n}\n```",
 };
 
 pub(crate) const CODES: &[&Code] = &[&UNKNOWN_ACTION, &NO_COVERAGE, &CLASH];
