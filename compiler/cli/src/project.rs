@@ -8,6 +8,7 @@ use formwork_core::diag::emit::{self, Counts};
 use formwork_core::diag::{Diagnostic, Diagnostics, Severity};
 use formwork_core::driver::{self, Compilation, Language, SPEC};
 use formwork_core::lock::{self, Digest, Lock};
+use formwork_core::manual::Language;
 use formwork_core::plan::{Inputs, Keep, Plan, Planner, accepted};
 use formwork_core::repository::Repository;
 use formwork_core::source::{FileOrigin, SourceFile, Sources, input};
@@ -78,6 +79,22 @@ pub(crate) fn language(directory: &Path, term: &Term) -> Language {
                 report(&diagnostics, &sources, term);
             }
             driver::standard_language()
+        }
+    }
+}
+
+/// The language, with what the project in the folder declares, if there is one.
+pub(crate) fn language(directory: &Path, term: &Term) -> Language {
+    let mut sources = Sources::default();
+    match read_spec(directory, &mut sources) {
+        Ok((root, text)) => Language::of_project(text, &Disk::new(&root)),
+        Err(finding) => {
+            // Without a project there is the standard library's language; one that cannot be read is worth a word.
+            if finding.code != input::MISSING {
+                let Findings { sources, diagnostics } = Findings::one(sources, finding);
+                report(&diagnostics, &sources, term);
+            }
+            Language::standard()
         }
     }
 }

@@ -181,11 +181,11 @@ fn collect_language(sources: Sources, trees: Vec<Tree>, own: usize, templates: &
 }
 
 /// The templates of the standard library, as `language/name`.
-fn template_names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn template_names() -> impl Iterator<Item = &'static str> {
     stdlib::templates().map(|(name, _)| name)
 }
 
-fn parse_standard_library(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Tree> {
+pub(crate) fn parse_standard_library(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Tree> {
     let files: Vec<FileId> = stdlib::declarations()
         .map(|(name, text)| sources.add(format!("stdlib/{name}"), text, FileOrigin::StandardLibrary))
         .collect();

@@ -2,8 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "these tests read the project's own files")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use formwork_core::driver::standard_language;
-use formwork_core::manual::{pages, print};
+use formwork_core::manual::{Language, pages, print};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,7 +37,7 @@ fn differences(known: &BTreeMap<String, String>, wanted: &BTreeMap<String, Strin
 fn the_committed_reference_is_not_stale() {
     let folder = root().join("docs/reference");
     let wanted: BTreeMap<String, String> =
-        pages(&standard_language()).iter().map(|page| (page.path.clone(), print(page))).collect();
+        pages(&Language::standard()).iter().map(|page| (page.path.clone(), print(page))).collect();
     if std::env::var_os("UPDATE_DOCS").is_some() {
         for path in committed(&folder).keys().filter(|path| !wanted.contains_key(*path)) {
             fs::remove_file(folder.join(path)).unwrap();

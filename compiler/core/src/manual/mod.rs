@@ -8,6 +8,7 @@ mod document;
 mod fields;
 mod index;
 mod kinds;
+mod language;
 mod markdown;
 mod plain;
 mod schematic;
@@ -17,14 +18,12 @@ mod topics;
 mod types;
 
 pub use document::{Block, Inline, Page, Span};
+pub use language::Language;
 pub use markdown::{MARK, print};
 pub use plain::print as print_plain;
 pub use topics::{Unknown, find};
 
-use crate::check::Node;
-use crate::driver::Language;
-use crate::schema::{Kind, KindId, ScalarType};
-use crate::syntax;
+use crate::schema::{Kind, ScalarType};
 
 /// The pages that are there whatever is declared.
 const INDEX: &str = "README.md";
@@ -72,50 +71,4 @@ pub fn pages(language: &Language) -> Vec<Page> {
         pages.push(page(&kind_page(kind), kinds::page(language, id)));
     }
     pages
-}
-
-impl Language {
-    /// The kinds whose nodes stand at the top of a file.
-    fn tops(&self) -> impl Iterator<Item = (KindId, &Kind)> {
-        let ids = self.schema.kinds.values().enumerate().map(|(at, kind)| (KindId(at as u16), kind));
-        ids.filter(|(_, kind)| kind.is_top || kind.is_proof || kind.is_declaration)
-    }
-
-    fn catalogue(&self) -> impl Iterator<Item = &Kind> {
-        self.schema.kinds.values().filter(|kind| kind.is_catalogue)
-    }
-
-    fn entries_of(&self, kind: &Kind) -> impl Iterator<Item = &Node> {
-        let id = self.schema.kind_id(&kind.name);
-        self.entries.iter().filter(move |entry| Some(entry.kind) == id)
-    }
-
-    /// The text of the shortest node of a kind that the standard library has, also inside another.
-    fn shortest_entry(&self, kind: &Kind) -> Option<String> {
-        let id = self.schema.kind_id(&kind.name)?;
-        let entries = self.entries.iter().filter(|entry| self.sources.is_standard_library(entry.span));
-        let mut open: Vec<&Node> = entries.collect();
-        let mut texts = Vec::new();
-        while let Some(node) = open.pop() {
-            open.extend(node.fields.iter().flat_map(|field| field.value.nodes()));
-            if node.kind == id {
-                texts.extend(self.written(node));
-            }
-        }
-        texts.into_iter().min_by_key(String::len)
-    }
-
-    /// A node as it is written, moved to the margin.
-    fn written(&self, node: &Node) -> Option<String> {
-        let tree = self.trees.iter().find(|tree| tree.file() == node.span.file)?;
-        let found = tree.all_nodes().find(|written: &syntax::Node<'_>| written.header_span() == node.span)?;
-        Some(to_margin(self.sources.slice(found.span())))
-    }
-}
-
-/// A block of text that begins in the middle of a line, moved to the margin as far as its last line stands from it.
-fn to_margin(text: &str) -> String {
-    let last = text.lines().last().unwrap_or_default();
-    let margin = &last[..last.len() - last.trim_start().len()];
-    text.lines().map(|line| format!("{}\n", line.strip_prefix(margin).unwrap_or(line))).collect()
 }

@@ -7,7 +7,7 @@ use super::{Language, codes, pages};
 use crate::check::refusal;
 use crate::codes::ALL;
 use crate::diag::{Code, Severity};
-use crate::driver::{Compilation, standard_language};
+use crate::driver::Compilation;
 use crate::schema::{Base, Kind, KindId, Literal};
 use crate::snippets::{blocks, compile_piece, compile_whole, findings, whole};
 use crate::source::{FileId, FileOrigin, Sources};
@@ -54,7 +54,7 @@ fn descriptions(language: &Language) -> Vec<(String, String)> {
 
 #[test]
 fn everything_that_is_declared_is_described_in_sentences() {
-    let described = descriptions(&standard_language());
+    let described = descriptions(&Language::standard());
     assert!(described.len() > 300, "there is something to look at: {}", described.len());
     let faults = described.iter().filter_map(|(what, about)| match about.as_str() {
         "" => Some(format!("{what}: nothing is said")),
@@ -69,7 +69,7 @@ fn everything_that_is_declared_is_described_in_sentences() {
 
 #[test]
 fn good_values_are_of_their_type_and_bad_ones_are_not() {
-    for of in standard_language().schema.types.values().filter(|of| of.base != Base::Choice) {
+    for of in Language::standard().schema.types.values().filter(|of| of.base != Base::Choice) {
         // Whatever can be written is a literal.
         assert!(
             !of.good.is_empty() && (!of.bad.is_empty() || of.base == Base::Literal),
@@ -169,7 +169,7 @@ fn faults_of_kind(language: &Language, top: &Kind, part: Option<&Part>, paths: &
 /// Every kind has an example, and every example is part of a sound application.
 #[test]
 fn every_example_compiles() {
-    let language = standard_language();
+    let language = Language::standard();
     let mut seen = BTreeSet::new();
     let mut faults = Vec::new();
     for (id, top) in language.tops() {
@@ -317,7 +317,7 @@ fn dangling(pages: &BTreeMap<String, String>) -> Vec<String> {
 }
 
 fn printed() -> BTreeMap<String, String> {
-    pages(&standard_language()).iter().map(|page: &Page| (page.path.clone(), print(page))).collect()
+    pages(&Language::standard()).iter().map(|page: &Page| (page.path.clone(), print(page))).collect()
 }
 
 #[test]
@@ -346,7 +346,7 @@ fn pages_are_tidy_and_the_same_every_time() {
 
 #[test]
 fn every_topic_has_a_page_that_fits_a_terminal() {
-    let language = standard_language();
+    let language = Language::standard();
     let schema = &language.schema;
     let mut topics: Vec<String> =
         ALL.iter().flat_map(|codes| codes.iter()).map(|code| code.slug.to_string()).collect();
@@ -372,7 +372,7 @@ fn every_topic_has_a_page_that_fits_a_terminal() {
 
 #[test]
 fn an_unknown_topic_is_told_what_was_meant() {
-    let language = standard_language();
+    let language = Language::standard();
     let near = |topic: &str| super::find(&language, topic).unwrap_err().help();
     assert_eq!(near("servce"), "did you mean service?");
     assert_eq!(near("env"), "did you mean service.env or service.uses.env?");
