@@ -6,7 +6,7 @@ use crate::disk::{Disk, LARGEST_LOCK, read_at_most, reason};
 use crate::term::Term;
 use formwork_core::diag::emit::{self, Counts};
 use formwork_core::diag::{Diagnostic, Diagnostics, Severity};
-use formwork_core::driver::{self, Compilation, Language, SPEC};
+use formwork_core::driver::{self, Compilation, SPEC};
 use formwork_core::lock::{self, Digest, Lock};
 use formwork_core::manual::Language;
 use formwork_core::plan::{Inputs, Keep, Plan, Planner, accepted};
@@ -65,22 +65,6 @@ fn open_with(directory: &Path, compile: impl FnOnce(String, &dyn Repository) -> 
     let disk = Disk::new(&root);
     let compilation = compile(text, &disk);
     Ok(ManuallyDrop::new(Project { root, disk, compilation }))
-}
-
-/// The language, with what the project in the folder declares, if there is one.
-pub(crate) fn language(directory: &Path, term: &Term) -> Language {
-    let mut sources = Sources::default();
-    match read_spec(directory, &mut sources) {
-        Ok((root, text)) => driver::language_of(text, &Disk::new(&root)),
-        Err(finding) => {
-            // Without a project there is the standard library's language; one that cannot be read is worth a word.
-            if finding.code != input::MISSING {
-                let Findings { sources, diagnostics } = Findings::one(sources, finding);
-                report(&diagnostics, &sources, term);
-            }
-            driver::standard_language()
-        }
-    }
 }
 
 /// The language, with what the project in the folder declares, if there is one.

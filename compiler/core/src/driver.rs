@@ -2,7 +2,7 @@
 //! model with all that was found on the way, then, past the gate, artifacts.
 
 use crate::artifact::Artifact;
-use crate::check::{Node, check, check_declared};
+use crate::check::{check, check_declared};
 use crate::diag::Diagnostics;
 use crate::effective::View;
 use crate::graph::Graph;
@@ -15,7 +15,6 @@ use crate::resolve::{
     Components, Declared, ModelRecord, Places, Renames, Resolved, Things, add_templates, expand, places,
     resolve,
 };
-use crate::rules::declared::RuleNode;
 use crate::rules::{self, Allowed};
 use crate::schema::{self, Schema};
 use crate::source::{FileId, FileOrigin, Sources};
@@ -125,59 +124,11 @@ pub fn emit(compilation: &mut Compilation, sink: &mut dyn FnMut(Artifact)) {
     }
 }
 
-/// The language: what is declared, and what the catalogue has.
-#[derive(Debug)]
-pub struct Language {
-    pub sources: Sources,
-    /// The standard library's files, then those of a project.
-    pub trees: Vec<Tree>,
-    pub schema: Schema,
-    /// The nodes of the catalogue: the standard library's, and what a project adds.
-    pub entries: Vec<Node>,
-    /// The rules of a project.
-    pub(crate) rules: Vec<RuleNode>,
-}
-
-/// What the standard library declares.
-pub fn language() -> Schema {
-    standard_language().schema
-}
-
 /// The language, as the standard library declares it.
-pub fn standard_language() -> Language {
+pub fn language() -> Schema {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let trees = parse_standard_library(&mut sources, &mut diagnostics);
-    collect_language(sources, trees, 0, &template_names().collect::<Vec<_>>())
-}
-
-/// The language of a project: with what its spec declares and imports. What cannot be read is left out.
-pub fn language_of(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Language {
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let file = sources.add(SPEC, spec, FileOrigin::Project);
-    let mut trees = parse_standard_library(&mut sources, &mut diagnostics);
-    let tree = syntax::parse(file, &sources.get(file).text, &mut diagnostics);
-    let Imported { trees: own, templates } = import::load(tree, repository, &mut sources, &mut diagnostics);
-    let count = own.len();
-    trees.extend(own);
-    let mut names: Vec<&str> = template_names().collect();
-    names.extend(templates.keys().map(String::as_str));
-    collect_language(sources, trees, count, &names)
-}
-
-/// What trees declare, of which the last so many are a project's.
-fn collect_language(sources: Sources, trees: Vec<Tree>, own: usize, templates: &[&str]) -> Language {
-    let mut diagnostics = Diagnostics::default();
-    let schema = schema::load(&trees.iter(), templates, &mut diagnostics);
-    let (library, own) = trees.split_at(trees.len() - own);
-    let mut checked = |trees: &[Tree]| {
-        trees.iter().flat_map(|tree| check(tree, &schema, &mut diagnostics)).collect::<Vec<Node>>()
-    };
-    let mut entries = checked(library);
-    let own = checked(own);
-    let rules = rules::declared::written(&own, &schema).collect();
-    entries.extend(own);
-    entries.retain(|entry| schema.kind(entry.kind).is_catalogue);
-    Language { sources, trees, schema, entries, rules }
+    let library = parse_standard_library(&mut sources, &mut diagnostics);
+    schema::load(&library.iter(), &template_names().collect::<Vec<_>>(), &mut diagnostics)
 }
 
 /// The templates of the standard library, as `language/name`.
