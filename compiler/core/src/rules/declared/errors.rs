@@ -13,7 +13,7 @@ kind of thing that a spec declares.
 ## Bad
 
 ```kdl
-rule "memory" on="servce" {
+rule "acme/memory" on="servce" {
     about "Our base image does not start with less than 256MiB."
     expect "memory" at-least="256MiB"
     message "this service has less memory than our base image needs"

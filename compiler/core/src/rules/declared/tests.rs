@@ -216,7 +216,7 @@ fn a_rule_that_makes_no_sense_is_found_at_the_rule() {
             RULE.replace("on=\"service\"", "on=\"health\""),
             "a `health` is no thing of a spec / there are: app,",
         ),
-        (RULE.replace("acme/enough-memory", "memory"), "`name` is \"memory\", which is not of type `code`"),
+        (RULE.replace("acme/enough-memory", "memory"), "`rule` is \"memory\", which is not of type `code`"),
         (
             RULE.replace("acme/enough-memory", "health/missing"),
             "`health/missing` is a code of Formwork's own / begin it",
