@@ -207,10 +207,13 @@ impl Checker<'_> {
                     None => finding,
                 };
                 self.diagnostics.push(finding);
-                if let (syntax::Value::String(text), Place::Argument) = (value, def.place) {
-                    self.diagnostics.excuse(text);
+                // A wrong name has been reported, and is still the name that others know.
+                match value {
+                    syntax::Value::String(text) if &*def.name == "name" => {
+                        Some(Value::Text((&**text).into()))
+                    }
+                    _ => None,
                 }
-                None
             }
         }
     }

@@ -211,7 +211,8 @@ impl Diagnostics {
         let place = diagnostic.labels.into_iter().next();
         if let Some(place) = place.filter(|place| !known.labels.iter().any(|label| label.span == place.span))
         {
-            known.labels.push(place);
+            let others = known.labels.iter().skip(1).take_while(|label| label.text.is_empty()).count();
+            known.labels.insert(1 + others, place);
             known.fix.extend(diagnostic.fix);
         }
     }

@@ -57,12 +57,12 @@ fn check(model: &Model, findings: &mut Findings) {
 #[cfg(test)]
 const CASES: &[Case] = &[
     Case::fires(
-        r#"service "backend" { source "app"; }
-service "worker" { source "app"; }"#,
+        r#"service "backend" { source "app"; runtime "python" version="3.12" manager="uv"; }
+service "worker" { source "app"; runtime "python" version="3.12" manager="uv"; }"#,
         &[("`backend` and `worker` have one folder, and each needs its own", r#""app""#)],
     ),
     Case::silent(
-        r#"service "backend" { source "app"; }
-service "worker" { source "app/worker"; }"#,
+        r#"service "backend" { source "app"; runtime "python" version="3.12" manager="uv"; }
+service "worker" { source "app/worker"; runtime "python" version="3.12" manager="uv"; }"#,
     ),
 ];
