@@ -44,22 +44,9 @@ pub static COLLISION: Code = Code {
     severity: Severity::Error,
     explanation: r#"Two artifacts would be written to one path.
 
-Each artifact has its own path. Two services with the same `source` folder, for example, would both get a Dockerfile
-there. Give each its own folder.
-
-## Bad
-
-```kdl
-service "api" { source "app"; runtime "node" version="22" manager="npm"; }
-service "worker" { source "app"; runtime "node" version="22" manager="npm"; }
-```
-
-## Good
-
-```kdl
-service "api" { source "api"; runtime "node" version="22" manager="npm"; }
-service "worker" { source "worker"; runtime "node" version="22" manager="npm"; }
-```
+Each artifact has its own path, and what a spec can do about it is found before, at the line at fault: two services with
+one folder, for example, are `service/shared-source`. Where this is found all the same, a target is at fault; nothing is
+written.
 "#,
 };
 

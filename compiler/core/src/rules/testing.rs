@@ -188,6 +188,7 @@ const WITHOUT_EXAMPLES: &[&str] = &[
     "import/",
     "components/too-many",
     "templates/",
+    "artifact/",
     "lock/",
     "risk/",
     "github/",
