@@ -107,9 +107,14 @@ impl Checker<'_> {
     /// The node, unless it is left out.
     fn check_node(&mut self, node: syntax::Node<'_>, kind: KindId) -> Option<Node> {
         let errors_before = self.diagnostics.errors();
+        self.check_begun(node, errors_before, self.empty(node, kind))
+    }
+
+    /// `None` when a value of the node is a parameter that was not given: it alone is left out, not what it is in.
+    fn check_begun(&mut self, node: syntax::Node<'_>, errors_before: usize, begun: Node) -> Option<Node> {
         let outer_is_left_out = std::mem::take(&mut self.is_left_out);
         let outer_gaps = std::mem::take(&mut self.gaps);
-        let mut checked = self.empty(node, kind);
+        let mut checked = begun;
         self.check_fields(node, false, &mut checked);
         let gaps = std::mem::replace(&mut self.gaps, outer_gaps);
         if std::mem::replace(&mut self.is_left_out, outer_is_left_out) {
@@ -400,11 +405,8 @@ impl Checker<'_> {
         extend(index, lines, checked);
     }
 
-    /// `None` when the line's value is a parameter that was not given: the line alone is left out, not what it is in.
     fn check_block_line(&mut self, line: syntax::Node<'_>, kind: KindId) -> Option<Node> {
         let errors_before = self.diagnostics.errors();
-        let outer_gaps = std::mem::take(&mut self.gaps);
-        let outer_is_left_out = std::mem::take(&mut self.is_left_out);
         let mut checked = self.empty(line, kind);
         if let Some((index, FieldDef { shape: Shape::Scalar(of), .. })) = self.schema.kind(kind).field("name")
         {
@@ -417,13 +419,7 @@ impl Checker<'_> {
             });
             checked.set(Field::new(index, name, span));
         }
-        self.check_fields(line, false, &mut checked);
-        let gaps = std::mem::replace(&mut self.gaps, outer_gaps);
-        if std::mem::replace(&mut self.is_left_out, outer_is_left_out) {
-            return None;
-        }
-        self.check_whole(line, &gaps, errors_before, &mut checked);
-        Some(checked)
+        self.check_begun(line, errors_before, checked)
     }
 
     fn check_required(&mut self, node: syntax::Node<'_>, kind: &Kind, meant: &[usize], checked: &Node) {
