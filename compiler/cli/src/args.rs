@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Fmt(Fmt),
     /// What a setting is in an environment, and where it comes from
     Show(Show),
+    /// Run the tests that the spec declares, and the examples of its rules
+    Test(Test),
     /// The page of a code, a kind, a field, a type, or an entry of the catalogue
     Explain(Explain),
     /// The reference manual of the language, as Markdown
@@ -131,6 +133,24 @@ pub(crate) struct Fmt {
     /// Write nothing: show what would change, and exit with 1 if something would
     #[arg(long)]
     pub(crate) check: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Test {
+    /// The root of the application's repository, with formwork.kdl
+    pub(crate) dir: Option<PathBuf>,
+    /// Keep in the golden folders what is made now
+    #[arg(long)]
+    pub(crate) update: bool,
+    /// How the outcome is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TestFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum TestFormat {
+    Text,
+    Json,
 }
 
 #[derive(Args, Debug)]

@@ -45,6 +45,11 @@ impl Disk {
         Self { root: root.to_path_buf(), folders: RefCell::default(), applied: OnceCell::new() }
     }
 
+    /// Where a path of the repository is.
+    pub(crate) fn place(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
     /// What stands at a folder's path, every component above it looked at too. Remembered: files share folders.
     pub(crate) fn folder(&self, path: &str) -> Folder {
         if path.is_empty() {

@@ -53,6 +53,7 @@ fn run(arguments: &Arguments, term: &Term) -> Outcome {
         Command::Plan(plan) => commands::plan::run(global, plan, term),
         Command::Apply(apply) => commands::apply::run(global, apply, term),
         Command::Fmt(fmt) => commands::fmt::run(global, fmt, term),
+        Command::Test(test) => commands::test::run(global, test, term),
         Command::Show(show) => commands::show::run(global, show, term),
         Command::Explain(explain) => commands::explain::run(global, explain, term),
         Command::Docs(docs) => commands::docs::run(global, docs, term),

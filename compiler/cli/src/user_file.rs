@@ -3,7 +3,7 @@
 //! name. What lies behind a symbolic link is left alone: it may be anybody's.
 
 use crate::apply::Fault;
-use crate::disk::{read_at_most, reason};
+use crate::disk::{Disk, Folder, parent, read_at_most, reason};
 use formwork_core::diag::Diagnostic;
 use formwork_core::source::{Sources, input};
 use std::fs::{self, File, Metadata};
@@ -22,15 +22,15 @@ pub(crate) fn read(place: &Path, name: &str, sources: &mut Sources) -> Result<St
 }
 
 /// Gives a file a new text, if it still holds the old one.
-pub(crate) fn rewrite(place: &Path, name: &str, old: &str, new: &str) -> Result<(), Fault> {
+pub(crate) fn rewrite(place: &Path, name: &str, old: &[u8], new: &str) -> Result<(), Fault> {
     let unwritable = |why: String| Fault::new(format!("`{name}` is not written: {why}"), "it is as it was");
     let metadata = look_at(place).map_err(unwritable)?;
     if metadata.permissions().readonly() {
         return Err(Fault::new(format!("`{name}` is read-only"), format!("chmod u+w {name}")));
     }
-    let beside = Beside::write(place, new, &metadata).map_err(|error| unwritable(reason(&error)))?;
+    let beside = Beside::write(place, new, Some(&metadata)).map_err(|error| unwritable(reason(&error)))?;
     match fs::read(place) {
-        Ok(bytes) if bytes == old.as_bytes() => {}
+        Ok(bytes) if bytes == old => {}
         Ok(_) => {
             return Err(Fault::new(
                 format!("`{name}` changed while this ran"),
@@ -40,6 +40,37 @@ pub(crate) fn rewrite(place: &Path, name: &str, old: &str, new: &str) -> Result<
         Err(error) => return Err(unwritable(reason(&error))),
     }
     beside.take_name(place).map_err(|error| unwritable(reason(&error)))
+}
+
+/// Writes a file that is not there yet, and the folders that it stands in.
+pub(crate) fn create(disk: &Disk, path: &str, text: &str) -> Result<(), Fault> {
+    let unwritable = |why: String| Fault::new(format!("`{path}` is not written: {why}"), "nothing is there");
+    let mut missing = Vec::new();
+    let mut folder = parent(path);
+    loop {
+        match disk.folder(folder) {
+            Folder::There => break,
+            Folder::Absent => missing.push(folder),
+            Folder::Link(link) => return Err(unwritable(format!("`{link}` is a symbolic link"))),
+            Folder::Other(at, what) => return Err(unwritable(format!("`{at}` is {what}"))),
+            Folder::Unreadable(why) => return Err(unwritable(why)),
+        }
+        folder = parent(folder);
+    }
+    for folder in missing.into_iter().rev() {
+        match fs::create_dir(disk.place(folder)) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(unwritable(reason(&error)));
+            }
+            _ => {}
+        }
+    }
+    let place = disk.place(path);
+    if fs::symlink_metadata(&place).is_ok() {
+        return Err(unwritable("something is there".to_string()));
+    }
+    let beside = Beside::write(&place, text, None).map_err(|error| unwritable(reason(&error)))?;
+    beside.take_name(&place).map_err(|error| unwritable(reason(&error)))
 }
 
 /// What stands there, if it is a file and no link to one.
@@ -55,7 +86,8 @@ fn look_at(place: &Path) -> Result<Metadata, String> {
 struct Beside(Option<PathBuf>);
 
 impl Beside {
-    fn write(place: &Path, text: &str, like: &Metadata) -> io::Result<Self> {
+    /// With the owner and the rights of what it is to replace, if there is something.
+    fn write(place: &Path, text: &str, like: Option<&Metadata>) -> io::Result<Self> {
         // One name for each process: two that rewrite one file do not write into one another.
         let path = place.with_file_name(format!(".formwork-{}", std::process::id()));
         let mut options = File::options();
@@ -70,9 +102,11 @@ impl Beside {
         };
         let beside = Self(Some(path.clone()));
         file.write_all(text.as_bytes())?;
-        // Only root can give a file away; everybody else owns what they write.
-        let _ = chown(&path, Some(like.uid()), Some(like.gid()));
-        file.set_permissions(like.permissions())?;
+        if let Some(like) = like {
+            // Only root can give a file away; everybody else owns what they write.
+            let _ = chown(&path, Some(like.uid()), Some(like.gid()));
+            file.set_permissions(like.permissions())?;
+        }
         file.sync_all()?;
         Ok(beside)
     }

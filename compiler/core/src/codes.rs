@@ -15,6 +15,7 @@ pub const ALL: &[&[&Code]] = &[
     crate::platforms::CODES,
     crate::rules::CODES,
     crate::rules::declared::errors::CODES,
+    crate::trial::errors::CODES,
     crate::graph::CODES,
     crate::targets::github::CODES,
     &[&crate::render::BROKEN, &crate::resolve::UNUSED_TEMPLATE],

@@ -21,6 +21,7 @@ use crate::source::{FileId, FileOrigin, Sources};
 use crate::stdlib;
 use crate::syntax::{self, Tree};
 use crate::targets::{self, Context};
+use crate::trial;
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -92,6 +93,7 @@ fn run_passes(spec: Arc<str>, repository: &dyn Repository, is_for_plan: bool) ->
         allowed.extend(platforms::check(model, &things, &schema, &mut diagnostics));
         let rules = rules::declared::load(&things, &schema, &mut diagnostics);
         let view = View::new(&schema, &things, Some(model));
+        trial::check(&view, &rules, &mut diagnostics);
         allowed.extend(rules::run(model, &view, &rules, &mut diagnostics));
     }
     // A plan has all the files of the application to hold beside them.

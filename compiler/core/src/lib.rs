@@ -33,4 +33,5 @@ pub mod stdlib;
 pub mod syntax;
 pub mod targets;
 pub mod terminal;
+pub mod trial;
 pub mod types;

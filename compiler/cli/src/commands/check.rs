@@ -95,7 +95,7 @@ fn fix(project: &Project, term: &Term) -> Fixed {
 fn write(project: &Project, file: &mend::File) -> Result<(), Fault> {
     let place = project.root.join(Path::new(&*file.name));
     match project.disk.folder(parent(&file.name)) {
-        Folder::There => user_file::rewrite(&place, &file.name, &file.before, &file.after),
+        Folder::There => user_file::rewrite(&place, &file.name, file.before.as_bytes(), &file.after),
         _ => Err(Fault::new(
             format!("`{}` is not written: its folder is none of the project's", file.name),
             "",

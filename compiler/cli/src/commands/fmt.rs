@@ -81,7 +81,7 @@ impl<'t> Run<'t> {
         if self.check {
             return self.show(name, &old, &new);
         }
-        match user_file::rewrite(place, name, &old, &new) {
+        match user_file::rewrite(place, name, old.as_bytes(), &new) {
             Ok(()) => self.term.remark(&format!("formatted {}", printable(name))),
             Err(fault) => {
                 self.could_not_write = true;

@@ -10,3 +10,4 @@ pub(crate) mod fmt;
 pub(crate) mod graph;
 pub(crate) mod plan;
 pub(crate) mod show;
+pub(crate) mod test;

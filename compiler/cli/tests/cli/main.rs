@@ -13,3 +13,4 @@ mod plans;
 mod runs;
 mod shows;
 mod support;
+mod tests_of_specs;

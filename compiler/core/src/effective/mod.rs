@@ -5,6 +5,7 @@
 mod entries;
 mod find;
 mod labels;
+mod locate;
 mod origin;
 mod paths;
 #[cfg(test)]
@@ -15,6 +16,7 @@ pub use entries::{Entry, Stands, entries};
 pub(crate) use find::EACH;
 pub use find::{Found, find};
 pub use labels::{label, labelled};
+pub use locate::locate;
 pub use origin::{Cause, Origin, Origins};
 pub use paths::{NoSuchPath, field_at};
 pub use text::Copy;

@@ -10,6 +10,7 @@ use crate::schema::{self, FieldDef, Kind, Schema, Shape};
 use crate::source::{FileId, FileOrigin, Sources};
 use crate::syntax::{self, Tree};
 use crate::targets::fixture::EverythingIsThere;
+use crate::trial::{ArtifactNode, TestNode};
 use crate::types::Reference;
 use serde::de::value::Error;
 use serde::de::{Deserializer, Error as _, Visitor};
@@ -68,6 +69,8 @@ const READERS: &[Reader] = &[
     ("allow", fields_of::<Allow>),
     ("rule", fields_of::<RuleNode>),
     ("expectation", fields_of::<ExpectationNode>),
+    ("test", fields_of::<TestNode>),
+    ("artifact-expectation", fields_of::<ArtifactNode>),
     ("accept", fields_of::<Accept>),
     ("environment", fields_of::<Environment>),
     ("host", fields_of::<Host>),

@@ -34,6 +34,11 @@ pub(super) fn compare(old: &[u8], new: &str, with_hunks: bool) -> Difference {
     difference
 }
 
+/// The hunks; nothing of texts that are too large to be compared.
+pub(crate) fn hunks(old: &[u8], new: &str) -> String {
+    compare(old, new, true).hunks.unwrap_or_default()
+}
+
 fn cut(hunks: &str) -> String {
     let mut lines = hunks.lines();
     let mut out: String = lines.by_ref().take(MOST_DIFF_LINES).map(|line| format!("{line}\n")).collect();

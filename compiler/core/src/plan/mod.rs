@@ -32,6 +32,7 @@ mod tree;
 mod words;
 
 pub use accepted::{Accepted, accepted};
+pub(crate) use diff::hunks;
 pub use json::{VERSION as JSON_VERSION, json};
 pub use markdown::{LIMIT as MARKDOWN_LIMIT, markdown};
 pub use model::{Extent, FieldChange, ModelChange, ModelChangeKind};

@@ -108,3 +108,11 @@ pub fn resolve(
     values::check_values(&model, diagnostics);
     Resolved { model: Some(model), record, renames, things }
 }
+
+/// The things of a piece of spec, which may leave out what a whole one needs: nobody follows its names.
+pub fn things_of(mut nodes: Vec<Node>, schema: &Schema, diagnostics: &mut Diagnostics) -> Things {
+    let symbols = Symbols::collect(&nodes, schema, diagnostics);
+    overlay::check_targets(&nodes, schema, &symbols, diagnostics);
+    nodes.iter_mut().for_each(|node| defaults::complete(node, schema));
+    Things::new(nodes, 0, symbols, schema)
+}

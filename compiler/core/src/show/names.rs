@@ -1,6 +1,6 @@
 //! What somebody means by `backend`, `service.backend.memory` or `"service backend"`: a thing, and a path in it.
 
-use crate::effective::{Found, NoSuchPath, View, field_at, find};
+use crate::effective::{Found, NoSuchPath, View, field_at, find, locate};
 use crate::nearest::nearest;
 use crate::resolve::ThingId;
 
@@ -43,12 +43,14 @@ pub(super) fn subject(view: &View<'_>, asked: &str) -> Result<Subject, Problem> 
             _ => Subject::Kind(asked.to_string()),
         });
     }
-    let fit = by_kind_and_name(view, asked).map_or_else(|| by_name(view, asked), Ok)?;
-    let path = fit.rest.to_string();
+    let (thing, path) = match locate(view, asked) {
+        Some(found) => found,
+        None => by_name(view, asked).map(|fit| (fit.thing, fit.rest))?,
+    };
     if !path.is_empty() {
-        check_path(view, fit.thing, &path)?;
+        check_path(view, thing, path)?;
     }
-    Ok(Subject::Thing(fit.thing, path))
+    Ok(Subject::Thing(thing, path.to_string()))
 }
 
 /// What is behind a name, with the length of the name.
@@ -58,15 +60,6 @@ fn behind<'q>(asked: &'q str, name: &str, thing: ThingId) -> Option<Fit<'q>> {
         rest => rest.strip_prefix('.')?,
     };
     Some(Fit { thing, length: name.len(), rest })
-}
-
-fn by_kind_and_name<'q>(view: &View<'_>, asked: &'q str) -> Option<Fit<'q>> {
-    let fits = view.things.all().filter_map(|(thing, node)| {
-        let kind = &*view.schema.kind(node.kind).name;
-        let rest = asked.strip_prefix(kind)?.strip_prefix(['.', ' '])?;
-        behind(rest, node.name(view.schema)?, thing)
-    });
-    fits.max_by_key(|fit| fit.length)
 }
 
 /// Things of the spec go before those of the standard library, which has many.

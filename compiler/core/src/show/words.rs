@@ -124,7 +124,7 @@ impl<'v> Reader<'v> {
 
     /// One value, in a copy or as it is written.
     fn text(&self, setting: &Setting<'v>, value: &Value, span: Span, copy: Option<Copy>) -> String {
-        if self.is_concealed(span) {
+        if self.sources.is_concealed(span) {
             return CONCEALED.to_string();
         }
         copy.and_then(|copy| self.view.evaluate(setting, value, copy)).unwrap_or_else(|| literal(value))
@@ -133,7 +133,7 @@ impl<'v> Reader<'v> {
     /// The value for programs: in a copy, or as it is written. Nothing stands for what nobody is to see.
     pub(super) fn typed(&self, setting: &Setting<'v>, copy: Option<Copy>) -> Json {
         let one = |value: &Value, span: Span| match value {
-            _ if self.is_concealed(span) => Json::Null,
+            _ if self.sources.is_concealed(span) => Json::Null,
             Value::Bool(truth) => Json::from(*truth),
             Value::Integer(integer) => Json::from(*integer),
             Value::Number(number) => Json::from(*number),
@@ -142,11 +142,6 @@ impl<'v> Reader<'v> {
         let is_list = matches!(setting.def.shape, Shape::List(_));
         let mut values = setting.values().map(|(value, span)| one(value, span));
         if is_list { values.collect() } else { values.next().unwrap_or_default() }
-    }
-
-    fn is_concealed(&self, span: Span) -> bool {
-        let file = self.sources.get(span.file);
-        (span.start..span.end).any(|at| file.is_concealed(at as usize))
     }
 
     /// `formwork.kdl:42`, or `environment production, formwork.kdl:88 (was 1, formwork.kdl:30)`.

@@ -214,6 +214,12 @@ impl Sources {
         }
     }
 
+    /// Whether a part of the text there is not to be shown.
+    pub fn is_concealed(&self, span: Span) -> bool {
+        let overlaps = |known: &Span| known.start < span.end && span.start < known.end;
+        self.get(span.file).concealed.iter().any(overlaps)
+    }
+
     /// The text that a span covers.
     pub fn slice(&self, span: Span) -> &str {
         &self.get(span.file).text[span.start as usize..span.end as usize]

@@ -87,6 +87,7 @@ read_from_text!(
     Duration,
     EmailAddress,
     EnvName,
+    Glob,
     HostName,
     Identifier,
     Interpolated,

@@ -100,6 +100,11 @@ pub fn json(diagnostics: &Diagnostics, sources: &Sources) -> String {
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
+/// One finding, as it stands in the object above.
+pub fn json_of_one(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
+    serde_json::to_value(finding(diagnostic, sources)).unwrap_or_default()
+}
+
 fn finding<'d>(diagnostic: &'d Diagnostic, sources: &'d Sources) -> Finding<'d> {
     let mark = |label: &'d Label| Mark { place: place(sources, label.span), text: &label.text };
     let replacement = |edit: &'d Edit| Replacement { place: place(sources, edit.span), text: &edit.text };

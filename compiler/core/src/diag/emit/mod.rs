@@ -8,7 +8,7 @@ mod sarif;
 mod text;
 
 pub use github::github;
-pub use json::{VERSION as JSON_VERSION, json};
+pub use json::{VERSION as JSON_VERSION, json, json_of_one};
 pub use sarif::sarif;
 pub use text::{one as text_of_one, summary, text};
 
