@@ -14,7 +14,7 @@ use formwork_core::terminal::count;
 use formwork_core::trial::{self, Golden};
 
 pub(crate) fn run(global: &Global, arguments: &Test, term: &Term) -> Outcome {
-    let mut project = match project::open_for_looking(&project::directory(global, arguments.dir.as_deref())) {
+    let mut project = match project::open(&project::directory(global, arguments.dir.as_deref())) {
         Ok(project) => project,
         Err(findings) => {
             report(&findings.diagnostics, &findings.sources, term);
@@ -27,7 +27,7 @@ pub(crate) fn run(global: &Global, arguments: &Test, term: &Term) -> Outcome {
         project.report(term);
         return Outcome::Failed;
     }
-    let Project { root, disk, compilation, .. } = &project;
+    let Project { root, disk, compilation, .. } = &*project;
     let mut outcome = trial::run(compilation, &made, disk);
     if arguments.update {
         let written = outcome.goldens.iter().map(|golden| update(golden, disk));

@@ -2,7 +2,7 @@
 
 use super::{Report, json, run, text};
 use crate::artifact::Artifact;
-use crate::driver::{Compilation, compile_for_looking, emit};
+use crate::driver::{Compilation, compile, emit};
 use crate::repository::{Opened, Repository};
 use crate::terminal::Paint;
 use crate::types::RepoPath;
@@ -64,7 +64,7 @@ struct Tried {
 }
 
 fn tried_with(tests: &str, repository: &Folder) -> Tried {
-    let mut compilation = compile_for_looking(format!("{SPEC}{tests}"), repository);
+    let mut compilation = compile(format!("{SPEC}{tests}"), repository);
     let mut made: Vec<Artifact> = Vec::new();
     emit(&mut compilation, &mut |artifact| made.push(artifact));
     let report = run(&compilation, &made, repository);

@@ -165,7 +165,7 @@ fn an_old_name_elsewhere_is_said_to_have_moved() {
     let moved = "moved \"service.api\" to=\"service.backend\"\nmoved \"database.main\" to=\"database.store\"";
     let expected = [
         // Two places that say the same are one finding.
-        "names/unknown @ \"${service.api.url} $${x}\": the service `api` is called `backend` now | renamed here |  \
+        "names/unknown @ \"${service.api.url} $${x}\": the service `api` is called `backend` now |  | renamed here \
          | write `backend` | \"${service.backend.url} $${x}\" | \"backend\""
             .to_string(),
         "names/nothing-to-change @ \"api\": there is no service `api` to change | renamed here | write `backend` \
