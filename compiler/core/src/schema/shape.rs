@@ -93,7 +93,7 @@ impl ScalarType {
     }
 
     /// Whether a number is within the range.
-    pub(crate) fn check_number(&self, number: f64) -> Result<(), Misfit> {
+    pub fn check_number(&self, number: f64) -> Result<(), Misfit> {
         if !number.is_finite() {
             return Err(Misfit::new("is not a number that can be counted with"));
         }

@@ -247,6 +247,8 @@ pub(super) struct Architecture<'p> {
     pub services: Vec<ServiceRow>,
     pub databases: Vec<DatabaseRow>,
     pub externals: Vec<External>,
+    pub buckets: Vec<BucketRow>,
+    pub parts: Vec<PartRow>,
     pub environments: Vec<EnvironmentRow>,
     pub ports: Vec<PortRow>,
     pub places: &'p [Place],
@@ -269,6 +271,24 @@ pub(super) struct DatabaseRow {
     pub used_by: String,
     pub backup: String,
     pub about: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct BucketRow {
+    pub name: String,
+    pub about: String,
+    pub kept_by: String,
+    pub used_by: String,
+}
+
+/// A runtime, framework or engine of the catalogue.
+#[derive(Debug, Serialize)]
+pub(super) struct PartRow {
+    pub name: String,
+    pub about: String,
+    /// When its makers stop mending it, where that is known.
+    pub until: String,
+    pub used_by: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]

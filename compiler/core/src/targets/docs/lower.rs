@@ -5,7 +5,7 @@ use super::ir::{
     PasswordPlace, Place, PortRow, Runbook, Secret, SecretFile, SecretLine, SecretPlace, ServiceRow, Slo,
 };
 use super::service::{runtime, users};
-use super::{about, alerts, places};
+use super::{about, alerts, places, stack};
 use crate::artifact::EntityRef;
 use crate::graph::{Graph, Link, mermaid};
 use crate::model::{self, Model};
@@ -290,7 +290,9 @@ pub(super) fn architecture<'p>(model: &Model, graph: &Graph<'_>, places: &'p [Pl
         services: model.services.values().map(|service| service_row(graph, service)).collect(),
         databases: model.databases.values().map(|database| database_row(model, graph, database)).collect(),
         externals: model.externals.values().map(|known| external(graph, known)).collect(),
-        environments: model.environments.values().map(environment_row).collect(),
+        buckets: stack::buckets(model, graph),
+        parts: stack::parts(model),
+        environments: model.environments.values().map(|known| environment_row(model, known)).collect(),
         ports: model.environments.values().flat_map(ports).collect(),
         places,
         order: order.map(|node| node.name.to_string()).collect(),
@@ -323,13 +325,14 @@ fn database_row(model: &Model, graph: &Graph<'_>, database: &model::Database) ->
     }
 }
 
-fn environment_row(environment: &model::Environment) -> EnvironmentRow {
+fn environment_row(model: &Model, environment: &model::Environment) -> EnvironmentRow {
+    let platform = model.catalogue.platforms.get(environment.platform.as_str());
     let host =
         environment.host.as_ref().map_or("a developer's machine".to_string(), |host| host.name.to_string());
     EnvironmentRow {
         name: environment.name.to_string(),
         about: environment.about.clone().unwrap_or_default(),
-        platform: environment.platform.to_string(),
+        platform: platform.map(|platform| platform.about.clone()).unwrap_or_default(),
         host,
         trigger: places::trigger(environment),
     }

@@ -9,6 +9,7 @@ mod ir;
 mod lower;
 mod places;
 mod service;
+mod stack;
 
 use super::{Context, Output, Target, layout};
 use crate::artifact::EntityRef;

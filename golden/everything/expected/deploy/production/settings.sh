@@ -1,0 +1,141 @@
+# Made by Formwork from formwork.kdl. Do not edit by hand: change the spec,
+# then run `formwork plan` and `formwork apply`.
+
+# What scripts/ need to know of depot in production. Data only: nothing here is run, and nothing here is secret.
+# Engines' lines are run as they stand, in the engine's container.
+# shellcheck shell=bash disable=SC1003,SC2016,SC2034
+
+APP=depot
+ENVIRONMENT=production
+INSTANCE=depot-production
+SUPERVISOR=compose
+HOST_USER=deploy
+ROOT=/opt/depot/production
+SECRETS=/etc/depot/production
+PASSWORD_MODE=0444
+SUDOERS='deploy ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx'
+
+# Copies of services: their ports on the host, and where each answers for its health.
+COLOURS=(blue green)
+SERVICES=(api web sorter)
+declare -gA HEALTH_PATH=(
+    [api]=/health
+    [web]=/
+)
+declare -gA COPY_PORTS=(
+    [api-blue]='18000 18001'
+    [api-green]='28000 28001'
+    [web-blue]='13000 13001 13002'
+    [web-green]='23000 23001 23002'
+)
+declare -gA IMAGE_VARIABLES=(
+    [api]=API_IMAGE
+    [web]=WEB_IMAGE
+    [sorter]=SORTER_IMAGE
+    [api-blue]=API_BLUE_IMAGE
+    [api-green]=API_GREEN_IMAGE
+    [web-blue]=WEB_BLUE_IMAGE
+    [web-green]=WEB_GREEN_IMAGE
+    [sorter-blue]=SORTER_BLUE_IMAGE
+    [sorter-green]=SORTER_GREEN_IMAGE
+)
+
+# Names of secrets that have to have a value, in SERVICE.env.
+declare -gA SECRET_NAMES=(
+    [api]='DATABASE_URL TOKEN'
+    [sorter]=DATABASE_URL
+)
+
+# The rollout, in seconds.
+GATE_SECONDS=120
+EDGE_SECONDS=30
+BAKE_SECONDS=660
+DRAIN_SECONDS=71
+KEEP_OLD_SECONDS=90000
+KEEP_RELEASES=6
+# MEASURE KIND above|below LIMIT PERIOD SECONDS
+ABORTS=('errors share above 2 1 180')
+
+# The edge.
+HOSTS=(depot.formwork.dev api.depot.formwork.dev)
+declare -gA ROUTE_TO=(
+    [depot.formwork.dev]=web
+    [api.depot.formwork.dev]=api
+)
+NGINX_FOLDER=/etc/nginx/depot-production
+NGINX_AT_LEAST=1.25.1
+OPENSSL_AT_LEAST=''
+ACCESS_LOG=/var/log/nginx/depot-production.access.log
+CERTIFICATE_FOLDER=/etc/letsencrypt/live/depot-production
+ACME_FOLDER=/var/www/depot-production
+
+# Databases, and the lines by which their engines dump, restore and count.
+DATABASES=(parcels archive cache)
+DATABASE_NAME=depot
+BACKUPS=(parcels cache)
+declare -gA ENGINE_IMAGE=(
+    [parcels]=registry.formwork.dev/ledger:1
+    [cache]=postgres:17.11
+)
+declare -gA ENGINE_ENV=(
+    [parcels]='LEDGER_PASSWORD_FILE=/run/secrets/password'
+    [cache]='POSTGRES_USER=app
+POSTGRES_DB=depot
+POSTGRES_PASSWORD_FILE=/run/secrets/password'
+)
+declare -gA ENGINE_HEALTH=(
+    [parcels]='ledger ask'
+    [cache]='pg_isready --quiet '\''--host=127.0.0.1'\'' '\''--username={user}'\'' '\''--dbname={database}'\'''
+)
+declare -gA DUMP=(
+    [parcels]='ledger dump'
+    [cache]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+pg_dump --host=127.0.0.1 --username=app --dbname="$DATABASE" --format=custom --no-password'
+)
+declare -gA RESTORE=(
+    [parcels]='ledger restore'
+    [cache]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+pg_restore --host=127.0.0.1 --username=app --dbname="$DATABASE" --no-password \
+  --clean --if-exists --no-owner --exit-on-error --single-transaction'
+)
+declare -gA COUNT=(
+    [parcels]='ledger count'
+    [cache]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+psql --host=127.0.0.1 --username=app --dbname="$DATABASE" --no-password --no-psqlrc \
+  --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --command="
+  SELECT name || '\'' '\'' || (xpath('\''/row/rows/text()'\'',
+    query_to_xml('\''SELECT count(*) AS rows FROM '\'' || name, false, true, '\'''\'')))[1]::text
+  FROM (SELECT format('\''%I.%I'\'', table_schema, table_name) AS name FROM information_schema.tables
+    WHERE table_type = '\''BASE TABLE'\'' AND table_schema NOT IN ('\''pg_catalog'\'', '\''information_schema'\'')) AS tables
+  ORDER BY name COLLATE \"C\""'
+)
+declare -gA DUMP_EXTENSION=(
+    [parcels]=ledger
+    [cache]=dump
+)
+declare -gA SMALLEST_DUMP=(
+    [parcels]=300
+    [cache]=500
+)
+declare -gA BUCKET=(
+    [parcels]=depot-offsite
+    [cache]=depot-offsite
+)
+declare -gA BUCKET_REGION=(
+    [parcels]=eu-west-1
+    [cache]=eu-west-1
+)
+declare -gA RECIPIENT=(
+    [parcels]=age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq
+    [cache]=''
+)
+declare -gA KEEP=(
+    [parcels]='8 5 13'
+    [cache]='7 4 12'
+)
+declare -gA RTO_SECONDS=(
+    [parcels]=18000
+)

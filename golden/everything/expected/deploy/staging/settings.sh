@@ -1,0 +1,72 @@
+# Made by Formwork from formwork.kdl. Do not edit by hand: change the spec,
+# then run `formwork plan` and `formwork apply`.
+
+# What scripts/ need to know of depot in staging. Data only: nothing here is run, and nothing here is secret.
+# Engines' lines are run as they stand, in the engine's container.
+# shellcheck shell=bash disable=SC1003,SC2016,SC2034
+
+APP=depot
+ENVIRONMENT=staging
+INSTANCE=depot-staging
+SUPERVISOR=pm2
+HOST_USER=deploy
+ROOT=/opt/depot/staging
+SECRETS=/etc/depot/staging
+PASSWORD_MODE=0444
+SUDOERS='deploy ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx'
+
+# Copies of services: their ports on the host, and where each answers for its health.
+COLOURS=(single)
+SERVICES=(api web sorter)
+declare -gA HEALTH_PATH=(
+    [api]=/health
+    [web]=/
+)
+declare -gA COPY_PORTS=(
+    [api]='18000 18001'
+    [web]=13000
+)
+declare -gA PROCESSES=(
+    [api]='depot-staging-api-1 depot-staging-api-2'
+    [web]=depot-staging-web
+    [sorter]=depot-staging-sorter
+)
+declare -gA INSTALL=(
+    [api]='pack install --release'
+    [web]='npm ci --omit=dev'
+    [sorter]='pack install --release'
+)
+
+# Names of secrets that have to have a value, in SERVICE.env.
+declare -gA SECRET_NAMES=(
+    [api]='DATABASE_URL TOKEN'
+    [sorter]=DATABASE_URL
+)
+
+# The rollout, in seconds.
+GATE_SECONDS=120
+EDGE_SECONDS=30
+BAKE_SECONDS=30
+DRAIN_SECONDS=60
+KEEP_OLD_SECONDS=0
+KEEP_RELEASES=5
+# MEASURE KIND above|below LIMIT PERIOD SECONDS
+ABORTS=()
+
+# The edge.
+HOSTS=(staging.depot.formwork.dev api.staging.depot.formwork.dev)
+declare -gA ROUTE_TO=(
+    [staging.depot.formwork.dev]=web
+    [api.staging.depot.formwork.dev]=api
+)
+NGINX_FOLDER=/etc/nginx/depot-staging
+NGINX_AT_LEAST=1.27.4
+OPENSSL_AT_LEAST=3.5
+ACCESS_LOG=/var/log/nginx/depot-staging.access.log
+CERTIFICATE_FOLDER=/etc/letsencrypt/live/depot-staging
+ACME_FOLDER=/var/www/depot-staging
+
+# Databases, and the lines by which their engines dump, restore and count.
+DATABASES=()
+DATABASE_NAME=depot
+BACKUPS=()
