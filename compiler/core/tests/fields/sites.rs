@@ -95,10 +95,8 @@ pub(crate) fn sites(project: &Project) -> Vec<Site> {
 /// The names of things, by kind.
 fn names(project: &Project, schema: &Schema) -> BTreeMap<KindId, Vec<String>> {
     let mut names: BTreeMap<KindId, Vec<String>> = BTreeMap::new();
-    let compilation = formwork_core::driver::compile_for_looking(
-        project.files[formwork_core::driver::SPEC].clone(),
-        project,
-    );
+    let compilation =
+        formwork_core::driver::compile(project.files[formwork_core::driver::SPEC].clone(), project);
     for (_, node) in compilation.things.all() {
         let name = node.name(schema).map(ToString::to_string);
         names.entry(node.kind).or_default().extend(name);
