@@ -91,6 +91,15 @@ pub(crate) struct Plan {
     /// How the plan is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: PlanFormat,
+    /// Compare with the spec and the files of a git revision, as for a pull request
+    #[arg(long, value_name = "REV", conflicts_with = "overwrite")]
+    pub(crate) against: Option<String>,
+    /// Save the plan, to be shown or carried out as it is
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Show a saved plan instead of making one
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["dir", "overwrite", "against", "out"])]
+    pub(crate) saved: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -108,6 +117,9 @@ pub(crate) struct Apply {
     /// Do not ask
     #[arg(short, long)]
     pub(crate) yes: bool,
+    /// Carry out this saved plan, exactly or not at all; nobody is asked
+    #[arg(long, value_name = "FILE", conflicts_with = "overwrite")]
+    pub(crate) plan: Option<PathBuf>,
 }
 
 /// What plan and apply share.

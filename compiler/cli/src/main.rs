@@ -2,9 +2,12 @@
 
 mod apply;
 mod args;
+mod base;
 mod commands;
 mod disk;
 mod project;
+mod revision;
+mod saved;
 mod synth;
 mod term;
 mod user_file;

@@ -1,18 +1,22 @@
 //! A project on disk: its spec compiled, its lock read, and the plan made of both.
 
 use crate::apply::journal;
-use crate::args::{Global, Planned};
+use crate::args::Global;
+use crate::base::Base;
 use crate::disk::{Disk, LARGEST_LOCK, read_at_most, reason};
+use crate::revision::Revision;
 use crate::term::Term;
 use formwork_core::diag::emit::{self, Counts};
 use formwork_core::diag::{Diagnostic, Diagnostics, Severity};
 use formwork_core::driver::{self, Compilation, SPEC};
-use formwork_core::lock::{self, Digest, Lock};
+use formwork_core::lock::{self, Digest};
 use formwork_core::manual::Language;
-use formwork_core::plan::{Inputs, Keep, Plan, Planner, accepted};
+use formwork_core::plan::{Basis, Inputs, Keep, Plan, Planner, Tree, accepted};
 use formwork_core::repository::Repository;
 use formwork_core::source::{FileOrigin, SourceFile, Sources, input};
 use formwork_core::stdlib;
+use formwork_core::types::RepoPath;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::mem::ManuallyDrop;
@@ -108,57 +112,64 @@ fn read_spec(directory: &Path, sources: &mut Sources) -> Result<(PathBuf, String
 }
 
 impl Project {
-    /// The last applied lock; `None` before the first apply.
-    pub(crate) fn lock(&mut self) -> Result<Option<Lock>, Box<Diagnostic>> {
-        let broken = |message: String| {
-            let finding = Diagnostic::without_place(&lock::BROKEN, message);
-            Box::new(finding.help(format!("restore it: git checkout HEAD -- {}", lock::FILE_NAME)))
-        };
-        let path = self.root.join(lock::FILE_NAME);
-        let bytes = match read_at_most(&path, LARGEST_LOCK) {
+    /// What was applied last, as the lock on disk says.
+    pub(crate) fn applied(&mut self) -> Result<Base, Box<Diagnostic>> {
+        let bytes = match read_at_most(&self.root.join(lock::FILE_NAME), LARGEST_LOCK) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Base::default()),
             Err(error) => {
-                return Err(broken(format!("`{}` cannot be read: {}", lock::FILE_NAME, reason(&error))));
+                return Err(broken_lock(format!("`{}` cannot be read: {}", lock::FILE_NAME, reason(&error))));
             }
         };
-        let text =
-            String::from_utf8(bytes).map_err(|_| broken(format!("`{}` is not text", lock::FILE_NAME)))?;
-        lock::read(&text).map(Some).map_err(|fault| {
-            let file = self.compilation.sources.add(lock::FILE_NAME, text, FileOrigin::Project);
-            Box::new(fault.diagnostic(file))
-        })
+        let digest = Some(Digest::of(&bytes));
+        let text = String::from_utf8(bytes)
+            .map_err(|_| broken_lock(format!("`{}` is not text", lock::FILE_NAME)))?;
+        match lock::read(&text) {
+            Ok(lock) => Ok(Base { lock: Some(lock), digest, revision: None }),
+            Err(fault) => {
+                let file = self.compilation.sources.add(lock::FILE_NAME, text, FileOrigin::Project);
+                Err(Box::new(fault.diagnostic(file)))
+            }
+        }
     }
 
-    /// Compares what the spec wants with the disk. `None` when there are errors.
-    pub(crate) fn plan(&mut self, what: &Planned, lock: Option<&Lock>, keep: Keep) -> Option<Plan> {
+    /// Compares what the spec wants with the disk, or with the revision. `None` when there are errors.
+    pub(crate) fn plan(&mut self, base: &Base, overwrite: &[RepoPath], keep: Keep) -> Option<Plan> {
         let model = self.compilation.model.as_ref()?;
         let app = model.app.name.to_string();
+        let accepted = accepted(&self.compilation.allowed, &self.compilation.sources);
+        let basis = Basis {
+            tool: env!("CARGO_PKG_VERSION").to_string(),
+            standard_library: stdlib::DIGEST.to_string(),
+            spec: spec_digests(&self.compilation.sources),
+            lock: base.digest,
+            overwrite: overwrite.to_vec(),
+            against: base.revision.as_ref().map(Revision::label),
+        };
+        let (tree, pending): (&dyn Tree, _) = match &base.revision {
+            Some(revision) => (revision, BTreeMap::new()),
+            None => (&self.disk, journal::read(&self.root)),
+        };
         // Handed to the planner while the compilation goes on to be changed.
         let record = std::mem::take(&mut self.compilation.record);
         let places = std::mem::take(&mut self.compilation.places);
         let renames = std::mem::take(&mut self.compilation.renames);
-        let accepted = accepted(&self.compilation.allowed, &self.compilation.sources);
-        let inputs = Inputs {
+        let mut planner = Planner::new(Inputs {
             app: &app,
-            lock,
-            pending: &journal::read(&self.root),
+            lock: base.lock.as_ref(),
+            pending: &pending,
             record: &record,
             renames: &renames,
             accepted: &accepted,
             places: &places,
-            tool: env!("CARGO_PKG_VERSION"),
-            standard_library: stdlib::DIGEST,
-            spec_digest: &spec_digest(&self.compilation.sources),
-            overwrite: &what.overwrite.iter().cloned().collect(),
-            tree: &self.disk,
+            basis: &basis,
+            tree,
             keep,
-        };
-        let mut planner = Planner::new(inputs);
+        });
         driver::emit(&mut self.compilation, &mut |artifact| planner.add(artifact));
         let plan = (!self.compilation.diagnostics.has_errors()).then(|| planner.finish());
-        self.compilation.record = record;
-        self.compilation.renames = renames;
+        (self.compilation.record, self.compilation.places, self.compilation.renames) =
+            (record, places, renames);
         plan
     }
 
@@ -172,17 +183,14 @@ impl Project {
     }
 }
 
-/// The beginning of the digest of the spec: of its one file, or of all files that it is made of.
-fn spec_digest(sources: &Sources) -> String {
-    let files: Vec<&SourceFile> = sources.of_project().collect();
-    let digest = match files[..] {
-        [only] => Digest::of(only.text.as_bytes()),
-        _ => {
-            let all: String = files.iter().map(|file| format!("{}\0{}\0", file.name, file.text)).collect();
-            Digest::of(all.as_bytes())
-        }
-    };
-    digest.to_string()[..7].to_string()
+fn broken_lock(message: String) -> Box<Diagnostic> {
+    let finding = Diagnostic::without_place(&lock::BROKEN, message);
+    Box::new(finding.help(format!("restore it: git checkout HEAD -- {}", lock::FILE_NAME)))
+}
+
+fn spec_digests(sources: &Sources) -> BTreeMap<String, Digest> {
+    let entry = |file: &SourceFile| (file.name.to_string(), Digest::of(file.text.as_bytes()));
+    sources.of_project().map(entry).collect()
 }
 
 /// Findings for people, on stderr, where they are not what the command was asked for: notes are left to `check`.

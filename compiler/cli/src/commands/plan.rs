@@ -1,44 +1,76 @@
-//! `plan`: every artifact made in memory and compared three ways. It writes nothing.
+//! `plan`: every artifact in memory, compared three ways with what was applied, or with a revision; or a saved plan. It
+//! writes nothing but the file that a plan is saved in.
 
 use crate::Outcome;
-use crate::args::{Global, Plan, PlanFormat};
+use crate::args::{Global, Plan as Arguments, PlanFormat};
+use crate::base::Base;
 use crate::project::{self, report};
+use crate::saved;
 use crate::term::Term;
-use formwork_core::plan::{self, Keep, TextOptions};
+use formwork_core::plan::{self, Keep, Plan, TextOptions};
 
-pub(crate) fn run(global: &Global, arguments: &Plan, term: &Term) -> Outcome {
-    let what = &arguments.what;
-    let mut project = match project::open_for_plan(&project::directory(global, what.dir.as_deref())) {
-        Ok(project) => project,
-        Err(findings) => {
-            report(&findings.diagnostics, &findings.sources, term);
-            return Outcome::Failed;
-        }
+pub(crate) fn run(global: &Global, arguments: &Arguments, term: &Term) -> Outcome {
+    let plan = match &arguments.saved {
+        Some(file) => saved::read(file).map_err(|fault| term.fail(&fault.message, &fault.help)).ok(),
+        None => make(global, arguments, term),
     };
-    let lock = match project.lock() {
-        Ok(lock) => lock,
-        Err(finding) => {
-            project.compilation.diagnostics.push(*finding);
-            None
-        }
-    };
-    // The hunks are what a pull request is looked at for.
-    let keep = Keep { diffs: what.diff || arguments.format == PlanFormat::Markdown, texts: false };
-    let plan = if project.has_errors() { None } else { project.plan(what, lock.as_ref(), keep) };
-    project.report(term);
     let Some(plan) = plan else { return Outcome::Failed };
-    let options = TextOptions { paint: term.out_paint(), diff: what.diff };
+    let options = TextOptions { paint: term.out_paint(), diff: arguments.what.diff };
     term.data(&match arguments.format {
         PlanFormat::Text if term.is_quiet() => plan::verdict(&plan, term.out_paint()),
         PlanFormat::Text => plan::text(&plan, options),
         PlanFormat::Json => plan::json(&plan),
         PlanFormat::Markdown => plan::markdown(&plan),
     });
-    if plan.has_conflicts() {
+    if let Some(file) = &arguments.out
+        && let Err(fault) = saved::write(file, &plan)
+    {
+        term.fail(&fault.message, &fault.help);
+        return Outcome::Failed;
+    }
+    // What a saved plan says was judged when it was made.
+    if plan.has_conflicts() && arguments.saved.is_none() {
         Outcome::Failed
-    } else if what.detailed_exitcode && plan.has_changes() {
+    } else if arguments.what.detailed_exitcode && plan.has_changes() {
         Outcome::Changes
     } else {
         Outcome::Done
     }
+}
+
+/// The plan for what is here now; its findings are printed.
+fn make(global: &Global, arguments: &Arguments, term: &Term) -> Option<Plan> {
+    let what = &arguments.what;
+    let mut project = match project::open_for_plan(&project::directory(global, what.dir.as_deref())) {
+        Ok(project) => project,
+        Err(findings) => {
+            report(&findings.diagnostics, &findings.sources, term);
+            return None;
+        }
+    };
+    let applied = project.applied().unwrap_or_else(|finding| {
+        project.compilation.diagnostics.push(*finding);
+        Base::default()
+    });
+    if project.has_errors() {
+        project.report(term);
+        return None;
+    }
+    // The hunks are what a pull request is looked at for, and what a plan is saved for.
+    let diffs = what.diff || arguments.out.is_some() || arguments.format == PlanFormat::Markdown;
+    let keep = Keep { diffs, digests: arguments.out.is_some(), texts: false };
+    let plan = project.plan(&applied, &what.overwrite, keep);
+    let plan = match (&arguments.against, plan) {
+        (Some(name), Some(here)) => match Base::at(&project.root, name) {
+            Ok(base) => project.plan(&base, &[], keep).map(|plan| plan.with_unapplied(here)),
+            Err(message) => {
+                project.report(term);
+                term.fail(&message, "fetch it first, such as: git fetch origin main");
+                return None;
+            }
+        },
+        (_, plan) => plan,
+    };
+    project.report(term);
+    plan
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod against;
 mod bad_input;
 mod docs;
 mod fix;
@@ -11,6 +12,7 @@ mod hostile_names;
 mod kdl_suite;
 mod plans;
 mod runs;
+mod saved_plans;
 mod shows;
 mod support;
 mod tests_of_specs;

@@ -46,6 +46,12 @@ pub struct Fault {
     help: [String; 1],
 }
 
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
 impl Fault {
     /// The finding, once the text is among the sources: it is large, and only kept when it has to be shown.
     pub fn diagnostic(self, file: FileId) -> Diagnostic {

@@ -3,11 +3,13 @@
 
 use crate::rules::Allowed;
 use crate::source::Sources;
+use serde::{Deserialize, Serialize};
 
 /// A finding that the author accepts.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Accepted {
     /// `environment development`.
+    #[serde(rename = "entity")]
     pub subject: String,
     pub code: String,
     pub message: String,

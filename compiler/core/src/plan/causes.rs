@@ -2,7 +2,7 @@
 
 use super::decide::Reason;
 use super::model::ModelChange;
-use super::{Cause, ModelChangeKind};
+use super::{Basis, Cause, ModelChangeKind};
 use crate::artifact::EntityRef;
 use crate::lock::Lock;
 use std::collections::BTreeMap;
@@ -21,23 +21,19 @@ pub(super) struct Causes {
 }
 
 impl Causes {
-    pub(super) fn new(
-        lock: Option<&Lock>,
-        changes: &[ModelChange],
-        tool: &str,
-        standard_library: &str,
-    ) -> Self {
+    pub(super) fn new(lock: Option<&Lock>, changes: &[ModelChange], basis: &Basis) -> Self {
         let mut changed = BTreeMap::new();
         for change in changes {
             let names = [Some(&change.entity), change.was.as_ref()];
             changed.extend(names.into_iter().flatten().map(|entity| (entity.clone(), label(change))));
         }
-        let moved = lock.filter(|lock| lock.tool != tool).map(|lock| (lock.tool.clone(), tool.to_string()));
+        let moved =
+            lock.filter(|lock| lock.tool != basis.tool).map(|lock| (lock.tool.clone(), basis.tool.clone()));
         Self {
             is_first: lock.is_none(),
             changed,
             tool: moved,
-            standard_library: lock.is_some_and(|lock| lock.standard_library != standard_library),
+            standard_library: lock.is_some_and(|lock| lock.standard_library != basis.standard_library),
         }
     }
 

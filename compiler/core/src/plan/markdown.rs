@@ -23,7 +23,8 @@ pub fn markdown(plan: &Plan) -> String {
         out.push_str(&application(plan));
         out.push_str(&accepted(plan));
         let drift = drift(plan);
-        let ending = words::way_back(plan).map(|way| format!("\n{}\n", cell(&way))).unwrap_or_default();
+        let ending =
+            words::way_back(plan).map(|way| format!("\nThe way back: {}\n", cell(&way))).unwrap_or_default();
         let room = LIMIT.saturating_sub(length(&out) + length(&drift) + length(&ending) + RESERVE);
         out.push_str(&files(plan, room));
         out.push_str(&drift);
@@ -65,7 +66,7 @@ fn risks(plan: &Plan) -> String {
             cell(&risk.subject),
             cell(&risk.change),
             cell(&risk.sentence),
-            risk.code.slug
+            risk.code
         )
     });
     format!("\n| risk | change | what it means |\n|---|---|---|\n{table}")

@@ -17,6 +17,7 @@
 //! executable bit alone is put right: no words are lost.
 
 mod accepted;
+mod basis;
 mod causes;
 mod decide;
 mod diff;
@@ -32,8 +33,9 @@ mod tree;
 mod words;
 
 pub use accepted::{Accepted, accepted};
+pub use basis::{Basis, Revision, what_moved};
 pub(crate) use diff::hunks;
-pub use json::{VERSION as JSON_VERSION, json};
+pub use json::{Unreadable, VERSION as JSON_VERSION, json, read};
 pub use markdown::{LIMIT as MARKDOWN_LIMIT, markdown};
 pub use model::{Extent, FieldChange, ModelChange, ModelChangeKind};
 pub use planner::{Inputs, Keep, Planner};
@@ -46,9 +48,11 @@ pub use tree::{Entry, Tree};
 use crate::artifact::EntityRef;
 use crate::lock::{Digest, Lock};
 use crate::types::RepoPath;
+use serde::{Deserialize, Serialize};
 
 /// What is done to a file.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Action {
     Create,
     Update,
@@ -58,11 +62,13 @@ pub enum Action {
 }
 
 /// Why a file changes. The first that holds is said.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "cause", content = "because")]
 pub enum Cause {
     /// The spec changed: these things that it is made from, with the fields.
     Spec(Vec<String>),
     /// Nothing was applied before.
+    #[serde(rename = "first-apply")]
     First,
     Tool {
         from: String,
@@ -70,22 +76,27 @@ pub enum Cause {
     },
     StandardLibrary,
     /// It was written before and is gone.
+    #[serde(rename = "missing-file")]
     Missing,
     LineEnds,
     /// The executable bit was changed by hand.
+    #[serde(rename = "executable-bit")]
     ModeByHand,
     /// It is overwritten because that was asked for.
+    #[serde(rename = "hand-edit")]
     Overwritten,
     /// It is new or no longer made, and no change of the spec that it is made from says so.
     Unexplained,
 }
 
 /// A file that an apply writes or deletes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FileChange {
     pub path: RepoPath,
     pub action: Action,
+    #[serde(flatten)]
     pub cause: Cause,
+    #[serde(rename = "from")]
     pub made_from: Vec<EntityRef>,
     pub added: usize,
     pub removed: usize,
@@ -93,16 +104,22 @@ pub struct FileChange {
     pub diff: Option<String>,
     pub executable: bool,
     /// The new text, when it was asked for.
+    #[serde(skip)]
     pub text: Option<String>,
     /// What is on disk and is replaced or deleted; `None` when nothing is there. An apply checks it again.
     pub replaces: Option<Digest>,
+    /// What will be there; `None` of a file that goes away.
+    pub writes: Option<Digest>,
 }
 
 /// Something on disk that is not as it was left.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind", content = "found")]
 pub enum DriftKind {
+    #[serde(rename = "hand-edit")]
     HandEdited,
     /// Edited by hand, and no longer made from the spec.
+    #[serde(rename = "hand-edit-orphan")]
     HandEditedOrphan,
     /// Not written by an apply, and different.
     Foreign,
@@ -111,12 +128,16 @@ pub enum DriftKind {
     Unreadable(String),
     /// A folder on the way is a link.
     ThroughLink(String),
+    /// The branch that is compared holds a file that is not as its own spec says.
+    NotApplied,
     /// A path that is not Formwork's to write, such as `.git`.
     Reserved,
     Missing,
     LineEnds,
+    #[serde(rename = "executable-bit")]
     ModeByHand,
     /// A file of the user's where a seeded one would be written: it stays.
+    #[serde(rename = "kept")]
     KeptForUser,
 }
 
@@ -128,9 +149,10 @@ impl DriftKind {
 }
 
 /// Where the disk stands apart from what was applied.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Drift {
     pub path: RepoPath,
+    #[serde(flatten)]
     pub kind: DriftKind,
     /// Lines that differ from what the spec wants.
     pub lines: usize,
@@ -138,10 +160,12 @@ pub struct Drift {
 }
 
 /// What an apply would do.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Plan {
     pub app: String,
+    pub basis: Basis,
     /// Whether there is no lock yet.
+    #[serde(rename = "first")]
     pub is_first: bool,
     pub model: Vec<ModelChange>,
     /// Highest first.
@@ -149,15 +173,15 @@ pub struct Plan {
     /// By path.
     pub files: Vec<FileChange>,
     /// By path.
+    #[serde(serialize_with = "json::drift")]
     pub drift: Vec<Drift>,
     /// Findings that the spec accepts, with its reasons.
     pub accepted: Vec<Accepted>,
     /// Files that are as they should be.
     pub unchanged: usize,
-    /// What the lock will say. Its digests are filled in for an apply alone.
+    /// What the lock will say. Filled in for an apply alone.
+    #[serde(skip)]
     pub lock: Lock,
-    /// A few digits of the digest of the spec, for the line that says that nothing is to be done.
-    pub spec_digest: String,
 }
 
 impl Plan {
@@ -167,6 +191,31 @@ impl Plan {
 
     pub fn has_conflicts(&self) -> bool {
         self.conflicts().next().is_some()
+    }
+
+    /// The same without what somebody wrote into a file by hand: that may be anything, and is not for everybody.
+    #[must_use]
+    pub fn without_hand_edits(mut self) -> Self {
+        let by_hand = |file: &&mut FileChange| file.cause == Cause::Overwritten;
+        self.files.iter_mut().filter(by_hand).for_each(|file| file.diff = None);
+        self.drift.iter_mut().for_each(|drift| drift.diff = None);
+        self
+    }
+
+    /// A plan against a revision, with what the branch itself still has to apply or to settle in place of what is
+    /// found in the files of the revision.
+    #[must_use]
+    pub fn with_unapplied(mut self, here: Plan) -> Self {
+        let unapplied = here.files.into_iter().map(|file| Drift {
+            path: file.path,
+            kind: DriftKind::NotApplied,
+            lines: file.added.max(file.removed),
+            diff: file.diff,
+        });
+        let settled = |drift: &Drift| drift.kind.is_conflict();
+        self.drift = here.drift.into_iter().filter(settled).chain(unapplied).collect();
+        self.drift.sort_by(|one, other| one.path.cmp(&other.path));
+        self
     }
 
     /// Whether an apply has something to do for the application.

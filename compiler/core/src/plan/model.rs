@@ -3,10 +3,11 @@
 use crate::artifact::EntityRef;
 use crate::lock::ModelRecord;
 use crate::types::RepoPath;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A value of the spec that is not what it was.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FieldChange {
     pub field: String,
     pub old: Option<String>,
@@ -15,7 +16,8 @@ pub struct FieldChange {
 }
 
 /// How much came, went or changed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Extent {
     Value,
     /// A node of several values, such as a rate limit; they are not listed.
@@ -24,7 +26,8 @@ pub enum Extent {
     Part,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ModelChangeKind {
     Added,
     Removed,
@@ -34,13 +37,15 @@ pub enum ModelChangeKind {
 }
 
 /// A thing of the spec that came, went or changed.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ModelChange {
     pub entity: EntityRef,
+    #[serde(rename = "change")]
     pub kind: ModelChangeKind,
     /// What a renamed thing was called.
     pub was: Option<EntityRef>,
     /// Whether it goes by another name where it runs.
+    #[serde(rename = "relocated")]
     pub is_relocated: bool,
     pub fields: Vec<FieldChange>,
     /// `formwork.kdl:14`, where it is declared.

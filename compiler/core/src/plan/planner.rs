@@ -3,7 +3,7 @@
 use super::causes::Causes;
 use super::decide::{self, Decision, Known, Reason};
 use super::diff::{self, Difference};
-use super::{Accepted, Action, Drift, DriftKind, Entry, FileChange, Plan, Tree, model, risk};
+use super::{Accepted, Action, Basis, Drift, DriftKind, Entry, FileChange, Plan, Tree, model, risk};
 use crate::artifact::{Artifact, EntityRef, Ownership};
 use crate::lock::{Digest, Lock, LockedArtifact, ModelRecord};
 use crate::resolve::Renames;
@@ -15,7 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Keep {
     /// Hunks, for showing.
     pub diffs: bool,
-    /// New texts and the digests of all files, for an apply.
+    /// Digests of what is written, for a plan that is saved.
+    pub digests: bool,
+    /// New texts, and the lock, for an apply.
     pub texts: bool,
 }
 
@@ -34,11 +36,7 @@ pub struct Inputs<'a> {
     pub accepted: &'a [Accepted],
     /// Where each thing is declared: `formwork.kdl:14`.
     pub places: &'a BTreeMap<EntityRef, String>,
-    pub tool: &'a str,
-    pub standard_library: &'a str,
-    pub spec_digest: &'a str,
-    /// Paths whose hand edits are to be overwritten.
-    pub overwrite: &'a BTreeSet<RepoPath>,
+    pub basis: &'a Basis,
     pub tree: &'a dyn Tree,
     pub keep: Keep,
 }
@@ -64,13 +62,13 @@ impl<'a> Planner<'a> {
         let before = inputs.lock.map_or(&nothing, |lock| &lock.model);
         let (before, names) = inputs.renames.apply(before);
         let changes = model::compare(&before, &names, inputs.record, inputs.places);
-        let causes = Causes::new(inputs.lock, &changes, inputs.tool, inputs.standard_library);
+        let causes = Causes::new(inputs.lock, &changes, inputs.basis);
         let plan = Plan {
             app: inputs.app.to_string(),
+            basis: inputs.basis.clone(),
             is_first: inputs.lock.is_none(),
             model: changes,
             accepted: inputs.accepted.to_vec(),
-            spec_digest: inputs.spec_digest.to_string(),
             ..Plan::default()
         };
         Self { inputs, causes, wanted: BTreeSet::new(), plan }
@@ -104,9 +102,9 @@ impl<'a> Planner<'a> {
         plan.drift.sort_by(|one, other| one.path.cmp(&other.path));
         note_touched(&mut plan, lock);
         plan.risks = risk::assess(&plan);
-        plan.lock.tool = self.inputs.tool.to_string();
-        plan.lock.standard_library = self.inputs.standard_library.to_string();
         if self.inputs.keep.texts {
+            plan.lock.tool.clone_from(&plan.basis.tool);
+            plan.lock.standard_library.clone_from(&plan.basis.standard_library);
             plan.lock.model = self.inputs.record.clone();
         }
         plan
@@ -116,7 +114,7 @@ impl<'a> Planner<'a> {
         Known {
             locked: self.inputs.lock.and_then(|lock| lock.artifacts.get(path)),
             pending: self.inputs.pending.get(path).copied(),
-            overwrite: self.inputs.overwrite.contains(path),
+            overwrite: self.inputs.basis.overwrite.contains(path),
         }
     }
 
@@ -152,6 +150,7 @@ impl<'a> Planner<'a> {
             diff: hunks,
             executable: artifact.executable,
             replaces: old.map(Digest::of),
+            writes: keep.digests.then(|| Digest::of(artifact.text.as_bytes())),
             path: artifact.path,
             made_from: artifact.made_from,
             text: keep.texts.then_some(artifact.text),
@@ -193,6 +192,7 @@ impl<'a> Planner<'a> {
                     executable: false,
                     text: None,
                     replaces: Some(Digest::of(bytes)),
+                    writes: None,
                 });
             }
         }

@@ -6,13 +6,15 @@ use super::risk_level::RiskLevel;
 use super::risks::{RULES, Rule, UNKNOWN, When};
 use super::{Cause, Plan};
 use crate::artifact::EntityRef;
-use crate::diag::Code;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What one change can cost.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Risk {
     pub level: RiskLevel,
-    pub code: &'static Code,
+    /// As `formwork explain` knows it: `risk/port-changed`.
+    pub code: Cow<'static, str>,
     /// The thing of the spec, or the file.
     pub subject: String,
     /// `port 8000 -> 8001`.
@@ -31,7 +33,7 @@ pub(super) fn assess(plan: &Plan) -> Vec<Risk> {
     for file in plan.files.iter().filter(|file| file.cause == Cause::Overwritten) {
         risks.push(Risk {
             level: RiskLevel::DataLoss,
-            code: &super::risks::HAND_EDIT,
+            code: super::risks::HAND_EDIT.slug.into(),
             subject: file.path.to_string(),
             change: "edited by hand".to_string(),
             sentence: "What was edited by hand is overwritten, as asked for.".to_string(),
@@ -46,7 +48,7 @@ fn judge(change: &ModelChange, risks: &mut Vec<Risk>) {
     if !RULES.iter().any(|rule| rule.kind == kind) {
         risks.push(Risk {
             level: RiskLevel::Unknown,
-            code: &UNKNOWN,
+            code: UNKNOWN.slug.into(),
             subject: change.entity.0.clone(),
             change: words_of_kind(change.kind).to_string(),
             sentence: "What this changes where it runs is not known.".to_string(),
@@ -135,7 +137,7 @@ fn describe(field: &FieldChange) -> String {
 fn risk(rule: &Rule, entity: &EntityRef, change: String) -> Risk {
     Risk {
         level: rule.level,
-        code: rule.code,
+        code: rule.code.slug.into(),
         subject: entity.0.clone(),
         change,
         sentence: rule.sentence.to_string(),

@@ -1,7 +1,10 @@
 //! How bad a change can be, and the words for it.
 
+use serde::{Deserialize, Serialize};
+
 /// Worst first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RiskLevel {
     DataLoss,
     Irreversible,

@@ -60,7 +60,7 @@ pub fn text(plan: &Plan, options: TextOptions) -> String {
         plan.drift.iter().for_each(|drift| out.push_str(&drift_lines(drift, width, options)));
     }
     if let Some(way) = words::way_back(plan) {
-        out.push_str(&format!("\n{}\n", wrap(&way, WIDTH).join("\n")));
+        out.push_str(&format!("\n{}\n", wrap(&format!("The way back: {way}"), WIDTH).join("\n")));
     } else if plan.is_first && plan.has_changes() {
         out.push_str(&format!("\n{}\n", wrap(FIRST_STEPS, WIDTH).join("\n")));
     }
@@ -90,7 +90,7 @@ fn risk_lines(risk: &super::Risk, width: usize, paint: Paint) -> String {
     let subject = pad(&risk.subject, width);
     let room = WIDTH.saturating_sub(15 + columns(&subject)).max(20);
     let change = clip(&printable(&risk.change), room).into_owned();
-    let sentence = format!("{} {}", risk.sentence, risk.code.slug);
+    let sentence = format!("{} {}", risk.sentence, risk.code);
     let sentence = hang(&sentence, 15, WIDTH);
     format!("  {}{subject}{change}\n{}{sentence}\n", paint.paint(tone, &word), " ".repeat(15))
 }

@@ -1,6 +1,6 @@
 //! The words of a plan that all its formats share.
 
-use super::{Action, Cause, Drift, DriftKind, Plan};
+use super::{Action, Basis, Cause, Drift, DriftKind, Plan};
 use crate::terminal::{clip, columns, count};
 
 /// The sign in front of a file.
@@ -9,16 +9,6 @@ pub(super) fn sign(action: Action) -> &'static str {
         Action::Create => "+",
         Action::Update | Action::Mode => "~",
         Action::Delete => "-",
-    }
-}
-
-/// As in JSON.
-pub(super) fn action_word(action: Action) -> &'static str {
-    match action {
-        Action::Create => "create",
-        Action::Update => "update",
-        Action::Mode => "mode",
-        Action::Delete => "delete",
     }
 }
 
@@ -49,21 +39,6 @@ pub(super) fn cause_within(whole: &Cause, room: usize) -> String {
     fitting.unwrap_or_else(|| clip(&all, room).into_owned())
 }
 
-/// As in JSON.
-pub(super) fn cause_word(cause: &Cause) -> &'static str {
-    match cause {
-        Cause::Spec(_) => "spec",
-        Cause::First => "first-apply",
-        Cause::Tool { .. } => "tool",
-        Cause::StandardLibrary => "standard-library",
-        Cause::Missing => "missing-file",
-        Cause::LineEnds => "line-ends",
-        Cause::ModeByHand => "executable-bit",
-        Cause::Overwritten => "hand-edit",
-        Cause::Unexplained => "unexplained",
-    }
-}
-
 /// `a, b and 3 more`.
 pub(super) fn list(words: &[String], most: usize) -> String {
     if words.len() <= most {
@@ -84,6 +59,10 @@ pub(super) fn drift(drift: &Drift) -> String {
         DriftKind::InTheWay(what) => format!("{what} stands where a file should be"),
         DriftKind::Unreadable(reason) => format!("cannot be read: {reason}"),
         DriftKind::ThroughLink(link) => format!("lies behind the symbolic link {link}"),
+        DriftKind::NotApplied if drift.lines > 0 => {
+            format!("is not as the spec of this branch says ({})", count(drift.lines, "line"))
+        }
+        DriftKind::NotApplied => "is not as the spec of this branch says".to_string(),
         DriftKind::Reserved => "is not a path that Formwork may write".to_string(),
         DriftKind::Missing => "was deleted since the last apply".to_string(),
         DriftKind::LineEnds => "differs in its line ends alone (CRLF)".to_string(),
@@ -103,27 +82,11 @@ pub(super) fn then(drift: &Drift) -> String {
         DriftKind::Unreadable(_) => "not written. Make it readable.".to_string(),
         DriftKind::ThroughLink(_) => "not written. Replace the link by a folder.".to_string(),
         DriftKind::Reserved => "not written. Change the name in the spec.".to_string(),
+        DriftKind::NotApplied => "run formwork apply, and commit what it writes.".to_string(),
         DriftKind::Missing => "written again.".to_string(),
         DriftKind::LineEnds => "written with LF.".to_string(),
         DriftKind::ModeByHand => "put right.".to_string(),
         DriftKind::KeptForUser => "kept, and not looked at again.".to_string(),
-    }
-}
-
-/// As in JSON.
-pub(super) fn drift_word(kind: &DriftKind) -> &'static str {
-    match kind {
-        DriftKind::HandEdited => "hand-edit",
-        DriftKind::HandEditedOrphan => "hand-edit-orphan",
-        DriftKind::Foreign => "foreign",
-        DriftKind::InTheWay(_) => "in-the-way",
-        DriftKind::Unreadable(_) => "unreadable",
-        DriftKind::ThroughLink(_) => "through-link",
-        DriftKind::Reserved => "reserved",
-        DriftKind::Missing => "missing",
-        DriftKind::LineEnds => "line-ends",
-        DriftKind::ModeByHand => "executable-bit",
-        DriftKind::KeptForUser => "kept",
     }
 }
 
@@ -141,8 +104,11 @@ pub(super) fn verdict(plan: &Plan) -> String {
         sentences.push(format!("{changes}, {}", count(plan.files.len(), "file")));
     } else if conflicts == 0 {
         let files = count(plan.unchanged, "file");
-        let tool = &plan.lock.tool;
-        return format!("up to date ({files}, spec {}, formwork {tool})", plan.spec_digest);
+        let Basis { tool, .. } = &plan.basis;
+        let (spec, against) = (plan.basis.spec_digest(), &plan.basis.against);
+        let state =
+            against.as_ref().map_or("up to date".to_string(), |at| format!("the same as {}", at.name));
+        return format!("{state} ({files}, spec {spec}, formwork {tool})");
     } else {
         sentences.push("no change to the application".to_string());
     }
@@ -169,11 +135,9 @@ pub(super) fn way_back(plan: &Plan) -> Option<String> {
         .collect();
     let files = count(plan.files.len(), "file");
     Some(if lasting.is_empty() {
-        format!("The way back: git revert and apply restores {files}.")
+        format!("git revert and apply restores {files}.")
     } else {
         let subjects = list(&lasting, 3);
-        format!(
-            "The way back: git revert and apply restores {files}; what was done to {subjects} stays done."
-        )
+        format!("git revert and apply restores {files}; what was done to {subjects} stays done.")
     })
 }

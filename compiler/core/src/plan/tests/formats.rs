@@ -56,8 +56,8 @@ fn text_with_diffs_shows_every_file() {
 #[test]
 fn nothing_to_do_is_one_line() {
     let plan = Case::new().locked("a", "x").disk("a", "x").wanted("a", "x").plan();
-    assert_eq!(text(&plan, TextOptions::default()), "shop: up to date (1 file, spec 4c1f0ab, formwork 1).\n");
-    assert_eq!(markdown(&plan), "**shop**: up to date (1 file, spec 4c1f0ab, formwork 1)\n");
+    assert_eq!(text(&plan, TextOptions::default()), "shop: up to date (1 file, spec d4f02ea, formwork 1).\n");
+    assert_eq!(markdown(&plan), "**shop**: up to date (1 file, spec d4f02ea, formwork 1)\n");
 }
 
 #[test]
@@ -106,6 +106,7 @@ fn json_has_a_version_and_everything() {
 
 #[test]
 fn texts_are_kept_for_an_apply_alone() {
-    let plan = |texts| Case { keep: Keep { diffs: false, texts }, ..Case::new() }.wanted("a", "x").plan();
+    let plan =
+        |texts| Case { keep: Keep { texts, ..Keep::default() }, ..Case::new() }.wanted("a", "x").plan();
     assert!(plan(false).files[0].text.is_none() && plan(true).files[0].text.is_some());
 }

@@ -63,11 +63,11 @@ fn a_part_that_comes_or_goes_is_one_change() {
     assert_eq!(fields, expected);
 }
 
-fn risks(before: &[(&str, &[(&str, &str)])], now: &[(&str, &[(&str, &str)])]) -> Vec<&'static str> {
-    Case::new().model(before, now).plan().risks.iter().map(|risk| risk.code.slug).collect()
+fn risks(before: &[(&str, &[(&str, &str)])], now: &[(&str, &[(&str, &str)])]) -> Vec<String> {
+    Case::new().model(before, now).plan().risks.iter().map(|risk| risk.code.to_string()).collect()
 }
 
-fn field(entity: &str, field: &str, old: &str, new: &str) -> Vec<&'static str> {
+fn field(entity: &str, field: &str, old: &str, new: &str) -> Vec<String> {
     risks(&[(entity, &[(field, old)])], &[(entity, &[(field, new)])])
 }
 
@@ -115,7 +115,7 @@ fn a_rename_has_the_risks_of_a_rename() {
     let titles =
         ["app shop -> store", "bucket files -> media", "environment dev -> local", "external dev -> local"];
     assert_eq!(kinds, titles.map(|title| (title.to_string(), ModelChangeKind::Renamed)));
-    let risks: Vec<&str> = plan.risks.iter().map(|risk| risk.code.slug).collect();
+    let risks: Vec<&str> = plan.risks.iter().map(|risk| &*risk.code).collect();
     assert_eq!(risks, ["risk/app-renamed", "risk/bucket-renamed", "risk/environment-renamed"]);
 }
 

@@ -68,7 +68,7 @@ impl Case {
             overwrite: BTreeSet::new(),
             tree: Memory::default(),
             artifacts: Vec::new(),
-            keep: Keep { diffs: true, texts: true },
+            keep: Keep { diffs: true, digests: true, texts: true },
         }
     }
 
@@ -116,6 +116,13 @@ impl Case {
 
     fn plan(self) -> Plan {
         let places = BTreeMap::from([(EntityRef::new("service", "backend"), "formwork.kdl:14".to_string())]);
+        let basis = Basis {
+            tool: self.tool.to_string(),
+            standard_library: "s".to_string(),
+            spec: BTreeMap::from([("formwork.kdl".to_string(), Digest::of(b"spec"))]),
+            overwrite: self.overwrite.iter().cloned().collect(),
+            ..Basis::default()
+        };
         let mut planner = Planner::new(Inputs {
             app: "shop",
             lock: self.lock.as_ref(),
@@ -124,10 +131,7 @@ impl Case {
             renames: &self.renames,
             accepted: &self.accepted,
             places: &places,
-            tool: self.tool,
-            standard_library: "s",
-            spec_digest: "4c1f0ab",
-            overwrite: &self.overwrite,
+            basis: &basis,
             tree: &self.tree,
             keep: self.keep,
         });

@@ -43,7 +43,7 @@ fn edited_by_hand_is_a_conflict_unless_it_is_to_be_overwritten() {
     assert_eq!(edited().verdict(), (None, Some(DriftKind::HandEdited)));
     assert_eq!(edited().overwrite("a").verdict(), does(Action::Update, Cause::Overwritten));
     assert_eq!(edited().overwrite("b").verdict(), (None, Some(DriftKind::HandEdited)));
-    assert_eq!(edited().overwrite("a").plan().risks[0].code.slug, "risk/hand-edit");
+    assert_eq!(edited().overwrite("a").plan().risks[0].code, "risk/hand-edit");
 }
 
 #[test]
