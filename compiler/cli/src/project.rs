@@ -151,6 +151,7 @@ impl Project {
             None => (&self.disk, journal::read(&self.root)),
         };
         // Handed to the planner while the compilation goes on to be changed.
+        let schema = std::mem::take(&mut self.compilation.schema);
         let record = std::mem::take(&mut self.compilation.record);
         let places = std::mem::take(&mut self.compilation.places);
         let renames = std::mem::take(&mut self.compilation.renames);
@@ -158,6 +159,7 @@ impl Project {
             app: &app,
             lock: base.lock.as_ref(),
             pending: &pending,
+            schema: &schema,
             record: &record,
             renames: &renames,
             accepted: &accepted,
@@ -168,6 +170,7 @@ impl Project {
         });
         driver::emit(&mut self.compilation, &mut |artifact| planner.add(artifact));
         let plan = (!self.compilation.diagnostics.has_errors()).then(|| planner.finish());
+        self.compilation.schema = schema;
         (self.compilation.record, self.compilation.places, self.compilation.renames) =
             (record, places, renames);
         plan

@@ -23,6 +23,7 @@ use std::thread;
 /// What nothing here can show to be read, and why it is there.
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("import.path", "what is taken in declares words and things: without it they lead nowhere"),
+    ("kind.risk", "plans read it, as they do what stands in it"),
     ("platform.about", "the manual and `explain` show it"),
 ];
 
@@ -30,6 +31,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 const EXCEPTED_KINDS: &[(&str, &str)] = &[
     ("test", "`formwork test` reads it, and its own tests show that each field matters"),
     ("artifact-expectation", "the same"),
+    ("risk", "plans read it: their own tests hold every declared risk against an edit of a spec"),
 ];
 
 /// The goals that no change of the project proves, of those that it writes.

@@ -44,8 +44,12 @@ pub(crate) fn run(global: &Global, arguments: &Apply, term: &Term) -> Outcome {
     if let Some(Err(fault)) = saved.as_ref().map(|saved| is_still_so(saved, &plan)) {
         return failed(term, &fault);
     }
-    if !term.is_quiet() || plan.has_conflicts() {
+    if !term.is_quiet() || plan.is_blocked() {
         term.data(&plan::text(&plan, TextOptions { paint: term.out_paint(), diff: what.diff }));
+    }
+    if !plan.refusals.is_empty() {
+        term.fail("nothing was written: the plan is refused", "the spec settles it, as said above");
+        return Outcome::Failed;
     }
     if plan.has_conflicts() {
         term.fail(

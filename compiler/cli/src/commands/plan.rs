@@ -29,7 +29,7 @@ pub(crate) fn run(global: &Global, arguments: &Arguments, term: &Term) -> Outcom
         return Outcome::Failed;
     }
     // What a saved plan says was judged when it was made.
-    if plan.has_conflicts() && arguments.saved.is_none() {
+    if plan.is_blocked() && arguments.saved.is_none() {
         Outcome::Failed
     } else if arguments.what.detailed_exitcode && plan.has_changes() {
         Outcome::Changes

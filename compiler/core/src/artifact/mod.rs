@@ -24,6 +24,16 @@ impl EntityRef {
     pub fn new(kind: &str, name: &str) -> Self {
         Self(format!("{kind} {name}"))
     }
+
+    /// `service` of `service backend`.
+    pub fn kind(&self) -> &str {
+        self.0.split(' ').next().unwrap_or_default()
+    }
+
+    /// `backend` of `service backend`.
+    pub fn name(&self) -> &str {
+        self.0.split_once(' ').map_or("", |(_, name)| name)
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -2,7 +2,8 @@
 
 use super::document::{Block, Inline, read};
 use super::{
-    APPLICATION, CATALOGUE, CODES, COMBINING, EXAMPLE, Language, RULES, SYNTAX, TYPES, kind_page, kinds,
+    APPLICATION, CATALOGUE, CODES, COMBINING, EXAMPLE, Language, RISKS, RULES, SYNTAX, TYPES, kind_page,
+    kinds,
 };
 use crate::schema::{Kind, KindId, Shape};
 
@@ -16,6 +17,7 @@ pub(super) fn page(language: &Language) -> Vec<Block> {
         (TYPES, "Types", "How durations, sizes, schedules and all other values are written."),
         (CATALOGUE, "Catalogue", "Runtimes, frameworks, engines and platforms that a spec can name."),
         (RULES, "Rules", "What is judged about an application as a whole."),
+        (RISKS, "Risks", "What a change can cost where it runs, as plans say it."),
         (CODES, "Codes", "What else can be reported, and what to do."),
     ];
     let rows = pages.map(|(place, words, about)| vec![Inline::link(words, place), about.into()]);

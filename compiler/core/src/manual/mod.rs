@@ -11,6 +11,7 @@ mod kinds;
 mod language;
 mod markdown;
 mod plain;
+mod risks;
 mod schematic;
 #[cfg(test)]
 mod testing;
@@ -35,6 +36,7 @@ const TYPES: &str = "types.md";
 const EXAMPLE: &str = "example.md";
 const CATALOGUE: &str = "catalogue.md";
 const RULES: &str = "rules.md";
+const RISKS: &str = "risks.md";
 const CODES: &str = "codes.md";
 
 /// The application that the examples are parts of.
@@ -65,6 +67,7 @@ pub fn pages(language: &Language) -> Vec<Page> {
         page(TYPES, types::page(language)),
         page(CATALOGUE, catalogue::page(language)),
         page(RULES, codes::rules_page(language)),
+        page(RISKS, risks::page(language)),
         page(CODES, codes::codes_page()),
     ];
     for (id, kind) in language.tops() {

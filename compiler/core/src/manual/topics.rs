@@ -3,7 +3,7 @@
 
 use super::document::Block;
 use super::kinds::{self, Part};
-use super::{Language, catalogue, codes, fields, types};
+use super::{Language, catalogue, codes, fields, risks, types};
 use crate::codes::{ALL, find as find_code};
 use crate::nearest::nearest;
 use crate::schema::{FieldDef, Kind};
@@ -36,6 +36,9 @@ pub fn find(language: &Language, topic: &str) -> Result<Vec<Block>, Unknown> {
     }
     if let Some(rule) = language.rules.iter().find(|rule| *rule.name == *topic) {
         return Ok(codes::declared(rule, 1));
+    }
+    if let Some(blocks) = risks::find(language, topic) {
+        return Ok(blocks);
     }
     let mut blocks = kind(language, topic);
     if let Some(of) = language.schema.types.get(topic) {
@@ -102,7 +105,7 @@ fn unknown(language: &Language, topic: &str) -> Unknown {
     if !same.is_empty() {
         return Unknown { nearest: same };
     }
-    let codes = ALL.iter().flat_map(|codes| codes.iter()).map(|code| code.slug);
+    let codes = ALL.iter().flat_map(|codes| codes.iter()).map(|code| code.slug).chain(risks::codes(language));
     let declared = schema.kinds.keys().chain(schema.types.keys()).map(|name| &**name);
     let entries = language.entries.iter().filter_map(|entry| Some(&**entry.name(schema)?));
     let topics = codes.chain(declared).chain(entries).chain(paths.iter().map(String::as_str));

@@ -167,6 +167,8 @@ pub struct Database {
     pub engine: Spanned<EcoString>,
     pub version: Spanned<Version>,
     runs_as: Option<Spanned<Identifier>>,
+    /// Whether a plan that can lose its data is refused.
+    pub protect: bool,
 }
 
 impl Database {
@@ -212,6 +214,8 @@ pub struct Bucket {
     pub about: Option<String>,
     pub provider: String,
     pub region: String,
+    /// Whether a plan that can lose what lies in it is refused.
+    pub protect: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -171,6 +171,7 @@ service "api" {
     allow "health/uncovered-dependency" reason="api-reason"
 }
 database "main" engine="mongodb" version="8.0" {
+    protect #true
     about "main-about"
     runs-as "main-place"
     allow "backup/never-drilled" reason="main-reason"
@@ -183,7 +184,7 @@ secret "token" owner="team" rotate="91d" {
     about "token-about"
     allow "secrets/unused" reason="token-reason"
 }
-bucket "media" provider="s3" region="eu-west-7" { about "media-about"; }
+bucket "media" provider="s3" region="eu-west-7" { about "media-about"; protect #true; }
 environment "development" platform="compose" {
     about "development-about"
     accept "service.replicas" "service.memory" "service.cpus" reason="development-reason"

@@ -86,7 +86,7 @@ fn label(change: &ModelChange) -> Vec<String> {
         ModelChangeKind::Renamed => return vec![change.rename()],
         ModelChangeKind::Changed => {}
     }
-    let name = change.entity_name();
+    let name = change.entity.name();
     if change.fields.len() > MOST_FIELDS {
         return vec![format!("{name} ({} fields)", change.fields.len())];
     }

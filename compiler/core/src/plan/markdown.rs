@@ -20,11 +20,11 @@ pub fn markdown(plan: &Plan) -> String {
     let mut out = format!("**{}**: {}\n", cell(&plan.app), cell(&words::verdict(plan)));
     if plan.has_changes() || !plan.drift.is_empty() {
         out.push_str(&risks(plan));
+        out.push_str(&refusals(plan));
         out.push_str(&application(plan));
         out.push_str(&accepted(plan));
         let drift = drift(plan);
-        let ending =
-            words::way_back(plan).map(|way| format!("\nThe way back: {}\n", cell(&way))).unwrap_or_default();
+        let ending = way_back(plan);
         let room = LIMIT.saturating_sub(length(&out) + length(&drift) + length(&ending) + RESERVE);
         out.push_str(&files(plan, room));
         out.push_str(&drift);
@@ -70,6 +70,17 @@ fn risks(plan: &Plan) -> String {
         )
     });
     format!("\n| risk | change | what it means |\n|---|---|---|\n{table}")
+}
+
+fn refusals(plan: &Plan) -> String {
+    if plan.refusals.is_empty() {
+        return String::new();
+    }
+    let table = rows(&plan.refusals, |refusal| {
+        let (message, help) = (cell(&refusal.message), cell(&refusal.help));
+        format!("| {} `{}` | {message} | {help} |\n", cell(&refusal.subject), refusal.code)
+    });
+    format!("\n| **refused** | because | what to do |\n|---|---|---|\n{table}")
 }
 
 fn application(plan: &Plan) -> String {
@@ -192,6 +203,17 @@ fn hunks(file: &FileChange) -> String {
 
 fn html(text: &str) -> String {
     printable(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+fn way_back(plan: &Plan) -> String {
+    let Some(way) = words::way_back(plan) else { return String::new() };
+    let left = words::not_undone(plan);
+    let end = if left.is_empty() { "." } else { ", but not everything:\n" };
+    let mut out = format!("\nThe way back: {}{end}\n", cell(&way));
+    for (subject, undo) in left.iter().take(MOST_ROWS) {
+        out.push_str(&format!("- {}: {}\n", cell(subject), cell(undo)));
+    }
+    out
 }
 
 fn drift(plan: &Plan) -> String {

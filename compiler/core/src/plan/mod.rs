@@ -19,29 +19,32 @@
 mod accepted;
 mod basis;
 mod causes;
+mod codes;
 mod decide;
 mod diff;
 mod json;
+mod locate;
 mod markdown;
 mod model;
 mod planner;
+mod refusal;
 mod risk;
 mod risk_level;
-mod risks;
 mod text;
 mod tree;
 mod words;
 
+pub use crate::schema::RiskLevel;
 pub use accepted::{Accepted, accepted};
 pub use basis::{Basis, Revision, what_moved};
+pub use codes::{ALLOWED, CODES};
 pub(crate) use diff::hunks;
 pub use json::{Unreadable, VERSION as JSON_VERSION, json, read};
 pub use markdown::{LIMIT as MARKDOWN_LIMIT, markdown};
 pub use model::{Extent, FieldChange, ModelChange, ModelChangeKind};
 pub use planner::{Inputs, Keep, Planner};
+pub use refusal::Refusal;
 pub use risk::Risk;
-pub use risk_level::RiskLevel;
-pub use risks::CODES;
 pub use text::{TextOptions, changes, text, verdict};
 pub use tree::{Entry, Tree};
 
@@ -170,6 +173,8 @@ pub struct Plan {
     pub model: Vec<ModelChange>,
     /// Highest first.
     pub risks: Vec<Risk>,
+    /// What is not done until the spec says otherwise.
+    pub refusals: Vec<Refusal>,
     /// By path.
     pub files: Vec<FileChange>,
     /// By path.
@@ -191,6 +196,11 @@ impl Plan {
 
     pub fn has_conflicts(&self) -> bool {
         self.conflicts().next().is_some()
+    }
+
+    /// Whether something has to be settled before anything is applied.
+    pub fn is_blocked(&self) -> bool {
+        self.has_conflicts() || !self.refusals.is_empty()
     }
 
     /// The same without what somebody wrote into a file by hand: that may be anything, and is not for everybody.

@@ -54,38 +54,36 @@ pub struct ModelChange {
     pub touches: Vec<RepoPath>,
 }
 
+impl ModelChangeKind {
+    /// As in JSON.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+            Self::Renamed => "renamed",
+        }
+    }
+}
+
 impl ModelChange {
-    /// `service` of `service backend`.
-    pub fn entity_kind(&self) -> &str {
-        self.entity.0.split(' ').next().unwrap_or_default()
-    }
-
-    /// `backend` of `service backend`.
-    pub fn entity_name(&self) -> &str {
-        name_of(&self.entity)
-    }
-
     /// `service backend`, or `service api -> backend` of one that was renamed.
     pub fn title(&self) -> String {
-        format!("{} {}", self.entity_kind(), self.rename())
+        format!("{} {}", self.entity.kind(), self.rename())
     }
 
     /// `backend`, or `api -> backend`.
     pub(super) fn rename(&self) -> String {
         match &self.was {
-            Some(was) => format!("{} -> {}", name_of(was), self.entity_name()),
-            None => self.entity_name().to_string(),
+            Some(was) => format!("{} -> {}", was.name(), self.entity.name()),
+            None => self.entity.name().to_string(),
         }
     }
 }
 
-fn name_of(entity: &EntityRef) -> &str {
-    entity.0.split_once(' ').map_or("", |(_, name)| name)
-}
-
 /// What a thing is called where it runs.
 fn runs_as<'n>(entity: &'n EntityRef, fields: &'n BTreeMap<String, String>) -> &'n str {
-    fields.get("runs-as").map_or(name_of(entity), String::as_str)
+    fields.get("runs-as").map_or(entity.name(), String::as_str)
 }
 
 /// Every difference, in the order of kind and name. `names` says what renamed things were called.

@@ -3,11 +3,14 @@
 use super::causes::Causes;
 use super::decide::{self, Decision, Known, Reason};
 use super::diff::{self, Difference};
-use super::{Accepted, Action, Basis, Drift, DriftKind, Entry, FileChange, Plan, Tree, model, risk};
+use super::risk::{self, Judge};
+use super::{Accepted, Action, Basis, Drift, DriftKind, Entry, FileChange, Plan, Tree, model, refusal};
 use crate::artifact::{Artifact, EntityRef, Ownership};
 use crate::lock::{Digest, Lock, LockedArtifact, ModelRecord};
 use crate::resolve::Renames;
+use crate::schema::Schema;
 use crate::types::RepoPath;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What of a file is kept in the plan, besides what is said of it.
@@ -29,6 +32,8 @@ pub struct Inputs<'a> {
     pub lock: Option<&'a Lock>,
     /// What an apply that did not finish was about to write.
     pub pending: &'a BTreeMap<RepoPath, Digest>,
+    /// The language that the spec is written in: it says what changes can cost.
+    pub schema: &'a Schema,
     pub record: &'a ModelRecord,
     /// What of it went by other names before.
     pub renames: &'a Renames,
@@ -51,6 +56,8 @@ impl std::fmt::Debug for Inputs<'_> {
 #[derive(Debug)]
 pub struct Planner<'a> {
     inputs: Inputs<'a>,
+    /// What was applied last, under the names that things have now.
+    before: Cow<'a, ModelRecord>,
     causes: Causes,
     wanted: BTreeSet<RepoPath>,
     plan: Plan,
@@ -58,9 +65,10 @@ pub struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     pub fn new(inputs: Inputs<'a>) -> Self {
-        let nothing = ModelRecord::new();
-        let before = inputs.lock.map_or(&nothing, |lock| &lock.model);
-        let (before, names) = inputs.renames.apply(before);
+        let (before, names) = match inputs.lock {
+            Some(lock) => inputs.renames.apply(&lock.model),
+            None => Default::default(),
+        };
         let changes = model::compare(&before, &names, inputs.record, inputs.places);
         let causes = Causes::new(inputs.lock, &changes, inputs.basis);
         let plan = Plan {
@@ -71,7 +79,7 @@ impl<'a> Planner<'a> {
             accepted: inputs.accepted.to_vec(),
             ..Plan::default()
         };
-        Self { inputs, causes, wanted: BTreeSet::new(), plan }
+        Self { inputs, before, causes, wanted: BTreeSet::new(), plan }
     }
 
     /// An artifact that the spec wants. Its text is let go unless it is to be written.
@@ -101,7 +109,9 @@ impl<'a> Planner<'a> {
         plan.files.sort_by(|one, other| one.path.cmp(&other.path));
         plan.drift.sort_by(|one, other| one.path.cmp(&other.path));
         note_touched(&mut plan, lock);
-        plan.risks = risk::assess(&plan);
+        let judge = Judge { schema: self.inputs.schema, before: &self.before, now: self.inputs.record };
+        plan.risks = risk::assess(&plan, judge);
+        plan.refusals = refusal::refuse(&plan.model, &plan.risks, judge);
         if self.inputs.keep.texts {
             plan.lock.tool.clone_from(&plan.basis.tool);
             plan.lock.standard_library.clone_from(&plan.basis.standard_library);

@@ -1,145 +1,311 @@
-//! What a change can cost, judged from the model's changes alone: a table of kinds and fields, each entry with a code.
-//! What is in no entry is safe to deploy the usual way; a kind that the table does not know is said to be unknown.
+//! What a change can cost, judged from the model's changes by the rules that stand with each kind in the schema. In:
+//! the changes, and the record before and now. Out: risks, worst first. A kind without any rule is said to be unknown.
 
-use super::model::{Extent, FieldChange, ModelChange, ModelChangeKind};
-use super::risk_level::RiskLevel;
-use super::risks::{RULES, Rule, UNKNOWN, When};
-use super::{Cause, Plan};
+use super::locate::{Step, locate};
+use super::model::{ModelChange, ModelChangeKind};
+use super::{Action, Cause, Plan};
 use crate::artifact::EntityRef;
+use crate::lock::ModelRecord;
+use crate::schema::{KindId, RiskLevel, RiskRule, RiskWhen, Scalar, Schema, Shape};
+use crate::terminal::count;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one change can cost.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Risk {
     pub level: RiskLevel,
     /// As `formwork explain` knows it: `risk/port-changed`.
-    pub code: Cow<'static, str>,
+    pub code: String,
     /// The thing of the spec, or the file.
     pub subject: String,
     /// `port 8000 -> 8001`.
     pub change: String,
     pub sentence: String,
+    /// What is left when the change is taken back; nothing when taking it back is enough.
+    pub undo: Option<String>,
 }
 
+/// What changes are judged by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Judge<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) before: &'a ModelRecord,
+    pub(super) now: &'a ModelRecord,
+}
+
+type Fields = BTreeMap<String, String>;
+
 /// Every risk, worst first. A first apply has none: nothing runs yet that could be harmed.
-pub(super) fn assess(plan: &Plan) -> Vec<Risk> {
+pub(super) fn assess(plan: &Plan, judge: Judge<'_>) -> Vec<Risk> {
     let mut risks = Vec::new();
     if !plan.is_first {
-        for change in &plan.model {
-            judge(change, &mut risks);
-        }
+        plan.model.iter().for_each(|change| judge.judge(change, &mut risks));
+        risks.extend(judge.needed_secrets());
     }
-    for file in plan.files.iter().filter(|file| file.cause == Cause::Overwritten) {
-        risks.push(Risk {
-            level: RiskLevel::DataLoss,
-            code: super::risks::HAND_EDIT.slug.into(),
-            subject: file.path.to_string(),
-            change: "edited by hand".to_string(),
-            sentence: "What was edited by hand is overwritten, as asked for.".to_string(),
-        });
-    }
+    risks.extend(of_files(plan));
     risks.sort_by(|one, other| (one.level, &one.subject).cmp(&(other.level, &other.subject)));
+    risks.retain(|risk| risk.level != RiskLevel::Safe);
     risks
 }
 
-fn judge(change: &ModelChange, risks: &mut Vec<Risk>) {
-    let kind = change.entity_kind();
-    if !RULES.iter().any(|rule| rule.kind == kind) {
+/// What is done to files for another reason than the spec.
+fn of_files(plan: &Plan) -> Vec<Risk> {
+    let overwritten = plan.files.iter().filter(|file| file.cause == Cause::Overwritten);
+    let mut risks: Vec<Risk> = overwritten
+        .map(|file| Risk {
+            level: RiskLevel::DataLoss,
+            code: super::codes::HAND_EDIT.slug.to_string(),
+            subject: file.path.to_string(),
+            change: "edited by hand".to_string(),
+            sentence: "What was edited by hand is overwritten, as asked for.".to_string(),
+            undo: Some("what was edited by hand is in version control, or lost".to_string()),
+        })
+        .collect();
+    let by_tool = |cause: &Cause| matches!(cause, Cause::Tool { .. } | Cause::StandardLibrary);
+    let updated = plan.files.iter().filter(|file| file.action == Action::Update && by_tool(&file.cause));
+    let number = updated.count();
+    if number > 0 {
         risks.push(Risk {
             level: RiskLevel::Unknown,
-            code: UNKNOWN.slug.into(),
-            subject: change.entity.0.clone(),
-            change: words_of_kind(change.kind).to_string(),
-            sentence: "What this changes where it runs is not known.".to_string(),
+            code: super::codes::TOOL.slug.to_string(),
+            subject: "formwork".to_string(),
+            change: format!("{} of another version", count(number, "file")),
+            sentence: "What that does where it runs is in their diffs.".to_string(),
+            undo: None,
         });
-        return;
     }
-    for rule in RULES.iter().filter(|rule| rule.kind == kind && rule.level != RiskLevel::Safe) {
-        match change.kind {
-            ModelChangeKind::Changed | ModelChangeKind::Renamed if rule.when == When::Relocated => {
-                risks.extend(change.is_relocated.then(|| whole(rule, change)));
+    risks
+}
+
+impl Judge<'_> {
+    fn judge(self, change: &ModelChange, risks: &mut Vec<Risk>) {
+        let kind = self.schema.kind_id(change.entity.kind());
+        let Some(kind) = kind.filter(|kind| self.is_known(*kind)) else {
+            risks.push(Risk {
+                level: RiskLevel::Unknown,
+                code: super::codes::UNKNOWN.slug.to_string(),
+                subject: change.entity.0.clone(),
+                change: change.kind.word().to_string(),
+                sentence: "What this changes where it runs is not known.".to_string(),
+                undo: None,
+            });
+            return;
+        };
+        let whole = match change.kind {
+            ModelChangeKind::Added => Some(RiskWhen::Added),
+            ModelChangeKind::Removed => Some(RiskWhen::Removed),
+            ModelChangeKind::Changed | ModelChangeKind::Renamed if change.is_relocated => {
+                Some(RiskWhen::Renamed)
             }
-            ModelChangeKind::Added if rule.when == When::Added => risks.push(whole(rule, change)),
-            ModelChangeKind::Removed if rule.when == When::Removed => risks.push(whole(rule, change)),
-            // What stands inside a thing that comes or goes is covered by that.
-            ModelChangeKind::Changed | ModelChangeKind::Renamed => fields(rule, change, risks),
-            _ => {}
+            ModelChangeKind::Changed | ModelChangeKind::Renamed => None,
+        };
+        let is_of_whole = |rule: &&RiskRule| rule.on.is_empty() && Some(rule.when) == whole;
+        for rule in self.schema.kind(kind).risks.iter().filter(is_of_whole) {
+            let words = change.was.as_ref().map(|was| format!("was {}", was.0));
+            let words = words.unwrap_or_else(|| change.kind.word().to_string());
+            risks.push(self.risk(rule, change, words, ["", ""]));
+        }
+        // What stands inside a thing that comes or goes is covered by that, but for what it needs.
+        if matches!(change.kind, ModelChangeKind::Changed | ModelChangeKind::Renamed) {
+            self.fields(kind, change, risks);
+        }
+    }
+
+    /// Secrets that something reads and nothing read before: whoever deploys has to set them first.
+    fn needed_secrets(self) -> Vec<Risk> {
+        let (before, now) = (self.readers_of_secrets(self.before), self.readers_of_secrets(self.now));
+        let new = now.into_iter().filter(|(secret, _)| !before.contains_key(secret));
+        new.map(|(secret, reader)| Risk {
+            level: RiskLevel::Downtime,
+            code: super::codes::SECRET_NEEDED.slug.to_string(),
+            subject: format!("secret {secret}"),
+            change: format!("needed by {}", reader.0),
+            sentence: "Set it in each environment first: without it a deploy stops.".to_string(),
+            undo: None,
+        })
+        .collect()
+    }
+
+    /// Each secret, with the first thing that reads it.
+    fn readers_of_secrets(self, record: &ModelRecord) -> BTreeMap<String, EntityRef> {
+        let secret = self.schema.kind_id("secret");
+        let mut readers = BTreeMap::new();
+        for (entity, fields) in record {
+            let Some(kind) = self.schema.kind_id(entity.kind()) else { continue };
+            for (path, value) in fields {
+                let Some(step) = locate(self.schema, kind, path).pop() else { continue };
+                if let Shape::Scalar(scalar) = &step.def(self.schema).shape
+                    && scalar.to.iter().any(|to| Some(*to) == secret)
+                {
+                    readers.entry(value.clone()).or_insert_with(|| entity.clone());
+                }
+            }
+        }
+        readers
+    }
+
+    /// Whether anything is known of changes of such a thing, or of what stands in it.
+    fn is_known(self, kind: KindId) -> bool {
+        !self.schema.kind(kind).risks.is_empty()
+    }
+
+    fn fields(self, kind: KindId, change: &ModelChange, risks: &mut Vec<Risk>) {
+        let nothing = Fields::new();
+        let old = self.before.get(&change.entity).unwrap_or(&nothing);
+        let new = self.now.get(&change.entity).unwrap_or(&nothing);
+        let mut paths: Vec<&String> = old.keys().chain(new.keys()).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        // A node that came or went is judged once, however much stands in it.
+        let mut whole: BTreeSet<&str> = BTreeSet::new();
+        for path in paths.into_iter().filter(|path| old.get(*path) != new.get(*path)) {
+            let steps = locate(self.schema, kind, path);
+            if let Some(node) = one_sided(&steps, path, old, new) {
+                if whole.insert(&path[..node.end]) {
+                    let when = if has(old, &path[..node.end]) { RiskWhen::Removed } else { RiskWhen::Added };
+                    self.node(*node, when, &path[..node.end], change, risks);
+                }
+            } else if let Some(last) = steps.last() {
+                let sides = Sides {
+                    path,
+                    old: old.get(path).cloned().or_else(|| self.implied(last, path, self.before)),
+                    new: new.get(path).cloned().or_else(|| self.implied(last, path, self.now)),
+                };
+                self.value(*last, &sides, change, risks);
+            }
+        }
+    }
+
+    /// A node inside the thing that came or went: rules of its kind, and of the field that holds it.
+    fn node(self, step: Step, when: RiskWhen, path: &str, change: &ModelChange, risks: &mut Vec<Risk>) {
+        let inner = match step.def(self.schema).shape {
+            Shape::Node(inner) | Shape::Nodes(inner) | Shape::Block(inner) => {
+                &self.schema.kind(inner).risks[..]
+            }
+            _ => &[],
+        };
+        let of_node = inner.iter().filter(|rule| rule.on.is_empty());
+        let of_field = self.schema.kind(step.kind).risks.iter().filter(|rule| rule.on.contains(&step.field));
+        for rule in of_node.chain(of_field).filter(|rule| rule.when == when) {
+            let word = if when == RiskWhen::Added { "added" } else { "removed" };
+            risks.push(self.risk(rule, change, format!("{path} {word}"), ["", ""]));
+        }
+    }
+
+    fn value(self, step: Step, sides: &Sides<'_>, change: &ModelChange, risks: &mut Vec<Risk>) {
+        let def = step.def(self.schema);
+        let scalar = match &def.shape {
+            Shape::Scalar(scalar) => Some(scalar),
+            _ => None,
+        };
+        let rules = self.schema.kind(step.kind).risks.iter();
+        for rule in rules.filter(|rule| rule.on.contains(&step.field) && sides.are(rule, scalar)) {
+            let values = [&sides.old, &sides.new].map(|side| side.as_deref().unwrap_or_default());
+            risks.push(self.risk(rule, change, sides.words(), values));
+        }
+    }
+
+    /// What holds where nobody writes the value: the thing's own where an environment changes it, or the default.
+    fn implied(self, step: &Step, path: &str, record: &ModelRecord) -> Option<String> {
+        let own = (step.overlay > 0).then(|| {
+            let thing = EntityRef(path[..step.overlay].to_string());
+            record.get(&thing)?.get(&path[step.overlay + 1..]).cloned()
+        });
+        own.flatten().or_else(|| {
+            let default = step.def(self.schema).default.as_ref()?;
+            Some(default.to_string().trim_start_matches('#').to_string())
+        })
+    }
+
+    fn risk(self, rule: &RiskRule, change: &ModelChange, words: String, [old, new]: [&str; 2]) -> Risk {
+        let fill = |text: &str| {
+            text.replace("{name}", change.entity.name())
+                .replace("{old}", old)
+                .replace("{new}", new)
+                .replace("{backup}", &self.way_to_restore(change))
+        };
+        Risk {
+            level: rule.level,
+            code: rule.code.to_string(),
+            subject: change.entity.0.clone(),
+            change: words,
+            sentence: fill(&rule.says),
+            undo: rule.undo.as_deref().map(fill),
+        }
+    }
+
+    /// What brings the data of a database back, when the change cannot.
+    fn way_to_restore(self, change: &ModelChange) -> String {
+        let names = [Some(&change.entity), change.was.as_ref()].into_iter().flatten();
+        let mut backups = names.map(|entity| EntityRef::new("backup", entity.name()));
+        match backups.find(|backup| self.before.contains_key(backup)) {
+            Some(backup) => format!("restoring {} is the only way", backup.0),
+            None => "it has no backup, so nothing brings it back".to_string(),
         }
     }
 }
 
-fn whole(rule: &Rule, change: &ModelChange) -> Risk {
-    let words = match &change.was {
-        Some(was) => format!("was {}", was.0),
-        None => words_of_kind(change.kind).to_string(),
-    };
-    risk(rule, &change.entity, words)
+/// Both values of a field, each as it is written or implied.
+struct Sides<'p> {
+    path: &'p str,
+    old: Option<String>,
+    new: Option<String>,
 }
 
-fn words_of_kind(kind: ModelChangeKind) -> &'static str {
-    match kind {
-        ModelChangeKind::Added => "added",
-        ModelChangeKind::Removed => "removed",
-        ModelChangeKind::Changed => "changed",
-        ModelChangeKind::Renamed => "renamed",
-    }
-}
-
-/// The first field that a rule speaks of; a thing of several fields is said once.
-fn fields(rule: &Rule, change: &ModelChange, risks: &mut Vec<Risk>) {
-    let hit = change.fields.iter().find(|field| {
-        matches_field(rule, field)
-            && match rule.when {
-                When::PartAdded => field.extent == Extent::Part && field.old.is_none(),
-                When::PartRemoved => field.extent == Extent::Part && field.new.is_none(),
-                When::FieldAdded => field.old.is_none(),
-                When::FieldRemoved => field.new.is_none(),
-                When::FieldChanged(test) => match (&field.old, &field.new) {
-                    (Some(old), Some(new)) => test(old, new),
-                    _ => false,
-                },
-                When::Added | When::Removed | When::Relocated => false,
-            }
-    });
-    if let Some(field) = hit {
-        risks.push(risk(rule, &change.entity, describe(field)));
-    }
-}
-
-/// A rule's field is the name of a node or property; a change's field is a path of them.
-fn matches_field(rule: &Rule, field: &FieldChange) -> bool {
-    let mut wanted = rule.field.split('.');
-    let mut parts = field.field.split(['.', ' ']);
-    if parts.next() != wanted.next() {
-        return false;
-    }
-    let mut next = wanted.next();
-    for part in parts {
-        if next == Some(part) {
-            next = wanted.next();
+impl Sides<'_> {
+    /// Whether that is what the rule speaks of.
+    fn are(&self, rule: &RiskRule, scalar: Option<&Scalar>) -> bool {
+        let wanted = |wanted: &Option<String>, is: &Option<String>| wanted.is_none() || wanted == is;
+        if !wanted(&rule.from, &self.old) || !wanted(&rule.to, &self.new) {
+            return false;
+        }
+        match (rule.when, &self.old, &self.new) {
+            (RiskWhen::Added, None, Some(_)) | (RiskWhen::Removed, Some(_), None) => true,
+            (RiskWhen::Changed, Some(old), Some(new)) => old != new,
+            (RiskWhen::Less, Some(old), Some(new)) => is_less(scalar, new, old),
+            (RiskWhen::More, Some(old), Some(new)) => is_less(scalar, old, new),
+            (RiskWhen::CrossesMajor, Some(old), Some(new)) => crosses_major(old, new),
+            (RiskWhen::WithinMajor, Some(old), Some(new)) => old != new && !crosses_major(old, new),
+            _ => false,
         }
     }
-    next.is_none()
-}
 
-fn describe(field: &FieldChange) -> String {
-    match (&field.old, &field.new) {
-        (None, _) if field.extent != Extent::Value => format!("{} added", field.field),
-        (_, None) if field.extent != Extent::Value => format!("{} removed", field.field),
-        (Some(old), Some(new)) => format!("{} {old} -> {new}", field.field),
-        (Some(old), None) => format!("{} {old} removed", field.field),
-        (None, Some(new)) => format!("{} {new} added", field.field),
-        (None, None) => field.field.clone(),
+    fn words(&self) -> String {
+        match (&self.old, &self.new) {
+            (Some(old), Some(new)) => format!("{} {old} -> {new}", self.path),
+            (Some(old), None) => format!("{} {old} removed", self.path),
+            (None, Some(new)) => format!("{} {new} added", self.path),
+            (None, None) => self.path.to_string(),
+        }
     }
 }
 
-fn risk(rule: &Rule, entity: &EntityRef, change: String) -> Risk {
-    Risk {
-        level: rule.level,
-        code: rule.code.slug.into(),
-        subject: entity.0.clone(),
-        change,
-        sentence: rule.sentence.to_string(),
+/// By what the type compares; of plain numbers, by them.
+fn is_less(scalar: Option<&Scalar>, one: &str, other: &str) -> bool {
+    let amounts = scalar.and_then(|scalar| Some((scalar.of.amount(one)?, scalar.of.amount(other)?)));
+    match (amounts, one.parse::<f64>(), other.parse::<f64>()) {
+        (Some((one, other)), ..) => one < other,
+        (None, Ok(one), Ok(other)) => one < other,
+        _ => false,
     }
+}
+
+/// Upwards over a major, or back at all.
+fn crosses_major(old: &str, new: &str) -> bool {
+    let numbers = |text: &str| -> Vec<u64> { text.split('.').map_while(|part| part.parse().ok()).collect() };
+    let (old, new) = (numbers(old), numbers(new));
+    old.first() != new.first() || new < old
+}
+
+/// The outermost node of which nothing was there, or nothing is left.
+fn one_sided<'s>(steps: &'s [Step], path: &str, old: &Fields, new: &Fields) -> Option<&'s Step> {
+    let inner = steps.iter().take_while(|step| step.end < path.len());
+    inner.into_iter().find(|step| has(old, &path[..step.end]) != has(new, &path[..step.end]))
+}
+
+/// Whether anything of a node is said.
+fn has(fields: &Fields, node: &str) -> bool {
+    let begin = format!("{node}.");
+    fields.range(begin.clone()..).next().is_some_and(|(path, _)| path.starts_with(&begin))
 }

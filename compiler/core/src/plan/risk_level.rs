@@ -1,19 +1,6 @@
-//! How bad a change can be, and the words for it.
+//! The words for how bad a change can be.
 
-use serde::{Deserialize, Serialize};
-
-/// Worst first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RiskLevel {
-    DataLoss,
-    Irreversible,
-    Exposure,
-    Downtime,
-    Cost,
-    Unknown,
-    Safe,
-}
+use crate::schema::RiskLevel;
 
 impl RiskLevel {
     /// As in JSON.

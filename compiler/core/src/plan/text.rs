@@ -2,9 +2,9 @@
 
 use super::diff::compare;
 use super::model::{Extent, FieldChange, ModelChange, ModelChangeKind};
-use super::risk_level::RiskLevel;
 use super::words::{self, list, sign};
-use super::{Action, Drift, FileChange, Plan};
+use super::{Action, Drift, FileChange, Plan, Refusal};
+use crate::schema::RiskLevel;
 use crate::terminal::{Paint, Tone, WIDTH, clip, columns, count, hang, pad, printable, wrap};
 use std::collections::BTreeMap;
 
@@ -18,6 +18,8 @@ const MOST_FOLDERS: usize = 16;
 const NAMED_ENTITIES: usize = 8;
 /// Findings that the spec accepts and that are named before the rest is counted.
 const NAMED_ACCEPTED: usize = 6;
+/// Things that taking a change back does not bring back, named before the rest is counted.
+const NAMED_UNDOINGS: usize = 8;
 /// Fields of one thing that are named before the rest is counted.
 const FIELDS_PER_ENTITY: usize = 6;
 
@@ -42,6 +44,10 @@ pub fn text(plan: &Plan, options: TextOptions) -> String {
         let width = column(plan.risks.iter().map(|risk| risk.subject.as_str()));
         plan.risks.iter().for_each(|risk| out.push_str(&risk_lines(risk, width, paint)));
     }
+    if !plan.refusals.is_empty() {
+        out.push_str(&format!("\n{}\n", paint.paint(Tone::Strong, "Refused")));
+        plan.refusals.iter().for_each(|refusal| out.push_str(&refusal_lines(refusal, paint)));
+    }
     if !plan.model.is_empty() {
         out.push_str(&format!("\n{}\n", paint.paint(Tone::Strong, "Application")));
         out.push_str(&application(plan, options));
@@ -60,9 +66,23 @@ pub fn text(plan: &Plan, options: TextOptions) -> String {
         plan.drift.iter().for_each(|drift| out.push_str(&drift_lines(drift, width, options)));
     }
     if let Some(way) = words::way_back(plan) {
-        out.push_str(&format!("\n{}\n", wrap(&format!("The way back: {way}"), WIDTH).join("\n")));
+        out.push_str(&way_back(plan, &way));
     } else if plan.is_first && plan.has_changes() {
         out.push_str(&format!("\n{}\n", wrap(FIRST_STEPS, WIDTH).join("\n")));
+    }
+    out
+}
+
+fn way_back(plan: &Plan, way: &str) -> String {
+    let left = words::not_undone(plan);
+    let end = if left.is_empty() { "." } else { ", but not everything:" };
+    let mut out = format!("\n{}\n", wrap(&format!("The way back: {way}{end}"), WIDTH).join("\n"));
+    for (subject, undo) in left.iter().take(NAMED_UNDOINGS) {
+        out.push_str(&format!("  · {}\n", hang(&printable(&format!("{subject}: {undo}")), 4, WIDTH)));
+    }
+    let rest = left.len().saturating_sub(NAMED_UNDOINGS);
+    if rest > 0 {
+        out.push_str(&format!("  … {rest} more\n"));
     }
     out
 }
@@ -93,6 +113,15 @@ fn risk_lines(risk: &super::Risk, width: usize, paint: Paint) -> String {
     let sentence = format!("{} {}", risk.sentence, risk.code);
     let sentence = hang(&sentence, 15, WIDTH);
     format!("  {}{subject}{change}\n{}{sentence}\n", paint.paint(tone, &word), " ".repeat(15))
+}
+
+fn refusal_lines(refusal: &Refusal, paint: Paint) -> String {
+    let head = format!("{}: {}", refusal.subject, refusal.code);
+    let place = refusal.place.as_deref().unwrap_or_default();
+    let mark = paint.paint(Tone::Bad, "!");
+    let first = line(&format!("  {mark} {head}"), place, 4 + columns(&head), paint);
+    let message = hang(&printable(&refusal.message), 4, WIDTH);
+    format!("{first}    {message}\n    {}\n", hang(&printable(&refusal.help), 4, WIDTH))
 }
 
 /// Who accepts what, and why.
@@ -126,7 +155,7 @@ fn application(plan: &Plan, options: TextOptions) -> String {
 fn by_kind(plan: &Plan, paint: Paint) -> String {
     let mut kinds: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for change in &plan.model {
-        kinds.entry(change.entity_kind()).or_default().push(change.entity_name().to_string());
+        kinds.entry(change.entity.kind()).or_default().push(change.entity.name().to_string());
     }
     let mut out = String::new();
     for (kind, names) in kinds {

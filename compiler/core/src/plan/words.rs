@@ -116,6 +116,9 @@ pub(super) fn verdict(plan: &Plan) -> String {
         let number = plan.risks.iter().filter(|risk| risk.level == worst.level).count();
         sentences.push(worst.level.verdict(number));
     }
+    if !plan.refusals.is_empty() {
+        sentences.push(format!("{} refused", plan.refusals.len()));
+    }
     if conflicts > 0 {
         sentences.push(format!("{} to settle first", count(conflicts, "conflict")));
     }
@@ -127,17 +130,15 @@ pub(super) fn way_back(plan: &Plan) -> Option<String> {
     if plan.is_first || plan.files.is_empty() {
         return None;
     }
-    let lasting: Vec<String> = plan
-        .risks
-        .iter()
-        .filter(|risk| risk.level <= super::RiskLevel::Irreversible)
-        .map(|risk| risk.subject.clone())
-        .collect();
-    let files = count(plan.files.len(), "file");
-    Some(if lasting.is_empty() {
-        format!("git revert and apply restores {files}.")
-    } else {
-        let subjects = list(&lasting, 3);
-        format!("git revert and apply restores {files}; what was done to {subjects} stays done.")
-    })
+    Some(format!("git revert and apply restores {}", count(plan.files.len(), "file")))
+}
+
+/// What that does not bring back: the thing, and what is left of the change. The same thing once for each.
+pub(super) fn not_undone(plan: &Plan) -> Vec<(&str, &str)> {
+    let mut left: Vec<(&str, &str)> = Vec::new();
+    for risk in &plan.risks {
+        let entry = risk.undo.as_deref().map(|undo| (risk.subject.as_str(), undo));
+        left.extend(entry.filter(|entry| !left.contains(entry)));
+    }
+    left
 }

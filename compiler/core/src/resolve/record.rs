@@ -112,9 +112,9 @@ impl Writer<'_> {
         }
     }
 
-    /// A node that says no more than its first field is one line.
+    /// What stands in a node; that it is there, when nothing does.
     fn add_node(self, node: &Node, path: &str, lines: &mut Lines) {
-        if node.fields.len() <= 1 {
+        if node.fields.is_empty() {
             lines.push((path.to_string(), self.label(node)));
         } else {
             self.add_fields(node, path, lines);

@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::effective::View;
 use crate::model::Allow;
 use crate::nearest::nearest;
+use crate::plan;
 use crate::schema::{KindId, Schema, Shape};
 use std::collections::BTreeMap;
 
@@ -88,6 +89,10 @@ impl Allowances {
     pub(super) fn report(self, own: &[&str], diagnostics: &mut Diagnostics) {
         for Allowance { allow, entity, used, .. } in self.list {
             let code = &allow.code;
+            // Whether a plan needs it is for the plan to see.
+            if plan::ALLOWED.iter().any(|known| known.slug == **code) {
+                continue;
+            }
             if !super::CODES.iter().any(|known| known.slug == **code) && !own.contains(&code.as_str()) {
                 diagnostics.push(unknown(&allow, own));
             } else if !used {

@@ -191,6 +191,7 @@ const WITHOUT_EXAMPLES: &[&str] = &[
     "artifact/",
     "lock/",
     "risk/",
+    "plan/",
     "github/",
 ];
 

@@ -1,11 +1,13 @@
 //! Declaration files to a schema: first the names of all kinds, then types, then fields, so that order is free.
 
 use super::errors::BAD_DECLARATION;
-use super::read::{about, child_text, children, flag, literal, name_of, property, text, text_value};
+use super::read::{
+    about, arguments, child_text, children, flag, literal, name_of, property, text, text_value, words,
+};
 use super::types::read_types;
 use super::{
     Base, Body, Constraint, ConstraintForm, Elsewhere, Fate, FieldDef, Kind, KindId, Place, PropertyDef,
-    Scalar, Schema, Shape,
+    Scalar, Schema, Shape, risk,
 };
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -78,6 +80,7 @@ impl Loader<'_> {
             fields: Vec::new(),
             properties: Vec::new(),
             constraints: Vec::new(),
+            risks: Vec::new(),
             examples: examples.map(|text| text.to_string()).collect(),
             fate: fate(node),
             also: words(node, "also"),
@@ -149,6 +152,7 @@ impl Loader<'_> {
             match &*child.name() {
                 "property" => self.add_property(kind, child),
                 "constraint" => self.add_constraint(kind, child),
+                "risk" => self.add_risk(kind, child),
                 _ => {}
             }
         }
@@ -169,6 +173,23 @@ impl Loader<'_> {
         let help = child_text(node, "help");
         let constraint = Constraint { form, fields, message, help, span: node.header_span() };
         self.kind_mut(kind).constraints.push(constraint);
+    }
+
+    fn add_risk(&mut self, kind: KindId, node: Node<'_>) {
+        match risk::read(node, self.schema.kind(kind)) {
+            None => {}
+            Some(Ok(rule)) => {
+                let risks = self.schema.kinds.values().flat_map(|kind| &kind.risks);
+                if risks.into_iter().any(|known| known.code == rule.code) {
+                    let message = format!("there are two risks called `{}`", rule.code);
+                    return self.refuse(node.header_span(), message);
+                }
+                self.kind_mut(kind).risks.push(rule);
+            }
+            Some(Err(field)) => {
+                self.field_named(kind, &field, node);
+            }
+        }
     }
 
     fn field_named(&mut self, kind: KindId, name: &str, node: Node<'_>) -> Option<usize> {
@@ -275,16 +296,6 @@ impl Loader<'_> {
         }
         Some(Scalar { of, to })
     }
-}
-
-/// The arguments of a node's children of a name.
-fn words(node: Node<'_>, name: &'static str) -> Vec<Arc<str>> {
-    children(node, name).flat_map(arguments).collect()
-}
-
-fn arguments(node: Node<'_>) -> impl Iterator<Item = Arc<str>> {
-    let arguments = node.entries().filter(|entry| !entry.is_property());
-    arguments.filter_map(|entry| text_value(entry.value()).map(Arc::from))
 }
 
 fn elsewhere(node: Node<'_>) -> Elsewhere {

@@ -8,6 +8,7 @@ mod load;
 mod pattern;
 mod range;
 mod read;
+mod risk;
 mod shape;
 mod types;
 
@@ -15,6 +16,7 @@ pub use base::Base;
 pub use load::load;
 pub(crate) use range::Amount;
 pub use range::Range;
+pub use risk::{RiskLevel, RiskRule, RiskWhen};
 pub use shape::{Scalar, ScalarType};
 
 use crate::source::{FileId, Span};
@@ -60,6 +62,8 @@ pub struct Kind {
     pub fields: Vec<FieldDef>,
     pub properties: Vec<PropertyDef>,
     pub constraints: Vec<Constraint>,
+    /// What changes of such a thing can cost.
+    pub risks: Vec<RiskRule>,
     pub examples: Vec<String>,
     pub fate: Fate,
     /// What it is called in other tools.

@@ -17,6 +17,16 @@ pub(super) fn text_value(value: syntax::Value<'_>) -> Option<String> {
     }
 }
 
+/// The arguments of a node's children of a name.
+pub(super) fn words(node: Node<'_>, name: &'static str) -> Vec<Arc<str>> {
+    children(node, name).flat_map(arguments).collect()
+}
+
+pub(super) fn arguments(node: Node<'_>) -> impl Iterator<Item = Arc<str>> {
+    let arguments = node.entries().filter(|entry| !entry.is_property());
+    arguments.filter_map(|entry| text_value(entry.value()).map(Arc::from))
+}
+
 /// The property of a name.
 pub(super) fn entry<'t>(node: Node<'t>, name: &str) -> Option<Entry<'t>> {
     node.entries().find(|entry| entry.name().is_some_and(|known| &**known == name))

@@ -63,37 +63,6 @@ fn a_part_that_comes_or_goes_is_one_change() {
     assert_eq!(fields, expected);
 }
 
-fn risks(before: &[(&str, &[(&str, &str)])], now: &[(&str, &[(&str, &str)])]) -> Vec<String> {
-    Case::new().model(before, now).plan().risks.iter().map(|risk| risk.code.to_string()).collect()
-}
-
-fn field(entity: &str, field: &str, old: &str, new: &str) -> Vec<String> {
-    risks(&[(entity, &[(field, old)])], &[(entity, &[(field, new)])])
-}
-
-#[test]
-fn risks_come_from_a_table() {
-    assert_eq!(field("database main", "version", "7.0", "8.0"), ["risk/engine-major"]);
-    assert_eq!(field("database main", "version", "8.2", "8.1"), ["risk/engine-major"]);
-    assert_eq!(field("database main", "version", "8.0", "8.2"), ["risk/engine-minor"]);
-    assert_eq!(field("database main", "engine", "mongodb", "postgresql"), ["risk/engine-changed"]);
-    assert_eq!(field("service backend", "port", "8000", "8001"), ["risk/port-changed"]);
-    assert_eq!(field("service backend", "about", "a", "b"), [""; 0]);
-    assert_eq!(field("backup main", "keep.daily", "7", "3"), ["risk/backup-keep"]);
-    assert_eq!(field("backup main", "keep.daily", "3", "7"), [""; 0]);
-    assert_eq!(field("environment p", "rollout.strategy", "blue-green", "recreate"), ["risk/rollout-plain"]);
-    assert_eq!(field("environment p", "promote-from.approval", "true", "false"), ["risk/approval-removed"]);
-    assert_eq!(field("environment p", "service backend.replicas", "1", "2"), ["risk/grows"]);
-    assert_eq!(risks(&[("database main", &[])], &[]), ["risk/database-removed"]);
-    assert_eq!(risks(&[("backup main", &[])], &[]), ["risk/backup-removed"]);
-    assert_eq!(risks(&[], &[("gadget x", &[])]), ["risk/unknown"]);
-    let routes = |hosts: &[(&str, &str)]| record(&[("environment p", hosts)]);
-    assert_eq!(routes(&[]).len(), 1);
-    let route: &[(&str, &str)] = &[("route a.app.host", "a.app"), ("route a.app.to", "x")];
-    assert_eq!(risks(&[("environment p", &[])], &[("environment p", route)]), ["risk/route-added"]);
-    assert_eq!(risks(&[("environment p", route)], &[("environment p", &[])]), ["risk/route-removed"]);
-}
-
 #[test]
 fn a_rename_has_the_risks_of_a_rename() {
     let spec = |app: &str, bucket: &str, place: &str, moved: &str| {
@@ -117,28 +86,4 @@ fn a_rename_has_the_risks_of_a_rename() {
     assert_eq!(kinds, titles.map(|title| (title.to_string(), ModelChangeKind::Renamed)));
     let risks: Vec<&str> = plan.risks.iter().map(|risk| &*risk.code).collect();
     assert_eq!(risks, ["risk/app-renamed", "risk/bucket-renamed", "risk/environment-renamed"]);
-}
-
-#[test]
-fn where_a_database_runs_is_where_its_data_is() {
-    let of = |before: &[(&str, &str)], now: &[(&str, &str)]| {
-        risks(&[("database main", before)], &[("database main", now)])
-    };
-    assert_eq!(of(&[], &[("runs-as", "old")]), ["risk/database-renamed"]);
-    assert_eq!(of(&[("runs-as", "old")], &[]), ["risk/database-renamed"]);
-    assert_eq!(of(&[("runs-as", "old")], &[("runs-as", "older")]), ["risk/database-renamed"]);
-    assert_eq!(of(&[("runs-as", "old")], &[("runs-as", "old"), ("about", "x")]), [""; 0]);
-    assert_eq!(of(&[], &[("runs-as", "main")]), [""; 0]);
-}
-
-#[test]
-fn the_worst_risk_comes_first_and_every_code_has_a_page() {
-    let before: &[(&str, &[(&str, &str)])] = &[("database main", &[]), ("service backend", &[("port", "1")])];
-    assert_eq!(
-        risks(before, &[("service backend", &[("port", "2")])]),
-        ["risk/database-removed", "risk/port-changed"]
-    );
-    for code in CODES {
-        assert!(crate::codes::find(code.slug).is_some());
-    }
 }

@@ -3,6 +3,8 @@
 mod formats;
 mod meaning;
 mod ownership;
+mod refusals;
+mod risks;
 
 use super::*;
 use crate::artifact::{Artifact, Ownership};
@@ -116,6 +118,7 @@ impl Case {
 
     fn plan(self) -> Plan {
         let places = BTreeMap::from([(EntityRef::new("service", "backend"), "formwork.kdl:14".to_string())]);
+        let schema = crate::driver::language();
         let basis = Basis {
             tool: self.tool.to_string(),
             standard_library: "s".to_string(),
@@ -127,6 +130,7 @@ impl Case {
             app: "shop",
             lock: self.lock.as_ref(),
             pending: &self.pending,
+            schema: &schema,
             record: &self.record,
             renames: &self.renames,
             accepted: &self.accepted,

@@ -271,6 +271,7 @@ pub(super) struct DatabaseRow {
     pub used_by: String,
     pub backup: String,
     pub about: String,
+    pub protected: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -279,6 +280,7 @@ pub(super) struct BucketRow {
     pub about: String,
     pub kept_by: String,
     pub used_by: String,
+    pub protected: &'static str,
 }
 
 /// A runtime, framework or engine of the catalogue.

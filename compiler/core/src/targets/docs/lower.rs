@@ -322,6 +322,7 @@ fn database_row(model: &Model, graph: &Graph<'_>, database: &model::Database) ->
         used_by: users(graph, "database", &database.name),
         backup: backup.unwrap_or_else(|| "none".to_string()),
         about: database.about.clone().unwrap_or_default(),
+        protected: stack::protected(database.protect),
     }
 }
 

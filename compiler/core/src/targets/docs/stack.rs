@@ -38,6 +38,11 @@ pub(super) fn parts(model: &Model) -> Vec<PartRow> {
     parts.into_values().collect()
 }
 
+/// In a column.
+pub(super) fn protected(is_protected: bool) -> &'static str {
+    if is_protected { "yes" } else { "no" }
+}
+
 pub(super) fn buckets(model: &Model, graph: &Graph<'_>) -> Vec<BucketRow> {
     let row = |bucket: &crate::model::Bucket| {
         let backups = model.backups.values().filter(|backup| *backup.to.value == *bucket.name);
@@ -50,6 +55,7 @@ pub(super) fn buckets(model: &Model, graph: &Graph<'_>) -> Vec<BucketRow> {
             about: bucket.about.clone().unwrap_or_default(),
             kept_by: format!("{}, {}", bucket.provider, bucket.region),
             used_by: used_by.join(", "),
+            protected: protected(bucket.protect),
         }
     };
     model.buckets.values().map(row).collect()
