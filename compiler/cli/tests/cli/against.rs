@@ -12,14 +12,14 @@ fn committed() -> Project {
     project
 }
 
-fn git(project: &Project, arguments: &[&str]) {
+pub(crate) fn git(project: &Project, arguments: &[&str]) {
     let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
     let output =
         Command::new("git").args(identity).args(arguments).current_dir(project.root()).output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", err(&output));
 }
 
-fn commit(project: &Project) {
+pub(crate) fn commit(project: &Project) {
     git(project, &["add", "-A"]);
     git(project, &["commit", "-q", "-m", "x"]);
 }

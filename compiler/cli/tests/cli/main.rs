@@ -10,6 +10,7 @@ mod fmt;
 mod hostile;
 mod hostile_names;
 mod kdl_suite;
+mod plan_workflow;
 mod plans;
 mod runs;
 mod saved_plans;

@@ -15,9 +15,15 @@ const MOST_ROWS: usize = 100;
 /// Kept for the lines that close the text.
 const RESERVE: usize = 400;
 
+/// By its first line a comment is found again, and changed instead of followed by another. It does not show.
+pub fn mark(app: &str) -> String {
+    format!("<!-- formwork plan: {} -->", escape::markdown(app))
+}
+
 /// The whole comment.
 pub fn markdown(plan: &Plan) -> String {
-    let mut out = format!("**{}**: {}\n", cell(&plan.app), cell(&words::verdict(plan)));
+    let mut out =
+        format!("{}\n\n**{}**: {}\n", mark(&plan.app), cell(&plan.app), cell(&words::verdict(plan)));
     if plan.has_changes() || !plan.drift.is_empty() {
         out.push_str(&risks(plan));
         out.push_str(&refusals(plan));

@@ -40,7 +40,7 @@ pub use basis::{Basis, Revision, what_moved};
 pub use codes::{ALLOWED, CODES};
 pub(crate) use diff::hunks;
 pub use json::{Unreadable, VERSION as JSON_VERSION, json, read};
-pub use markdown::{LIMIT as MARKDOWN_LIMIT, markdown};
+pub use markdown::{LIMIT as MARKDOWN_LIMIT, mark, markdown};
 pub use model::{Extent, FieldChange, ModelChange, ModelChangeKind};
 pub use planner::{Inputs, Keep, Planner};
 pub use refusal::Refusal;

@@ -57,7 +57,10 @@ fn text_with_diffs_shows_every_file() {
 fn nothing_to_do_is_one_line() {
     let plan = Case::new().locked("a", "x").disk("a", "x").wanted("a", "x").plan();
     assert_eq!(text(&plan, TextOptions::default()), "shop: up to date (1 file, spec d4f02ea, formwork 1).\n");
-    assert_eq!(markdown(&plan), "**shop**: up to date (1 file, spec d4f02ea, formwork 1)\n");
+    assert_eq!(
+        markdown(&plan),
+        "<!-- formwork plan: shop -->\n\n**shop**: up to date (1 file, spec d4f02ea, formwork 1)\n"
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod build;
 mod ci;
 mod deploy;
 mod operate;
+mod plan;
 mod promote;
 pub(super) mod schedules;
 mod smoke;
@@ -32,7 +33,8 @@ pub(super) fn workflows(model: &Model, made: &mut dyn FnMut(Made)) {
     }
     operate::rollback(model).into_iter().for_each(&mut *made);
     operate::backup(model).into_iter().for_each(&mut *made);
-    operate::drill(model).into_iter().for_each(made);
+    operate::drill(model).into_iter().for_each(&mut *made);
+    plan::workflow(model).into_iter().for_each(made);
 }
 
 /// The actions that the workflows use and the catalogue does not pin.
