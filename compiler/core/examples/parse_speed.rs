@@ -4,28 +4,27 @@
 #![allow(clippy::print_stdout, reason = "the measurements are what it is for")]
 
 use std::hint::black_box;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use formwork_core::diag::Diagnostics;
-use formwork_core::source::FileId;
+use formwork_core::source::{FileId, Text};
 use formwork_core::syntax::{Tree, parse};
 
 fn main() -> std::io::Result<()> {
     let files: Vec<_> = std::env::args_os().skip(1).collect();
     println!("{:>12} {:>10} {:>10} {:>16}", "bytes", "ms", "MB/s", "heap per byte");
     for file in &files {
-        measure(&Arc::from(std::fs::read_to_string(file)?));
+        measure(&Text::from(std::fs::read_to_string(file)?));
     }
     if files.is_empty() {
         for services in [13, 128, 1_280, 12_804] {
-            measure(&Arc::from(spec(services)));
+            measure(&Text::from(spec(services)));
         }
     }
     Ok(())
 }
 
-fn measure(text: &Arc<str>) {
+fn measure(text: &Text) {
     let budget = Duration::from_millis(600);
     let (mut best, start) = (Duration::MAX, Instant::now());
     while start.elapsed() < budget {
@@ -38,7 +37,7 @@ fn measure(text: &Arc<str>) {
     println!("{bytes:>12} {:>10.3} {:>10.0} {heap:>16.2}", seconds * 1e3, bytes / seconds / 1e6);
 }
 
-fn read(text: &Arc<str>) -> Tree {
+fn read(text: &Text) -> Tree {
     let mut diagnostics = Diagnostics::default();
     let tree = parse(FileId(0), text, &mut diagnostics);
     assert!(diagnostics.is_empty(), "the measured spec must be sound");

@@ -17,13 +17,12 @@ use crate::resolve::{
 };
 use crate::rules::{self, Allowed};
 use crate::schema::{self, Schema};
-use crate::source::{FileId, FileOrigin, Sources};
+use crate::source::{FileId, FileOrigin, Sources, Text};
 use crate::stdlib;
 use crate::syntax::{self, Tree};
 use crate::targets::{self, Context};
 use crate::trial;
 use indexmap::IndexMap;
-use std::sync::Arc;
 
 /// The name of the spec at the root of a repository.
 pub const SPEC: &str = "formwork.kdl";
@@ -52,16 +51,16 @@ pub struct Compilation {
 }
 
 /// Everything up to the gate: `parse -> check -> resolve -> rules -> graph`.
-pub fn compile(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compilation {
+pub fn compile(spec: impl Into<Text>, repository: &dyn Repository) -> Compilation {
     run_passes(spec.into(), repository, false)
 }
 
 /// The same, with the record of what the spec says in place of its things.
-pub fn compile_for_plan(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Compilation {
+pub fn compile_for_plan(spec: impl Into<Text>, repository: &dyn Repository) -> Compilation {
     run_passes(spec.into(), repository, true)
 }
 
-fn run_passes(spec: Arc<str>, repository: &dyn Repository, is_for_plan: bool) -> Compilation {
+fn run_passes(spec: Text, repository: &dyn Repository, is_for_plan: bool) -> Compilation {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let file = sources.add(SPEC, spec, FileOrigin::Project);
@@ -140,7 +139,9 @@ pub(crate) fn template_names() -> impl Iterator<Item = &'static str> {
 
 pub(crate) fn parse_standard_library(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Tree> {
     let files: Vec<FileId> = stdlib::declarations()
-        .map(|(name, text)| sources.add(format!("stdlib/{name}"), text, FileOrigin::StandardLibrary))
+        .map(|(name, text)| {
+            sources.add(format!("stdlib/{name}"), Text::embedded(text), FileOrigin::StandardLibrary)
+        })
         .collect();
     files.into_iter().map(|file| syntax::parse(file, &sources.get(file).text, diagnostics)).collect()
 }

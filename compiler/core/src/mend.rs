@@ -17,7 +17,7 @@ use crate::diag::{CodeRef, Diagnostic, Diagnostics, fix};
 use crate::driver::{Compilation, SPEC, compile};
 use crate::repository::{Opened, Repository};
 use crate::schema;
-use crate::source::{Position, Span};
+use crate::source::{Position, Span, Text};
 use crate::types::RepoPath;
 
 /// Fixes that touch one another, that bring other findings to light, or of which a file has too many to be listed, take
@@ -38,8 +38,8 @@ pub struct Mended {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct File {
     pub name: Arc<str>,
-    pub before: Arc<str>,
-    pub after: Arc<str>,
+    pub before: Text,
+    pub after: Text,
 }
 
 /// A finding that is gone.
@@ -53,10 +53,10 @@ pub struct Fix {
 }
 
 /// Mends what can be mended.
-pub fn mend(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Mended {
+pub fn mend(spec: impl Into<Text>, repository: &dyn Repository) -> Mended {
     let mut texts = Texts { repository, known: BTreeMap::from([(Arc::from(SPEC), spec.into())]) };
     let mut known = texts.compile();
-    let mut before: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
+    let mut before: BTreeMap<Arc<str>, Text> = BTreeMap::new();
     let mut refused = BTreeSet::new();
     let mut fixes = Vec::new();
     for _ in 0..ROUNDS {
@@ -70,12 +70,12 @@ pub fn mend(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Mended {
             fixes.extend(round.taken.iter().map(|finding| describe(finding, &known)));
             for file in fix::edits(round.taken.iter().copied()).keys() {
                 let file = known.sources.get(*file);
-                before.entry(Arc::clone(&file.name)).or_insert_with(|| Arc::clone(&file.text));
+                before.entry(Arc::clone(&file.name)).or_insert_with(|| file.text.clone());
             }
             (texts, known) = (new, after);
         }
     }
-    let file = |(name, before): (Arc<str>, _)| File { after: Arc::clone(&texts.known[&name]), name, before };
+    let file = |(name, before): (Arc<str>, _)| File { after: texts.known[&name].clone(), name, before };
     let files = before.into_iter().map(file).filter(|file| file.before != file.after).collect();
     Mended { files, fixes, is_unfinished: !next_fixes(&known, &refused).is_empty() }
 }
@@ -129,12 +129,12 @@ fn describe(finding: &Diagnostic, known: &Compilation) -> Fix {
 struct Texts<'r> {
     repository: &'r dyn Repository,
     /// The spec, and what differs from the repository.
-    known: BTreeMap<Arc<str>, Arc<str>>,
+    known: BTreeMap<Arc<str>, Text>,
 }
 
 impl Texts<'_> {
     fn compile(&self) -> Compilation {
-        compile(Arc::clone(&self.known[SPEC]), self)
+        compile(self.known[SPEC].clone(), self)
     }
 
     fn with(&self, findings: &[&Diagnostic], known: &Compilation) -> Self {

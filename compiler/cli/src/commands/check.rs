@@ -13,7 +13,6 @@ use formwork_core::driver::Compilation;
 use formwork_core::mend::{self, Fix, mend};
 use formwork_core::terminal::{WIDTH, clip, count, printable};
 use std::path::Path;
-use std::sync::Arc;
 
 pub(crate) fn run(global: &Global, check: &Check, term: &Term) -> Outcome {
     let directory = project::directory(global, check.dir.as_deref());
@@ -65,7 +64,7 @@ enum Fixed {
 
 fn fix(project: &Project, term: &Term) -> Fixed {
     let Some(spec) = project.compilation.sources.iter().next() else { return Fixed::Nothing };
-    let mended = mend(Arc::clone(&spec.text), &project.disk);
+    let mended = mend(spec.text.clone(), &project.disk);
     let (mut written, mut faults) = (Vec::new(), 0);
     for file in &mended.files {
         match write(project, file) {

@@ -18,14 +18,12 @@
 
 mod layout;
 
-use std::sync::Arc;
-
 use crate::diag::{Diagnostics, Edit};
-use crate::source::FileId;
+use crate::source::{FileId, Text};
 use crate::syntax;
 
 /// The edits that bring a document into the style, in the order of the text; or what is wrong with it.
-pub fn format(file: FileId, text: &Arc<str>) -> Result<Vec<Edit>, Diagnostics> {
+pub fn format(file: FileId, text: &Text) -> Result<Vec<Edit>, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let tree = syntax::parse(file, text, &mut diagnostics);
     if diagnostics.is_empty() { Ok(layout::edits(&tree)) } else { Err(diagnostics) }

@@ -9,9 +9,8 @@ use crate::import::{self, Imported};
 use crate::repository::Repository;
 use crate::rules::declared::{self, RuleNode};
 use crate::schema::{self, Kind, KindId, Schema};
-use crate::source::{FileOrigin, Sources};
+use crate::source::{FileOrigin, Sources, Text};
 use crate::syntax::{self, Tree};
-use std::sync::Arc;
 
 /// The language: what is declared, and what the catalogue has.
 #[derive(Debug)]
@@ -35,7 +34,7 @@ impl Language {
     }
 
     /// With what a project's spec declares and imports.
-    pub fn of_project(spec: impl Into<Arc<str>>, repository: &dyn Repository) -> Self {
+    pub fn of_project(spec: impl Into<Text>, repository: &dyn Repository) -> Self {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let file = sources.add(SPEC, spec, FileOrigin::Project);
         let mut trees = parse_standard_library(&mut sources, &mut diagnostics);

@@ -125,7 +125,7 @@ fn round_with(tampered: &str, behind: &str) -> (usize, usize, Option<String>) {
     findings[1].fix[0].text = tampered.to_string();
     let texts = Texts {
         repository: &AnyRepository,
-        known: BTreeMap::from([(Arc::from(SPEC), Arc::from(SPEC_WITH_TWO))]),
+        known: BTreeMap::from([(Arc::from(SPEC), SPEC_WITH_TWO.into())]),
     };
     let round = Round::run(&known, &texts, &findings.iter().collect::<Vec<_>>());
     (round.taken.len(), round.refused.len(), round.result.map(|(texts, _)| texts.known[SPEC].to_string()))

@@ -5,7 +5,9 @@ pub mod input;
 
 pub(crate) use input::CODES;
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 /// Which file of a [`Sources`] a span lies in.
@@ -56,7 +58,7 @@ impl<T> Spanned<T> {
     }
 }
 
-impl<T> std::ops::Deref for Spanned<T> {
+impl<T> Deref for Spanned<T> {
     type Target = T;
     fn deref(&self) -> &T {
         &self.value
@@ -76,12 +78,41 @@ pub enum FileOrigin {
     StandardLibrary,
 }
 
+/// The text of a file, shared. Neither what was read nor what is embedded is copied.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Text(Arc<Cow<'static, str>>);
+
+impl Text {
+    pub(crate) fn embedded(text: &'static str) -> Self {
+        Self(Arc::new(Cow::Borrowed(text)))
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(Arc::new(Cow::Owned(text)))
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        text.to_string().into()
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
 /// One file's text and where its lines begin.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     /// Relative to the root of the project or of the standard library, with `/`.
     pub name: Arc<str>,
-    pub text: Arc<str>,
+    pub text: Text,
     pub origin: FileOrigin,
     /// For text that a component makes: the file that declares it, and the instance.
     made: Option<(FileId, Span)>,
@@ -149,12 +180,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    pub fn add(
-        &mut self,
-        name: impl Into<Arc<str>>,
-        text: impl Into<Arc<str>>,
-        origin: FileOrigin,
-    ) -> FileId {
+    pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Text>, origin: FileOrigin) -> FileId {
         let id = FileId(self.files.len() as u32);
         self.files.push(SourceFile {
             name: name.into(),

@@ -26,16 +26,14 @@ pub use strings::{is_identifier, quoted};
 pub use token::TokenKind;
 pub use tree::{Entries, Entry, Node, Nodes, Tree, Value};
 
-use std::sync::Arc;
-
 use crate::diag::Diagnostics;
-use crate::source::FileId;
+use crate::source::{FileId, Text};
 
 /// A file larger than this is refused with one finding: no spec is written by hand at that size.
 pub const MAX_BYTES: usize = 64 << 20;
 
 /// Reads a file of a spec: [`parse`] and [`habits`], and one finding for each mistake.
-pub fn read(file: FileId, text: &Arc<str>, diagnostics: &mut Diagnostics) -> Tree {
+pub fn read(file: FileId, text: &Text, diagnostics: &mut Diagnostics) -> Tree {
     let mut found = Diagnostics::default();
     let tree = parse(file, text, &mut found);
     habits(&tree, &mut found);
@@ -50,10 +48,10 @@ pub fn read(file: FileId, text: &Arc<str>, diagnostics: &mut Diagnostics) -> Tre
 ///
 /// No error is reported exactly when the text is legal KDL v2. What Formwork does not take although KDL allows it
 /// is the business of [`habits`].
-pub fn parse(file: FileId, text: &Arc<str>, diagnostics: &mut Diagnostics) -> Tree {
+pub fn parse(file: FileId, text: &Text, diagnostics: &mut Diagnostics) -> Tree {
     if text.len() > MAX_BYTES {
         diagnostics.push(messages::file_too_large(file, text.len()));
-        return Tree::unread(file, Arc::clone(text));
+        return Tree::unread(file, text.clone());
     }
     let lexed = lexer::lex(text);
     let (parsed, mut findings) = parser::parse(file, text, &lexed.tokens);
@@ -61,5 +59,5 @@ pub fn parse(file: FileId, text: &Arc<str>, diagnostics: &mut Diagnostics) -> Tr
         findings.report(|| messages::disallowed_character(file, text, *at));
     }
     findings.hand_over(diagnostics);
-    Tree::new(file, Arc::clone(text), lexed.tokens, parsed)
+    Tree::new(file, text.clone(), lexed.tokens, parsed)
 }

@@ -3,13 +3,12 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::messages::Source;
 use super::numbers::{self, Number};
 use super::strings;
 use super::token::{NO_TOKEN, Token, TokenKind};
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, Span, Spanned, Text};
 
 /// A node, by its tokens. Nodes lie in the order of the text, so a node's subtree is the run up to `subtree_end`.
 #[derive(Clone, Copy, Debug)]
@@ -50,18 +49,18 @@ pub(super) struct Parsed {
 #[derive(Debug)]
 pub struct Tree {
     file: FileId,
-    text: Arc<str>,
+    text: Text,
     tokens: Vec<Token>,
     parsed: Parsed,
 }
 
 impl Tree {
-    pub(super) fn new(file: FileId, text: Arc<str>, tokens: Vec<Token>, parsed: Parsed) -> Self {
+    pub(super) fn new(file: FileId, text: Text, tokens: Vec<Token>, parsed: Parsed) -> Self {
         Self { file, text, tokens, parsed }
     }
 
     /// The tree of a text that was not looked into.
-    pub(super) fn unread(file: FileId, text: Arc<str>) -> Self {
+    pub(super) fn unread(file: FileId, text: Text) -> Self {
         let start = u32::try_from(text.len()).unwrap_or(u32::MAX);
         let token = |start, kind| Token { start, kind, escaped: false };
         let tokens = vec![token(0, TokenKind::Unread), token(start, TokenKind::Eof)];
@@ -72,7 +71,7 @@ impl Tree {
         self.file
     }
 
-    pub fn text(&self) -> &Arc<str> {
+    pub fn text(&self) -> &Text {
         &self.text
     }
 

@@ -3,7 +3,7 @@
 use crate::project::{Edit, Project};
 use crate::values::values;
 use formwork_core::schema::{Base, FieldDef, Kind, KindId, Place, Scalar, Schema, Shape};
-use formwork_core::source::{FileId, Span};
+use formwork_core::source::{FileId, Span, Text};
 use formwork_core::syntax::{self, Entry, Node, Value, quoted};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -81,7 +81,7 @@ pub(crate) fn sites(project: &Project) -> Vec<Site> {
     };
     for (file, text) in project.files.iter().filter(|(name, _)| name.ends_with(".kdl")) {
         finder.file = file.clone();
-        let tree = syntax::read(FileId(0), &Arc::from(&**text), &mut Default::default());
+        let tree = syntax::read(FileId(0), &Text::from(&**text), &mut Default::default());
         for node in tree.nodes() {
             if let Some(kind) = schema.kind_id(&node.name()) {
                 finder.declares = schema.kind(kind).is_declaration.then(|| file.clone());

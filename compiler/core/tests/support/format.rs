@@ -1,16 +1,14 @@
 //! What must hold of a text and the same text in the style. Told apart here, so that a test can show that each would be
 //! seen.
 
-use std::sync::Arc;
-
 use formwork_core::diag::{Diagnostics, fix};
 use formwork_core::fmt;
-use formwork_core::source::FileId;
+use formwork_core::source::{FileId, Text};
 use formwork_core::syntax::{TokenKind, Tree, canonical, is_newline, parse};
 
 /// The text in the style; none when it is not legal.
 pub(crate) fn formatted(text: &str) -> Option<String> {
-    let text: Arc<str> = Arc::from(text);
+    let text: Text = Text::from(text);
     let edits = fmt::format(FileId(0), &text).ok()?;
     let ordered = edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start);
     assert!(ordered, "edits overlap in {text:?}");
@@ -52,7 +50,7 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, before: &T, after: &T) -> Re
 
 fn legal(text: &str) -> Option<Tree> {
     let mut diagnostics = Diagnostics::default();
-    let tree = parse(FileId(0), &Arc::from(text), &mut diagnostics);
+    let tree = parse(FileId(0), &Text::from(text), &mut diagnostics);
     diagnostics.is_empty().then_some(tree)
 }
 

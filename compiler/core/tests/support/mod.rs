@@ -8,10 +8,9 @@ pub(crate) mod generate;
 pub(crate) mod strings;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use formwork_core::diag::{Diagnostic, Diagnostics};
-use formwork_core::source::{FileId, Span};
+use formwork_core::source::{FileId, Span, Text};
 use formwork_core::syntax::{Tree, Value, parse};
 
 /// The shared data beside the repository; `FORMWORK_SHARED` points elsewhere.
@@ -23,7 +22,7 @@ pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
 
 /// Parses a text and checks what must hold for any text, broken or not.
 pub(crate) fn parse_checked(text: &str) -> (Tree, Diagnostics) {
-    let text: Arc<str> = Arc::from(text);
+    let text: Text = Text::from(text);
     let mut diagnostics = Diagnostics::default();
     let tree = parse(FileId(0), &text, &mut diagnostics);
     assert_eq!(tree.print(), &*text, "printing must give the text back");
