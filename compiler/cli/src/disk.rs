@@ -32,10 +32,21 @@ pub(crate) enum Folder {
     Unreadable(String),
 }
 
+/// What was found at a folder's path.
+#[derive(Debug)]
+struct Known {
+    folder: Folder,
+    /// For how many folders in it somebody has asked.
+    asked: usize,
+}
+
+/// Who asks for more folders of one folder than this will ask for most of them: it is listed, once.
+const MANY: usize = 8;
+
 #[derive(Debug)]
 pub(crate) struct Disk {
     root: PathBuf,
-    folders: RefCell<BTreeMap<String, Folder>>,
+    folders: RefCell<BTreeMap<String, Known>>,
     /// What the lock says was applied last, once somebody asks; none when it cannot be read.
     applied: OnceCell<Option<ModelRecord>>,
 }
@@ -56,14 +67,38 @@ impl Disk {
             return Folder::There;
         }
         if let Some(known) = self.folders.borrow().get(path) {
-            return known.clone();
+            return known.folder.clone();
         }
         let found = match self.folder(parent(path)) {
+            Folder::There if self.found_by_listing(path) => return Folder::There,
             Folder::There => look_at_folder(&self.root, path),
             above => above,
         };
-        self.folders.borrow_mut().insert(path.to_string(), found.clone());
+        self.note(path.to_string(), found.clone());
         found
+    }
+
+    fn note(&self, path: String, folder: Folder) {
+        self.folders.borrow_mut().insert(path, Known { folder, asked: 0 });
+    }
+
+    /// Whether a folder is found by listing the one that holds it, which happens when many were asked for.
+    fn found_by_listing(&self, path: &str) -> bool {
+        let above = parent(path);
+        let asked = self.folders.borrow_mut().get_mut(above).map(|known| {
+            known.asked += 1;
+            known.asked
+        });
+        if asked != Some(MANY) {
+            return false;
+        }
+        let entries = fs::read_dir(self.root.join(above)).into_iter().flatten().flatten();
+        let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        // What is not in the list is looked at by itself: the system may know a name by another spelling.
+        for name in folders.filter_map(|folder| folder.file_name().into_string().ok()) {
+            self.note(format!("{above}/{name}"), Folder::There);
+        }
+        self.folders.borrow().contains_key(path)
     }
 }
 
