@@ -5,7 +5,6 @@ mod lines;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::iter;
 
 use super::findings::Findings;
 use super::messages::comma_behind;
@@ -27,12 +26,21 @@ pub fn habits(tree: &Tree, diagnostics: &mut Diagnostics) {
         lines::begin(tree, node, &mut findings);
         let mut line = Line { tree, findings: &mut findings, quote: None, is_broken: node.is_broken() };
         line.word(node.name_token(), Role::Node);
-        for entry in node.entries().filter(|entry| !entry.is_broken()) {
-            line.entry(entry);
+        let (mut last, mut properties) = (None, 0);
+        for entry in node.entries() {
+            last = entry.value_token();
+            properties += usize::from(entry.is_property());
+            if !entry.is_broken() {
+                line.entry(entry);
+            }
         }
         line.open_quote();
-        duplicate_properties(node, &mut findings);
-        lines::end(tree, node, &mut findings);
+        if properties > 1 {
+            duplicate_properties(node, &mut findings);
+        }
+        if let Some(last) = last {
+            lines::end(tree, last, &mut findings);
+        }
     }
     findings.hand_over(diagnostics);
 }
@@ -248,11 +256,8 @@ fn url_comment(tree: &Tree, token: u32) -> Diagnostic {
 }
 
 fn duplicate_properties(node: Node<'_>, findings: &mut Findings) {
-    // A node with one property, the most frequent case, needs no table.
-    let mut properties = node.entries().filter_map(|entry| entry.name());
-    let (Some(first), Some(second)) = (properties.next(), properties.next()) else { return };
-    let mut known = BTreeSet::from([first.value]);
-    if iter::once(second).chain(properties).all(|name| known.insert(name.value)) {
+    let mut known = BTreeSet::new();
+    if node.entries().filter_map(|entry| entry.name()).all(|name| known.insert(name.value)) {
         return;
     }
     let mut places: BTreeMap<Cow<'_, str>, Vec<Span>> = BTreeMap::new();

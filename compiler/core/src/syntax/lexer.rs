@@ -65,6 +65,7 @@ impl Lexer<'_> {
             b'(' => self.mark(TokenKind::OpenParen),
             b')' => self.mark(TokenKind::CloseParen),
             b'[' | b']' => self.mark(TokenKind::Bracket),
+            byte if WORD_BYTES[byte as usize] => self.word(),
             _ => self.other(),
         }
     }

@@ -76,7 +76,8 @@ pub(super) fn check(token: &str, kind: TokenKind, escaped: bool) -> Vec<Fault> {
 /// The string a token stands for; for a broken token, its text as far as it goes.
 pub(super) fn decode(token: &str, kind: TokenKind, escaped: bool) -> Cow<'_, str> {
     match kind {
-        TokenKind::String | TokenKind::RawString if !escaped => body(token, kind).0.into(),
+        TokenKind::String if !escaped => token[1..token.len() - 1].into(),
+        TokenKind::RawString => body(token, kind).0.into(),
         TokenKind::String => resolve(&fold(body(token, kind).0).text).into(),
         TokenKind::MultiLineString | TokenKind::RawMultiLineString => {
             multi_line(token, kind, escaped, &mut Vec::new()).into()

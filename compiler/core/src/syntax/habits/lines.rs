@@ -44,8 +44,7 @@ fn dash(tree: &Tree, token: u32) -> Diagnostic {
 }
 
 /// What the last word of a line gives away: `|` and `<<EOT` begin text elsewhere.
-pub(super) fn end(tree: &Tree, node: Node<'_>, findings: &mut Findings) {
-    let Some(token) = node.entries().last().and_then(|entry| entry.value_token()) else { return };
+pub(super) fn end(tree: &Tree, token: u32, findings: &mut Findings) {
     if tree.token_kind(token) != TokenKind::Word {
         return;
     }

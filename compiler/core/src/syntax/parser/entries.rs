@@ -229,10 +229,10 @@ impl Parser<'_> {
     }
 
     fn sound_string(&mut self, token: u32) -> bool {
-        let kind = self.kind_at(token);
-        let text = self.source.slice(token);
-        match kind {
-            TokenKind::Word if strings::is_reserved(text) => {
+        let text = || self.source.slice(token);
+        match self.kind_at(token) {
+            TokenKind::String if !self.source.is_escaped(token) => true,
+            TokenKind::Word if strings::is_reserved(text()) => {
                 self.report(|source| messages::reserved_name(source, token));
                 false
             }
@@ -246,7 +246,7 @@ impl Parser<'_> {
                 false
             }
             TokenKind::UnterminatedMultiLineString => {
-                self.swallowed_brace |= text.contains('}');
+                self.swallowed_brace |= text().contains('}');
                 self.report(|source| messages::unterminated_multi_line(source, token));
                 false
             }
