@@ -5,7 +5,7 @@ use super::range::{Amount, Extent};
 use crate::terminal::is_harmful;
 use crate::types::{
     Duration, EmailAddress, EnvName, Glob, HostName, Identifier, Interpolated, Misfit, Percentage, PortRange,
-    Rate, RepoPath, Schedule, Semver, Size, Thing, Url, Version, VersionRange, Zone,
+    Rate, RepoPath, Schedule, Semver, Size, Thing, Url, Version, VersionRange, Zone, has_dollar,
 };
 use std::fmt::Display;
 use std::str::FromStr;
@@ -93,7 +93,7 @@ const BASES: &[(&str, Base)] = &[
 pub(crate) struct Reading {
     /// The one spelling, where it may be another than the one that was read.
     pub(crate) normal: Option<String>,
-    /// What a range bounds.
+    /// What a range bounds, but for the number of characters.
     pub(crate) extent: Option<Extent>,
 }
 
@@ -167,16 +167,16 @@ impl Base {
 
     /// Reads text, as far as the base alone says what it means.
     pub(crate) fn read(self, text: &str) -> Result<Reading, Misfit> {
-        let shaped = |checked: Result<(), Misfit>| checked.map(|()| Reading::of_text(text));
+        let shaped = |checked: Result<(), Misfit>| checked.map(|()| Reading::default());
         match self {
-            Base::Thing => text.parse::<Thing>().map(|_| Reading::of_text(text)),
+            Base::Thing => text.parse::<Thing>().map(|_| Reading::default()),
             Base::Identifier => shaped(Identifier::check(text)),
             Base::EnvName => shaped(EnvName::check(text)),
             Base::Host => shaped(HostName::check(text)),
             Base::Url => shaped(Url::check(text)),
             Base::Email => shaped(EmailAddress::check(text)),
             Base::Path => shaped(RepoPath::check(text)),
-            Base::Glob => text.parse::<Glob>().map(|_| Reading::of_text(text)),
+            Base::Glob => text.parse::<Glob>().map(|_| Reading::default()),
             Base::TimeZone => text.parse::<Zone>().map(|_| Reading::default()),
             Base::VersionRange => text.parse::<VersionRange>().map(|_| Reading::default()),
             Base::Version => {
@@ -203,9 +203,9 @@ impl Base {
             Base::Interpolated => {
                 check_characters(text, LONGEST_VALUE)?;
                 Interpolated::check(text)?;
-                let spaced = text.contains('$') && (text.contains("${ ") || text.contains(" }"));
+                let spaced = has_dollar(text) && (text.contains("${ ") || text.contains(" }"));
                 let normal = spaced.then(|| text.parse::<Interpolated>().map(|text| text.to_string()));
-                Ok(Reading { normal: normal.transpose()?, ..Reading::of_text(text) })
+                Ok(Reading { normal: normal.transpose()?, extent: None })
             }
             Base::Text
             | Base::Reference
@@ -213,18 +213,11 @@ impl Base {
             | Base::Choice
             | Base::Template
             | Base::Verbatim
-            | Base::Literal => check_characters(text, LONGEST_VALUE).map(|()| Reading::of_text(text)),
+            | Base::Literal => check_characters(text, LONGEST_VALUE).map(|()| Reading::default()),
             Base::Integer | Base::Number | Base::Boolean | Base::Quantity | Base::Threshold => {
                 Ok(Reading::default())
             }
         }
-    }
-}
-
-impl Reading {
-    /// Text that is its own normal spelling; a range bounds its length.
-    fn of_text(text: &str) -> Self {
-        Self { normal: None, extent: Some(Extent::exactly(Amount::Count(text.chars().count() as u64))) }
     }
 }
 

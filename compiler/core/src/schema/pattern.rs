@@ -3,16 +3,18 @@
 
 use crate::source::Span;
 use regex_lite::{Regex, RegexBuilder};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A shape, and what to write instead when a value does not have it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Pattern {
     pub(crate) expression: Arc<str>,
     pub(crate) otherwise: String,
     /// Where the expression stands.
     pub(crate) span: Span,
     compiled: OnceLock<Option<Regex>>,
+    /// The last text that fitted: many services have one `npm test` and one `/health`.
+    fitted: Mutex<String>,
 }
 
 /// In bytes, when compiled. The longest text times the largest expression must stay a matter of milliseconds.
@@ -20,7 +22,7 @@ const LARGEST: usize = 64 * 1024;
 
 impl Pattern {
     pub(super) fn new(expression: Arc<str>, otherwise: String, span: Span) -> Self {
-        Self { expression, otherwise, span, compiled: OnceLock::new() }
+        Self { expression, otherwise, span, compiled: OnceLock::new(), fitted: Mutex::default() }
     }
 
     /// Why the expression is none.
@@ -32,7 +34,16 @@ impl Pattern {
     /// The whole text has the shape. An expression that is none, which has been reported, fits everything.
     pub(super) fn fits(&self, text: &str) -> bool {
         let regex = self.compiled.get_or_init(|| build(&self.whole()).ok());
-        regex.as_ref().is_none_or(|regex| regex.is_match(text))
+        let Some(regex) = regex else { return true };
+        let mut fitted = self.fitted.lock().unwrap_or_else(PoisonError::into_inner);
+        if *fitted == text && !text.is_empty() {
+            return true;
+        }
+        let fits = regex.is_match(text);
+        if fits {
+            text.clone_into(&mut fitted);
+        }
+        fits
     }
 
     fn whole(&self) -> String {

@@ -51,6 +51,10 @@ pub struct Range {
 }
 
 impl Range {
+    pub(super) fn is_open(&self) -> bool {
+        self.least.is_none() && self.most.is_none()
+    }
+
     /// For people: `1s to 24h`, `at most 30d`, `1 to 200 characters`.
     pub fn words(&self, base: Base) -> Option<String> {
         let unit = unit(base);

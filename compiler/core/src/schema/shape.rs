@@ -86,8 +86,10 @@ impl ScalarType {
             let misfit = Misfit::new(format!("is not of type `{}`", self.name));
             return Err(misfit.why(&self.about).write(&pattern.otherwise));
         }
-        if let Some(extent) = &extent {
-            self.range.check(extent, self.base).map_err(|misfit| misfit.why(&self.about))?;
+        let is_bounded = self.base.is_text() && !self.range.is_open();
+        let characters = || Extent::exactly(Amount::Count(text.chars().count() as u64));
+        if let Some(extent) = extent.or_else(|| is_bounded.then(characters)) {
+            self.range.check(&extent, self.base).map_err(|misfit| misfit.why(&self.about))?;
         }
         Ok(normal.filter(|normal| normal != text))
     }

@@ -1,7 +1,7 @@
 //! Where something answers: host names, URLs, e-mail addresses.
 
 use super::Misfit;
-use super::name::odd_character;
+use super::name::{odd_character, odd_in};
 use super::shaped::{if_fits, shaped_text};
 use std::net::Ipv4Addr;
 
@@ -26,28 +26,23 @@ const LONGEST_MAILBOX: usize = 64;
 
 /// Why text is no host name.
 fn host_fault(text: &str) -> Option<String> {
-    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+    let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
     let is_number = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit());
     if text.is_empty() {
         return Some("it is empty".to_string());
     }
-    if text.contains("://") {
-        return Some("it has a scheme".to_string());
-    }
-    if text.starts_with("*.") {
-        return Some("it is a pattern, not one name".to_string());
-    }
-    if text.contains('/') {
-        return Some("it has a path".to_string());
-    }
-    if text.matches(':').count() == 1 {
-        return Some("it has a port".to_string());
-    }
-    if text.contains(':') {
-        return Some("it is an IPv6 address".to_string());
-    }
-    if let Some(odd) = text.chars().find(|c| !good(*c)) {
-        return Some(if odd.is_ascii() {
+    if let Some(odd) = odd_in(text, good) {
+        return Some(if text.contains("://") {
+            "it has a scheme".to_string()
+        } else if text.starts_with("*.") {
+            "it is a pattern, not one name".to_string()
+        } else if text.contains('/') {
+            "it has a path".to_string()
+        } else if text.matches(':').count() == 1 {
+            "it has a port".to_string()
+        } else if text.contains(':') {
+            "it is an IPv6 address".to_string()
+        } else if odd.is_ascii() {
             odd_character(odd)
         } else {
             format!("it has the letter {odd}, which DNS writes as xn--…")

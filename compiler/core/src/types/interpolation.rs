@@ -69,10 +69,15 @@ impl Place {
 impl Interpolated {
     /// Whether text can be read so; the message says what is wrong.
     pub fn check(text: &str) -> Result<(), Misfit> {
-        if !text.contains('$') {
+        if !has_dollar(text) {
             return Ok(());
         }
         Pieces { rest: text }.try_for_each(|piece| piece.map(|_| ()))
+    }
+
+    /// The text as it is written, in its normal spelling.
+    pub fn as_written(&self) -> &str {
+        &self.text
     }
 
     /// What the text is made of, in order; two parts of text never follow each other.
@@ -116,7 +121,12 @@ pub fn with_names(text: &str, name: impl Fn(Reference<'_>) -> Option<String>) ->
 }
 
 fn unescaped(text: &str) -> Cow<'_, str> {
-    if text.contains('$') { text.replace("$${", "${").into() } else { text.into() }
+    if has_dollar(text) { text.replace("$${", "${").into() } else { text.into() }
+}
+
+/// Whether there can be anything in a text but the text itself: asked of every value, and mostly not so.
+pub(crate) fn has_dollar(text: &str) -> bool {
+    text.as_bytes().contains(&b'$')
 }
 
 /// A part of a text as it is written.
@@ -187,7 +197,7 @@ impl FromStr for Interpolated {
     type Err = Misfit;
 
     fn from_str(text: &str) -> Result<Self, Misfit> {
-        if !text.contains('$') {
+        if !has_dollar(text) {
             return Ok(Self { text: text.into(), places: Box::default() });
         }
         // `${ service.a.port }` is spelled without the spaces.

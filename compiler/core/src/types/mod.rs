@@ -30,6 +30,7 @@ pub use address::{EmailAddress, HostName, Url};
 pub use command::Command;
 pub use duration::Duration;
 pub use glob::{Glob, Matcher};
+pub(crate) use interpolation::has_dollar;
 pub use interpolation::{Interpolated, Part, Reference, with_names};
 pub use misfit::{Misfit, shorten};
 pub use name::{EnvName, Identifier};

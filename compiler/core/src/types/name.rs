@@ -39,10 +39,10 @@ fn check_identifier(text: &str) -> Result<(), Misfit> {
 }
 
 fn identifier_fault(text: &str) -> Option<String> {
-    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     Some(if text.is_empty() {
         "it is empty".to_string()
-    } else if let Some(odd) = text.chars().find(|c| !good(*c)) {
+    } else if let Some(odd) = odd_in(text, good) {
         odd_character(odd)
     } else if !text.starts_with(|c: char| c.is_ascii_lowercase()) {
         "it does not begin with a letter".to_string()
@@ -64,10 +64,10 @@ fn check_env_name(text: &str) -> Result<(), Misfit> {
 }
 
 fn env_name_fault(text: &str) -> Option<String> {
-    let good = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let good = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     Some(if text.is_empty() {
         "it is empty".to_string()
-    } else if let Some(odd) = text.chars().find(|c| !good(*c)) {
+    } else if let Some(odd) = odd_in(text, good) {
         odd_character(odd)
     } else if text.starts_with(|c: char| c.is_ascii_digit()) {
         "it begins with a digit".to_string()
@@ -76,6 +76,12 @@ fn env_name_fault(text: &str) -> Option<String> {
     } else {
         return None;
     })
+}
+
+/// The first character that is none of the good ones, all of which are ASCII.
+pub(super) fn odd_in(text: &str, good: impl Fn(u8) -> bool) -> Option<char> {
+    let at = text.bytes().position(|byte| !good(byte))?;
+    text[at..].chars().next()
 }
 
 /// The first character that does not belong.

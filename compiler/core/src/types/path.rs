@@ -1,7 +1,7 @@
 //! Paths inside the repository.
 
 use super::Misfit;
-use super::name::odd_character;
+use super::name::{odd_character, odd_in};
 use super::shaped::{if_fits, shaped_text};
 
 shaped_text! {
@@ -30,12 +30,13 @@ fn way_out(text: &str) -> Option<&'static str> {
 }
 
 fn fault(text: &str) -> Option<String> {
-    let good = |c: char| c.is_ascii_alphanumeric() || "/-._@+".contains(c);
+    let good =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'@' | b'+');
     Some(if text == "." {
         return None;
     } else if text.is_empty() {
         "it is empty".to_string()
-    } else if let Some(odd) = text.chars().find(|c| !good(*c)) {
+    } else if let Some(odd) = odd_in(text, good) {
         odd_character(odd)
     } else if text.split('/').any(|part| part.is_empty() || part == ".") {
         "each / stands between two names".to_string()

@@ -22,13 +22,19 @@ const PREFIXES: &[(&str, usize, &str)] = &[
     ("npm_", 36, "an npm token"),
     ("SG.", 40, "a SendGrid key"),
     ("AGE-SECRET-KEY-1", 40, "a private key"),
-    ("-----BEGIN", 10, "a private key"),
 ];
+
+/// No value that is issued has fewer bytes, nor has a signed token or a private key.
+const SHORTEST: usize = 20;
+
+/// Whether neither a text nor a part of it can be a secret: too short, and no URL with a password.
+pub(crate) fn is_harmless(text: &str) -> bool {
+    text.len() < SHORTEST && !text.contains('@')
+}
 
 /// What a value is by its own shape, whatever it is called.
 pub(crate) fn known_shape(text: &str) -> Option<&'static str> {
-    // Nothing is shorter than `://:p@`.
-    if text.len() < 6 {
+    if is_harmless(text) {
         return None;
     }
     let separates = |c: char| {
@@ -44,7 +50,7 @@ pub(crate) fn known_shape(text: &str) -> Option<&'static str> {
         return Some("a private key");
     }
     words().find_map(|word| match issued(word) {
-        Some((_, _, what)) if *what != "a private key" || !word.starts_with('-') => Some(*what),
+        Some((_, _, what)) => Some(*what),
         _ if is_web_token(word) => Some("a signed token"),
         _ if has_password(word) => Some("a URL with a password"),
         _ => None,
