@@ -142,11 +142,10 @@ impl Checker<'_> {
 
     /// A node of which nothing is known yet, with room for what is written and for its defaults.
     fn empty(&self, node: syntax::Node<'_>, kind: KindId) -> Node {
-        let fields = &self.schema.kind(kind).fields;
+        let declared = self.schema.kind(kind);
         let name_of_line = 1;
         let written = name_of_line + node.entries().count() + node.children().count();
-        let defaults = fields.iter().filter(|def| def.is_always || def.default.is_some()).count();
-        let fields = Vec::with_capacity(fields.len().min(written + defaults));
+        let fields = Vec::with_capacity(declared.fields.len().min(written + declared.derived.defaults));
         Node { kind, span: node.header_span(), is_faulty: false, fields, overlays: Vec::new() }
     }
 
@@ -168,18 +167,17 @@ impl Checker<'_> {
     ) {
         // A line of a block has its name already: it is the node's own.
         let name = checked.fields.first().map(|field| usize::from(field.def));
-        let mut places =
-            indexed(kind).filter(|(index, def)| def.place == Place::Argument && name != Some(*index));
+        let mut places = kind.derived.arguments.iter().copied().filter(|index| name != Some(*index));
         self.refuse_arguments(node, kind, usize::from(name.is_some()));
         for entry in node.entries() {
             if let Some(name) = entry.name() {
                 self.check_property(node, (&name.value, name.span), entry, kind, misplaced, checked);
                 continue;
             }
-            if let Some((index, def)) = places.next() {
-                self.set_scalar(index, def, entry, checked);
-            } else if let Some((index, def)) = indexed(kind).find(|(_, def)| def.place == Place::Arguments) {
-                self.push_item(index, def, entry, checked);
+            if let Some(index) = places.next() {
+                self.set_scalar(index, &kind.fields[index], entry, checked);
+            } else if let Some(index) = kind.derived.rest {
+                self.push_item(index, &kind.fields[index], entry, checked);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::errors::CONSTRAINT;
 use super::{Field, Node, Value};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::schema::{Constraint, ConstraintForm, Kind, Schema, Shape};
+use crate::schema::{Constraint, ConstraintForm, Holding, Kind, Schema, Shape};
 use std::cmp::Ordering;
 
 /// Which fields are said at all.
@@ -13,8 +13,8 @@ pub(crate) fn check_presence(node: &Node, schema: &Schema, diagnostics: &mut Dia
     let said = |index: usize| node.field(index).filter(|field| field.span != kind.fields[index].span);
     for constraint in &kind.constraints {
         let first_is_said = constraint.fields.first().is_some_and(|first| said(*first).is_some());
-        let said: Vec<&Field> = constraint.fields.iter().filter_map(|index| said(*index)).collect();
-        let (count, all) = (said.len(), constraint.fields.len());
+        let said = || constraint.fields.iter().filter_map(|index| said(*index));
+        let (count, all) = (said().count(), constraint.fields.len());
         let holds = match constraint.form {
             ConstraintForm::ExactlyOne => count == 1,
             ConstraintForm::AtLeastOne => count >= 1,
@@ -24,7 +24,7 @@ pub(crate) fn check_presence(node: &Node, schema: &Schema, diagnostics: &mut Dia
             ConstraintForm::InOrder => true,
         };
         if !holds {
-            diagnostics.push(broken(constraint, node, &said, schema));
+            diagnostics.push(broken(constraint, node, &said().collect::<Vec<_>>(), schema));
         }
     }
 }
@@ -32,6 +32,9 @@ pub(crate) fn check_presence(node: &Node, schema: &Schema, diagnostics: &mut Dia
 /// Whether values that bound one another do, defaults included; in the node and in those in it.
 pub(crate) fn check_order(node: &Node, schema: &Schema, diagnostics: &mut Diagnostics) {
     let kind = schema.kind(node.kind);
+    if !kind.holds(Holding::Order) {
+        return;
+    }
     let bounds = kind.constraints.iter().filter(|constraint| constraint.form == ConstraintForm::InOrder);
     for constraint in bounds {
         for pair in constraint.fields.windows(2) {
@@ -42,7 +45,7 @@ pub(crate) fn check_order(node: &Node, schema: &Schema, diagnostics: &mut Diagno
             }
         }
     }
-    for inner in node.fields.iter().flat_map(|field| field.value.nodes()) {
+    for inner in node.inner_with(Holding::Order, schema) {
         check_order(inner, schema, diagnostics);
     }
 }

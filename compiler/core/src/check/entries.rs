@@ -6,6 +6,7 @@ use super::{Field, Item, Node, Value, messages, property, scalar};
 use crate::schema::{Base, FieldDef, Kind, Place, Scalar, Shape};
 use crate::source::Span;
 use crate::syntax::{self, Entry};
+use crate::types::has_dollar;
 
 impl Checker<'_> {
     pub(super) fn only_argument<'t>(&mut self, child: syntax::Node<'t>, def: &FieldDef) -> Option<Entry<'t>> {
@@ -32,11 +33,10 @@ impl Checker<'_> {
     /// One finding for all arguments for which there is no place; `taken` places are filled already.
     pub(super) fn refuse_arguments(&mut self, node: syntax::Node<'_>, kind: &Kind, taken: usize) {
         let is_argument = |entry: &Entry<'_>| !entry.is_property();
-        let has = |place: Place| kind.fields.iter().filter(move |def| def.place == place).count();
-        if node.entries().all(|entry| entry.is_property()) || has(Place::Arguments) > 0 {
+        if kind.derived.rest.is_some() || node.entries().all(|entry| entry.is_property()) {
             return;
         }
-        let places = has(Place::Argument).saturating_sub(taken);
+        let places = kind.derived.arguments.len().saturating_sub(taken);
         let Some(first) = node.entries().filter(is_argument).nth(places) else { return };
         let is_behind = |entry: &Entry<'_>| entry.span().start >= first.span().start;
         let more =
@@ -188,7 +188,7 @@ impl Checker<'_> {
         if let syntax::Value::String(text) = value
             && self.reads_properties
             && of.of.base != Base::Interpolated
-            && text.contains('$')
+            && has_dollar(text)
         {
             match property::check(text, of, def, span, self.schema) {
                 Ok(Some(value)) => return Some(value),

@@ -1,6 +1,6 @@
 //! Typed nodes: what the checker makes of a tree. Values are of the type their field declares; every one knows its place.
 
-use crate::schema::{KindId, Schema};
+use crate::schema::{Holding, KindId, Schema};
 use crate::source::Span;
 use ecow::EcoString;
 
@@ -67,6 +67,16 @@ impl Node {
     pub fn name(&self, schema: &Schema) -> Option<&EcoString> {
         let def = schema.kind(self.kind).name_field()?;
         self.field(def)?.value.text()
+    }
+
+    /// The nodes in its fields that hold something, themselves or somewhere in them.
+    pub fn inner_with<'n>(&'n self, what: Holding, schema: &'n Schema) -> impl Iterator<Item = &'n Node> {
+        let defs = &schema.kind(self.kind).fields;
+        let holds = move |field: &&Field| {
+            let inner = defs[usize::from(field.def)].shape.kind();
+            inner.is_some_and(|inner| schema.kind(inner).holds(what))
+        };
+        self.fields.iter().filter(holds).flat_map(|field| field.value.nodes())
     }
 
     /// Puts a field in its place, in front of the one that is there.

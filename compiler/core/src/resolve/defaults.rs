@@ -1,13 +1,16 @@
 //! Defaults: what nobody wrote, from the declaration of the field; its place is that declaration.
 
 use crate::check::{Field, Node, Value};
-use crate::schema::{FieldDef, Literal, Schema, Shape};
+use crate::schema::{FieldDef, Holding, Literal, Schema, Shape};
 
 /// Fills in every default of a node and of the nodes in it.
 pub(super) fn complete(node: &mut Node, schema: &Schema) {
     let kind = schema.kind(node.kind);
+    if !kind.holds(Holding::Default) {
+        return;
+    }
     let chosen = kind.tag.as_ref().and_then(|tag| node.named(schema, tag)?.value.text().cloned());
-    for (index, def) in kind.fields.iter().enumerate() {
+    for (index, def) in kind.fields.iter().enumerate().filter(|(_, def)| def.has_default()) {
         let applies = def.when.is_none() || def.when == chosen;
         if applies
             && node.field(index).is_none()
@@ -17,7 +20,10 @@ pub(super) fn complete(node: &mut Node, schema: &Schema) {
         }
     }
     for field in &mut node.fields {
-        complete_value(&mut field.value, schema);
+        let inner = kind.fields[usize::from(field.def)].shape.kind();
+        if inner.is_some_and(|inner| schema.kind(inner).holds(Holding::Default)) {
+            complete_value(&mut field.value, schema);
+        }
     }
 }
 

@@ -5,12 +5,12 @@ use super::symbols::Symbols;
 use crate::check::Node;
 use crate::check::errors::WRONG_PLATFORM;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::schema::{Schema, Shape};
+use crate::schema::{Holding, Schema, Shape};
 
 /// Looks at a thing, and at what stands in it.
 pub(super) fn check(thing: &Node, schema: &Schema, symbols: &Symbols, diagnostics: &mut Diagnostics) {
     check_tag(thing, schema, symbols, diagnostics);
-    for inner in thing.fields.iter().flat_map(|field| field.value.nodes()) {
+    for inner in thing.inner_with(Holding::Tag, schema) {
         check(inner, schema, symbols, diagnostics);
     }
 }

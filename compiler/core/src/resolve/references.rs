@@ -8,7 +8,7 @@ use crate::nearest::nearest;
 use crate::schema::{Base, PropertyDef, Schema, Shape};
 use crate::source::Span;
 use crate::syntax::quoted;
-use crate::types::{Reference, with_names};
+use crate::types::{Reference, has_dollar, with_names};
 
 /// Reports every reference of a node, its inner nodes and its overlays that does not lead to one thing. Gives back
 /// whether there are values that are properties of other things.
@@ -66,6 +66,9 @@ fn each_text(value: &Value, span: Span, visit: &mut dyn FnMut(&str, Span)) {
 }
 
 fn check_text(text: &str, span: Span, schema: &Schema, symbols: &Symbols, diagnostics: &mut Diagnostics) {
+    if !has_dollar(text) {
+        return;
+    }
     for reference in Reference::all_in(text) {
         let finding = dangling(reference, span, schema, symbols)
             .map(|finding| with_present_name(finding, text, span, schema, symbols));

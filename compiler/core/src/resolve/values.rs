@@ -6,10 +6,11 @@ use crate::check::{Node, Value};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Environment, Model, Scope, Service};
 use crate::repository::Repository;
-use crate::schema::{Base, Schema, Shape};
+use crate::schema::{Base, Holding, Schema, Shape};
 use crate::source::Span;
 use crate::types::{Command, Interpolated};
 use indexmap::IndexMap;
+use std::iter;
 
 /// Whether every path of a node is there.
 pub(super) fn check_paths(
@@ -18,16 +19,19 @@ pub(super) fn check_paths(
     repository: &dyn Repository,
     diagnostics: &mut Diagnostics,
 ) {
-    for field in &node.fields {
-        let def = &schema.kind(node.kind).fields[usize::from(field.def)];
-        match (&def.shape, &field.value) {
-            (Shape::Scalar(of), Value::Text(text)) if of.of.base == Base::Path => {
-                if let Some(finding) = check_path(text, field.span, repository) {
-                    diagnostics.push_once(finding);
-                }
-            }
-            _ => field.value.nodes().for_each(|inner| check_paths(inner, schema, repository, diagnostics)),
+    let kind = schema.kind(node.kind);
+    let own = node.fields.iter().filter(|_| kind.holds(Holding::Path));
+    for field in own {
+        if let (Shape::Scalar(of), Value::Text(text)) =
+            (&kind.fields[usize::from(field.def)].shape, &field.value)
+            && of.of.base == Base::Path
+            && let Some(finding) = check_path(text, field.span, repository)
+        {
+            diagnostics.push_once(finding);
         }
+    }
+    for inner in node.inner_with(Holding::Path, schema) {
+        check_paths(inner, schema, repository, diagnostics);
     }
     for overlay in &node.overlays {
         check_paths(overlay, schema, repository, diagnostics);
@@ -68,8 +72,8 @@ fn texts(service: &Service) -> impl Iterator<Item = (&Interpolated, Span)> {
     let values = service.env.iter().filter_map(|entry| entry.value.as_ref());
     let values = values.map(|value| (&value.value, value.span));
     let words = service.run.iter().flat_map(|run| match &run.value {
-        Command::Words(words) => words.iter().map(|word| (word, run.span)).collect::<Vec<_>>(),
-        Command::Shell(_) => Vec::new(),
+        Command::Words(words) => words.iter().zip(iter::repeat(run.span)),
+        Command::Shell(_) => [].iter().zip(iter::repeat(run.span)),
     });
     values.chain(words)
 }

@@ -6,8 +6,8 @@ use super::read::{
 };
 use super::types::read_types;
 use super::{
-    Base, Body, Constraint, ConstraintForm, Elsewhere, Fate, FieldDef, Kind, KindId, Place, PropertyDef,
-    Scalar, Schema, Shape, risk,
+    Base, Body, Constraint, ConstraintForm, Derived, Elsewhere, Fate, FieldDef, Holding, Kind, KindId, Place,
+    PropertyDef, Scalar, Schema, Shape, risk,
 };
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -35,10 +35,11 @@ pub fn load<'t>(
     for node in named("kind").chain(named("component")) {
         loader.add_fields(node);
     }
-    loader.cut_circles();
+    let from_inside = loader.cut_circles();
     for node in named("kind").chain(named("component")) {
         loader.add_relations(node);
     }
+    from_inside.into_iter().for_each(|kind| loader.derive(kind));
     loader.schema
 }
 
@@ -86,6 +87,7 @@ impl Loader<'_> {
             also: words(node, "also"),
             elsewhere: children(node, "elsewhere").map(elsewhere).collect(),
             makes,
+            derived: Derived::default(),
         };
         if let Some(first) = self.schema.kinds.get(&name) {
             let message = format!("there are two kinds called `{name}`");
@@ -115,7 +117,9 @@ impl Loader<'_> {
     }
 
     /// A kind that holds itself would let a spec be as deep as it likes. The field that closes a circle is left out.
-    fn cut_circles(&mut self) {
+    /// Gives back the kinds, each behind those that can be in it.
+    fn cut_circles(&mut self) -> Vec<usize> {
+        let mut from_inside = Vec::with_capacity(self.schema.kinds.len());
         let mut settled = vec![false; self.schema.kinds.len()];
         for start in 0..self.schema.kinds.len() {
             // Each kind on the way from the start, and its next field.
@@ -124,15 +128,11 @@ impl Loader<'_> {
                 let (kind, at) = (*kind, *next);
                 let Some(field) = self.schema.kinds[kind].fields.get(at) else {
                     settled[kind] = true;
+                    from_inside.push(kind);
                     way.pop();
                     continue;
                 };
-                let inner = match field.shape {
-                    Shape::Node(inner) | Shape::Nodes(inner) | Shape::Block(inner) => {
-                        Some(usize::from(inner.0))
-                    }
-                    Shape::Scalar(_) | Shape::List(_) | Shape::Body => None,
-                };
+                let inner = field.shape.kind().map(|inner| usize::from(inner.0));
                 if let Some(inner) = inner.filter(|inner| way.iter().any(|(open, _)| open == inner)) {
                     let message = format!("kind `{}` would hold itself", self.schema.kinds[inner].name);
                     self.refuse(self.schema.kinds[kind].fields[at].span, message);
@@ -143,6 +143,31 @@ impl Loader<'_> {
                 way.extend(inner.filter(|inner| !settled[*inner]).map(|inner| (inner, 0)));
             }
         }
+        from_inside
+    }
+
+    /// When the same is known of all kinds that can be in it.
+    fn derive(&mut self, kind: usize) {
+        let declared = &self.schema.kinds[kind];
+        let at = |place| {
+            let fields = declared.fields.iter().enumerate();
+            fields.filter(move |(_, def)| def.place == place).map(|(index, _)| index)
+        };
+        let mut holds = [false; 4];
+        let defaults = declared.fields.iter().filter(|def| def.has_default()).count();
+        let is_order = |constraint: &Constraint| constraint.form == ConstraintForm::InOrder;
+        holds[Holding::Default as usize] = defaults > 0;
+        holds[Holding::Tag as usize] = declared.tag.is_some();
+        holds[Holding::Order as usize] = declared.constraints.iter().any(is_order);
+        for field in &declared.fields {
+            if let Shape::Scalar(of) | Shape::List(of) = &field.shape {
+                holds[Holding::Path as usize] |= of.of.base == Base::Path;
+            }
+            let inner = field.shape.kind().map(|inner| self.schema.kind(inner).derived.holds);
+            holds.iter_mut().zip(inner.unwrap_or_default()).for_each(|(holds, inner)| *holds |= inner);
+        }
+        let (arguments, rest) = (at(Place::Argument).collect(), at(Place::Arguments).next());
+        self.schema.kinds[kind].derived = Derived { arguments, rest, defaults, holds };
     }
 
     /// What speaks of fields, when all are known.

@@ -72,6 +72,33 @@ pub struct Kind {
     pub elsewhere: Vec<Elsewhere>,
     /// For a component: what a node of it stands for.
     pub makes: Option<Body>,
+    /// What follows from all that is declared of it.
+    pub(crate) derived: Derived,
+}
+
+/// What is asked of a kind for each of its nodes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Derived {
+    /// The fields that are the next argument, in order.
+    pub(crate) arguments: Vec<usize>,
+    /// The field that takes all arguments that are left.
+    pub(crate) rest: Option<usize>,
+    /// How many fields are there when nobody writes them.
+    pub(crate) defaults: usize,
+    /// What nodes of it hold, themselves or somewhere in them.
+    holds: [bool; 4],
+}
+
+/// What somebody looks for in all nodes of a spec. Most kinds hold nothing of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Holding {
+    /// A path into the repository.
+    Path,
+    /// Values that bound one another.
+    Order,
+    /// A field that decides which others there are.
+    Tag,
+    Default,
 }
 
 /// Words of other tools, and what there is here instead.
@@ -215,6 +242,23 @@ pub struct PropertyDef {
     pub field: Option<usize>,
 }
 
+impl Shape {
+    /// The kind of the nodes that it holds.
+    pub fn kind(&self) -> Option<KindId> {
+        match self {
+            Shape::Node(kind) | Shape::Nodes(kind) | Shape::Block(kind) => Some(*kind),
+            Shape::Scalar(_) | Shape::List(_) | Shape::Body => None,
+        }
+    }
+}
+
+impl FieldDef {
+    /// Whether the field is there when nobody writes it.
+    pub fn has_default(&self) -> bool {
+        self.is_always || self.default.is_some()
+    }
+}
+
 impl Schema {
     pub fn kind(&self, id: KindId) -> &Kind {
         &self.kinds[usize::from(id.0)]
@@ -226,6 +270,11 @@ impl Schema {
 }
 
 impl Kind {
+    /// Whether a node of it, or one somewhere in it, can hold this.
+    pub fn holds(&self, what: Holding) -> bool {
+        self.derived.holds[what as usize]
+    }
+
     /// The field that holds the node's name, when it has one.
     pub fn name_field(&self) -> Option<usize> {
         self.fields.iter().position(|field| &*field.name == "name")
