@@ -4,6 +4,7 @@
 use super::{Setting, labelled};
 use crate::check::{Field, Node, Value};
 use crate::schema::Schema;
+use std::fmt;
 
 /// Stands for each of several nodes.
 pub(crate) const EACH: &str = "*";
@@ -20,18 +21,40 @@ pub enum Found<'v> {
 
 /// All that stands at a path below a node, each with its own path: one, or, where the path says `*`, any number.
 pub fn find<'v>(schema: &'v Schema, node: &'v Node, path: &str) -> Vec<(String, Found<'v>)> {
-    let mut search = Search { schema, found: Vec::new() };
-    search.in_node(node, path, "");
-    search.found
+    let mut found = Vec::new();
+    each(schema, node, path, &mut |way, what| found.push((way.to_string(), what)));
+    found
 }
 
-struct Search<'v> {
+/// The same, without putting the paths together: for who looks at many things and seldom finds something.
+pub fn each<'v>(schema: &'v Schema, node: &'v Node, path: &str, visit: &mut dyn FnMut(&Way<'_>, Found<'v>)) {
+    Search { schema, visit }.in_node(node, path, &Way::Start);
+}
+
+/// The path that led to a place, from its end.
+#[derive(Debug)]
+pub enum Way<'w> {
+    Start,
+    Behind(&'w Way<'w>, &'w str),
+}
+
+impl fmt::Display for Way<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Way::Start => Ok(()),
+            Way::Behind(Way::Start, name) => f.write_str(name),
+            Way::Behind(walked, name) => write!(f, "{walked}.{name}"),
+        }
+    }
+}
+
+struct Search<'v, 's> {
     schema: &'v Schema,
-    found: Vec<(String, Found<'v>)>,
+    visit: &'s mut dyn FnMut(&Way<'_>, Found<'v>),
 }
 
-impl<'v> Search<'v> {
-    fn in_node(&mut self, node: &'v Node, path: &str, walked: &str) {
+impl<'v> Search<'v, '_> {
+    fn in_node(&mut self, node: &'v Node, path: &str, walked: &Way<'_>) {
         let (name, rest) = path.split_once('.').unwrap_or((path, ""));
         let Some((index, def)) = self.schema.kind(node.kind).field(name) else {
             return self.nothing(path, walked);
@@ -39,36 +62,36 @@ impl<'v> Search<'v> {
         match node.field(index) {
             Some(Field { value, span, .. }) if rest.is_empty() => {
                 let setting = Setting { def, value, span: *span };
-                self.found.push((join(walked, name), Found::Setting(setting)));
+                (self.visit)(&Way::Behind(walked, name), Found::Setting(setting));
             }
-            Some(field) => self.in_field(&field.value, rest, &join(walked, name)),
+            Some(field) => self.in_field(&field.value, rest, &Way::Behind(walked, name)),
             None => self.nothing(path, walked),
         }
     }
 
     /// Of none of several there is nothing to say.
-    fn nothing(&mut self, path: &str, walked: &str) {
+    fn nothing(&mut self, path: &str, walked: &Way<'_>) {
         if !path.split('.').any(|name| name == EACH) {
-            self.found.push((join(walked, path), Found::Nothing));
+            (self.visit)(&Way::Behind(walked, path), Found::Nothing);
         }
     }
 
-    fn in_field(&mut self, value: &'v Value, path: &str, walked: &str) {
+    fn in_field(&mut self, value: &'v Value, path: &str, walked: &Way<'_>) {
         match value {
             Value::Node(node) => self.in_node(node, path, walked),
             Value::List(items) => {
                 let nodes = labelled(items, self.schema);
                 if let Some(rest) = behind(path, EACH) {
                     for (label, node) in nodes {
-                        self.at_node(node, rest, &join(walked, &label));
+                        self.at_node(node, rest, &Way::Behind(walked, &label));
                     }
                     return;
                 }
                 let fitting = nodes.into_iter().filter_map(|(label, node)| {
-                    behind(path, &label).map(|rest| (label.len(), rest, node, join(walked, &label)))
+                    behind(path, &label).map(|rest| (label.len(), rest, node, label))
                 });
                 match fitting.max_by_key(|(length, ..)| *length) {
-                    Some((_, rest, node, here)) => self.at_node(node, rest, &here),
+                    Some((_, rest, node, label)) => self.at_node(node, rest, &Way::Behind(walked, &label)),
                     None => self.nothing(path, walked),
                 }
             }
@@ -76,9 +99,9 @@ impl<'v> Search<'v> {
         }
     }
 
-    fn at_node(&mut self, node: &'v Node, rest: &str, walked: &str) {
+    fn at_node(&mut self, node: &'v Node, rest: &str, walked: &Way<'_>) {
         if rest.is_empty() {
-            self.found.push((walked.to_string(), Found::Node(node)));
+            (self.visit)(walked, Found::Node(node));
         } else {
             self.in_node(node, rest, walked);
         }

@@ -14,7 +14,7 @@ mod text;
 
 pub use entries::{Entry, Stands, entries};
 pub(crate) use find::EACH;
-pub use find::{Found, find};
+pub use find::{Found, each, find};
 pub use labels::{label, labelled};
 pub use locate::locate;
 pub use origin::{Cause, Origin, Origins};

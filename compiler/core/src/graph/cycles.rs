@@ -16,8 +16,10 @@ impl Graph<'_> {
     /// Reports every knot of services that use each other.
     pub fn check(&self, diagnostics: &mut Diagnostics) {
         let uses = EdgeFiltered::from_fn(&self.links, |edge| matches!(edge.weight(), Link::Uses { .. }));
+        // A service by itself is one only when it uses itself.
+        let is_knot = |knot: &Vec<NodeIndex>| knot.len() > 1 || self.links.contains_edge(knot[0], knot[0]);
         let mut knots: Vec<BTreeSet<NodeIndex>> =
-            kosaraju_scc(&uses).into_iter().map(|knot| knot.into_iter().collect()).collect();
+            kosaraju_scc(&uses).into_iter().filter(is_knot).map(|knot| knot.into_iter().collect()).collect();
         knots.sort();
         for knot in &knots {
             if let Some(circle) = self.circle(knot) {

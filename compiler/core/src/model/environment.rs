@@ -1,6 +1,6 @@
 //! Where the application runs: one environment with its platform's settings and its own view of every service.
 
-use super::{ByName, Database, Model, Service};
+use super::{Database, Model, Service, Shared};
 use crate::source::{Span, Spanned};
 use crate::types::{Duration, HostName, Identifier, Rate, RepoPath, Schedule, Size, Threshold, Version};
 use ecow::EcoString;
@@ -36,10 +36,10 @@ pub struct Environment {
     first_routes: IndexMap<EcoString, usize>,
     /// Every service of the model, in its order, as it is here, overlays applied.
     #[serde(skip)]
-    pub services: ByName<Arc<Service>>,
+    pub services: Shared<Service>,
     /// Every database, likewise.
     #[serde(skip)]
-    pub databases: ByName<Arc<Database>>,
+    pub databases: Shared<Database>,
 }
 
 impl Model {
@@ -48,10 +48,7 @@ impl Model {
         &'m self,
         environment: &'m Environment,
     ) -> impl Iterator<Item = (&'m Service, &'m Service)> {
-        let pairs = self.services.values().zip(environment.services.values());
-        pairs
-            .filter(|(declared, own)| !Arc::ptr_eq(declared, own))
-            .map(|(declared, own)| (&**declared, &**own))
+        changed(&self.services, &environment.services)
     }
 
     /// The databases that are not as declared in an environment.
@@ -59,11 +56,14 @@ impl Model {
         &'m self,
         environment: &'m Environment,
     ) -> impl Iterator<Item = (&'m Database, &'m Database)> {
-        let pairs = self.databases.values().zip(environment.databases.values());
-        pairs
-            .filter(|(declared, own)| !Arc::ptr_eq(declared, own))
-            .map(|(declared, own)| (&**declared, &**own))
+        changed(&self.databases, &environment.databases)
     }
+}
+
+fn changed<'m, T>(declared: &'m Shared<T>, own: &'m Shared<T>) -> impl Iterator<Item = (&'m T, &'m T)> {
+    let has_changes = !Arc::ptr_eq(declared, own);
+    let pairs = declared.values().zip(own.values()).filter(move |_| has_changes);
+    pairs.filter(|(declared, own)| !Arc::ptr_eq(declared, own)).map(|(declared, own)| (&**declared, &**own))
 }
 
 impl Environment {

@@ -20,7 +20,7 @@ pub use environment::{
     Strategy, Supervisor, Trigger,
 };
 pub use ports::{Colour, host_port};
-pub use properties::Scope;
+pub use properties::{Property, Scope};
 pub use variables::{Provision, Variable, VariableValue};
 
 use crate::source::{Span, Spanned};
@@ -36,12 +36,15 @@ use std::sync::Arc;
 /// Things by name, in the order the author wrote them.
 pub type ByName<T> = IndexMap<Identifier, T>;
 
+/// What environments have as it is declared, but for the few that they change.
+pub type Shared<T> = Arc<ByName<Arc<T>>>;
+
 #[derive(Debug, Default)]
 pub struct Model {
     pub app: App,
     /// As declared; an environment's own view of a service is in [`Environment::services`].
-    pub services: ByName<Arc<Service>>,
-    pub databases: ByName<Arc<Database>>,
+    pub services: Shared<Service>,
+    pub databases: Shared<Database>,
     pub externals: ByName<External>,
     pub secrets: ByName<Secret>,
     pub buckets: ByName<Bucket>,

@@ -3,6 +3,8 @@
 
 use super::{Colour, Database, Environment, Model, Supervisor, host_port};
 use crate::types::{Interpolated, Part, Reference};
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 
 /// Where, and in which copy, text is read.
 #[derive(Clone, Copy, Debug)]
@@ -23,21 +25,46 @@ impl<'m> Scope<'m> {
     }
 }
 
+/// The value of a property. It is put together when it is written: many only ask whether there is one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Property<'m> {
+    Text(Cow<'m, str>),
+    Port(u16),
+    Url { scheme: &'static str, host: Cow<'m, str>, port: Option<u16> },
+}
+
+impl fmt::Display for Property<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Property::Text(text) => f.write_str(text),
+            Property::Port(port) => port.fmt(f),
+            Property::Url { scheme, host, port: None } => write!(f, "{scheme}://{host}"),
+            Property::Url { scheme, host, port: Some(port) } => write!(f, "{scheme}://{host}:{port}"),
+        }
+    }
+}
+
 impl Model {
     /// The value of a property here, or a sentence that says why it has none here.
-    pub fn property(&self, scope: Scope<'_>, reference: Reference<'_>) -> Result<String, String> {
+    pub fn property<'m>(
+        &'m self,
+        scope: Scope<'m>,
+        reference: Reference<'m>,
+    ) -> Result<Property<'m>, String> {
         let Reference { kind, name, property } = reference;
         let missing = || format!("`{kind} {name}` has no `{property}`");
         match kind {
-            "service" => self.service_property(scope, name, property),
+            "service" => service_property(scope, name, property),
             "database" => self.database_property(scope, name, property).ok_or_else(missing),
             "external" => match (self.externals.get(name), property) {
-                (Some(external), "url") => Ok(external.url.to_string()),
+                (Some(external), "url") => Ok(Property::Text((&*external.url).into())),
                 _ => Err(missing()),
             },
             "bucket" => match (self.buckets.get(name), property) {
-                (Some(bucket), "name") => Ok(format!("{}-{}", self.app.name, bucket.name)),
-                (Some(bucket), "region") => Ok(bucket.region.clone()),
+                (Some(bucket), "name") => {
+                    Ok(Property::Text(format!("{}-{}", self.app.name, bucket.name).into()))
+                }
+                (Some(bucket), "region") => Ok(Property::Text((&*bucket.region).into())),
                 _ => Err(missing()),
             },
             _ => Err(missing()),
@@ -50,39 +77,20 @@ impl Model {
         for part in text.parts() {
             match part {
                 Part::Text(text) => out.push_str(&text),
-                Part::Reference(reference) => out.push_str(&self.property(scope, reference)?),
+                // Writing to a string cannot fail.
+                Part::Reference(reference) => _ = write!(out, "{}", self.property(scope, reference)?),
             }
         }
         Ok(out)
     }
 
-    fn service_property(&self, scope: Scope<'_>, name: &str, property: &str) -> Result<String, String> {
-        let environment = scope.environment;
-        let service =
-            environment.services.get(name).ok_or_else(|| format!("there is no service `{name}`"))?;
-        let port = service.port.as_ref().ok_or_else(|| format!("service `{name}` listens on no port"))?;
-        let host = || match environment.route_to(name) {
-            Some(route) => Ok(route.host.to_string()),
-            None if environment.is_local() => Ok("localhost".to_string()),
-            None => Err(format!("no route of `{}` leads to service `{name}`", environment.name)),
-        };
-        match property {
-            "port" => Ok(port.to_string()),
-            "host" => host(),
-            "origin" if environment.is_local() => Ok(format!("http://localhost:{port}")),
-            "origin" => Ok(format!("https://{}", host()?)),
-            "url" => Ok(inner_url(scope, name, port.value)),
-            _ => Err(format!("a service has no `{property}`")),
-        }
-    }
-
-    fn database_property(&self, scope: Scope<'_>, name: &str, property: &str) -> Option<String> {
+    fn database_property<'m>(&'m self, scope: Scope<'m>, name: &str, property: &str) -> Option<Property<'m>> {
         let database = scope.environment.databases.get(name)?;
         let engine = self.catalogue.engines.get(database.engine.as_str())?;
         match property {
-            "host" => Some(database_host(scope.environment, database).to_string()),
-            "port" => Some(engine.port.to_string()),
-            "name" => Some(self.database_name()),
+            "host" => Some(Property::Text(database_host(scope.environment, database).into())),
+            "port" => Some(Property::Port(engine.port)),
+            "name" => Some(Property::Text(self.database_name().into())),
             _ => None,
         }
     }
@@ -98,14 +106,36 @@ pub(super) fn database_host<'n>(environment: &Environment, database: &'n Databas
     if environment.supervisor == Some(Supervisor::Pm2) { "127.0.0.1" } else { database.runs_as() }
 }
 
+fn service_property<'m>(scope: Scope<'m>, name: &'m str, property: &str) -> Result<Property<'m>, String> {
+    let environment = scope.environment;
+    let service = environment.services.get(name).ok_or_else(|| format!("there is no service `{name}`"))?;
+    let port = service.port.as_ref().ok_or_else(|| format!("service `{name}` listens on no port"))?.value;
+    let host = || match environment.route_to(name) {
+        Some(route) => Ok(Cow::Borrowed(&**route.host)),
+        None if environment.is_local() => Ok("localhost".into()),
+        None => Err(format!("no route of `{}` leads to service `{name}`", environment.name)),
+    };
+    match property {
+        "port" => Ok(Property::Port(port)),
+        "host" => host().map(Property::Text),
+        "origin" if environment.is_local() => {
+            Ok(Property::Url { scheme: "http", host: "localhost".into(), port: Some(port) })
+        }
+        "origin" => Ok(Property::Url { scheme: "https", host: host()?, port: None }),
+        "url" => Ok(inner_url(scope, name, port)),
+        _ => Err(format!("a service has no `{property}`")),
+    }
+}
+
 /// How one service reaches another without leaving the environment. Each colour talks to its own.
-fn inner_url(scope: Scope<'_>, name: &str, port: u16) -> String {
-    if scope.environment.supervisor == Some(Supervisor::Pm2) {
-        let colour = scope.colour.unwrap_or(Colour::Blue);
-        return format!("http://127.0.0.1:{}", host_port(port, colour, 0).unwrap_or(port));
-    }
-    match scope.colour {
-        Some(colour) => format!("http://{name}-{}:{port}", colour.word()),
-        None => format!("http://{name}:{port}"),
-    }
+fn inner_url<'m>(scope: Scope<'m>, name: &'m str, port: u16) -> Property<'m> {
+    let (host, port) = match scope.colour {
+        _ if scope.environment.supervisor == Some(Supervisor::Pm2) => {
+            let colour = scope.colour.unwrap_or(Colour::Blue);
+            ("127.0.0.1".into(), host_port(port, colour, 0).unwrap_or(port))
+        }
+        Some(colour) => (format!("{name}-{}", colour.word()).into(), port),
+        None => (name.into(), port),
+    };
+    Property::Url { scheme: "http", host, port: Some(port) }
 }

@@ -88,7 +88,10 @@ impl Model {
         } else if scope.environment.services.contains_key(thing) {
             let property = if baked { "origin" } else { "url" };
             let reference = Reference { kind: "service", name: thing, property };
-            (VariableValue::Plain(self.property(scope, reference).ok()?), format!("Where service {thing} is"))
+            (
+                VariableValue::Plain(self.property(scope, reference).ok()?.to_string()),
+                format!("Where service {thing} is"),
+            )
         } else if let Some(external) = self.externals.get(thing) {
             (VariableValue::Plain(external.url.to_string()), format!("Where {thing} is"))
         } else {

@@ -13,7 +13,7 @@ use self::codes::{CANNOT, LEAVES_OUT, UNKNOWN, UNUSED};
 use self::limits::{Limit, Nowhere, Subject, place};
 use crate::artifact::EntityRef;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::effective::{Cause, Found, Origins, View, find};
+use crate::effective::{Cause, Found, Origins, View, each, find};
 use crate::model::{Accept, Environment, Model};
 use crate::nearest::nearest;
 use crate::resolve::{ThingId, Things};
@@ -110,12 +110,12 @@ fn applies(view: View<'_>, limit: &Limit<'_>) -> bool {
 
 fn add_losses<'m>(view: View<'_>, limit: &'m Limit<'m>, thing: ThingId, losses: &mut Vec<Loss<'m>>) {
     let node = view.node(thing);
-    for (path, found) in find(view.schema, node, &limit.place.path) {
-        let Found::Setting(setting) = found else { continue };
+    each(view.schema, node, &limit.place.path, &mut |path, found| {
+        let Found::Setting(setting) = found else { return };
         let mut add = |span, is_asked_here| {
             let name = node.name(view.schema).map_or("", |name| name);
             let of = EntityRef::new(&view.schema.kind(node.kind).name, name);
-            losses.push(Loss { limit, path: path.clone(), of, span, is_asked_here });
+            losses.push(Loss { limit, path: path.to_string(), of, span, is_asked_here });
         };
         if limit.place.subject == Subject::Reference {
             let named =
@@ -123,11 +123,11 @@ fn add_losses<'m>(view: View<'_>, limit: &'m Limit<'m>, thing: ThingId, losses: 
             // What a default names is named by whoever relies on it.
             named.for_each(|(_, span)| add(if setting.is_default() { node.span } else { span }, true));
         } else if !setting.is_default() && limit.cannot.except.as_ref() != Some(&setting.value.plain()) {
-            let origin = Origins::of(&view, thing).setting(&path, &setting);
+            let origin = Origins::of(&view, thing).setting(&path.to_string(), &setting);
             let is_changed_here = origin.cause == Cause::Environment;
             add(setting.span, is_changed_here || limit.place.subject == Subject::Environment);
         }
-    }
+    });
 }
 
 impl Loss<'_> {

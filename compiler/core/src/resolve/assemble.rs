@@ -2,21 +2,22 @@
 
 use super::Things;
 use crate::check::{Node, read};
-use crate::model::{ByName, Catalogue, Environment, Model};
+use crate::model::{ByName, Catalogue, Environment, Model, Shared};
 use crate::schema::Schema;
 use crate::types::Identifier;
 use ecow::EcoString;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// The model of things that have been found sound.
 pub(super) fn assemble(things: &Things, schema: &Schema) -> Model {
     let nodes = Entities { things, schema };
     let mut model = Model {
         app: nodes.of::<_>("app").map(|(_, app)| app).next().unwrap_or_default(),
-        services: nodes.by_name("service"),
-        databases: nodes.by_name("database"),
+        services: nodes.by_name("service").into(),
+        databases: nodes.by_name("database").into(),
         externals: nodes.by_name("external"),
         secrets: nodes.by_name("secret"),
         buckets: nodes.by_name("bucket"),
@@ -35,11 +36,10 @@ pub(super) fn assemble(things: &Things, schema: &Schema) -> Model {
             tools: nodes.by_text("tool"),
         },
     };
-    let (services, databases) = (model.services.clone(), model.databases.clone());
     for (name, environment) in &mut model.environments {
         environment.index_routes();
-        environment.services = services.clone();
-        environment.databases = databases.clone();
+        environment.services = Arc::clone(&model.services);
+        environment.databases = Arc::clone(&model.databases);
         nodes.apply_changes(name, environment);
     }
     model
@@ -85,8 +85,8 @@ impl<'n> Entities<'n> {
     }
 }
 
-fn replace<T>(known: &mut ByName<T>, name: &str, changed: impl FnOnce() -> T) {
-    if let Some(thing) = known.get_mut(name) {
+fn replace<T>(known: &mut Shared<T>, name: &str, changed: impl FnOnce() -> Arc<T>) {
+    if let Some(thing) = Arc::make_mut(known).get_mut(name) {
         *thing = changed();
     }
 }

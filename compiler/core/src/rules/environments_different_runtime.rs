@@ -8,6 +8,7 @@ use crate::artifact::EntityRef;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{Database, Environment, Model, Service};
 use crate::source::Span;
+use std::collections::BTreeMap;
 
 static CODE: Code = Code {
     slug: "environments/different-runtime",
@@ -52,12 +53,20 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(model: &Model, findings: &mut Findings) {
-    for (name, declared) in &model.services {
+    // What no environment changes is the same in all.
+    let environments = || model.environments.values();
+    let services = environments().flat_map(|it| model.changed_services(it));
+    let services: BTreeMap<&str, &Service> =
+        services.map(|(declared, _)| (&*declared.name, declared)).collect();
+    for (name, declared) in services {
         let sight = |service: &Service| (runtime(service), service.runtime.version.span);
         let own = |environment: &Environment| environment.services.get(name).map(|service| sight(service));
         report(&service_ref(declared), &sight(declared), model, &own, findings);
     }
-    for (name, declared) in &model.databases {
+    let databases = environments().flat_map(|it| model.changed_databases(it));
+    let databases: BTreeMap<&str, &Database> =
+        databases.map(|(declared, _)| (&*declared.name, declared)).collect();
+    for (name, declared) in databases {
         let sight = |database: &Database| (engine(database), database.version.span);
         let own = |environment: &Environment| environment.databases.get(name).map(|database| sight(database));
         report(&EntityRef::new("database", name), &sight(declared), model, &own, findings);

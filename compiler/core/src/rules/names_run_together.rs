@@ -9,8 +9,7 @@ use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{Colour, Database, Environment, Model, Service, Supervisor};
 use crate::source::Span;
 use std::borrow::Cow;
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 static CODE: Code = Code {
     slug: "names/run-together",
@@ -72,16 +71,12 @@ fn check(model: &Model, findings: &mut Findings) {
     // Under PM2 databases are no containers of ours.
     let with_containers = |environment: &&Environment| environment.supervisor != Some(Supervisor::Pm2);
     for environment in model.environments.values().filter(with_containers) {
-        let mut names: BTreeMap<Cow<'_, str>, Holder<'_>> = BTreeMap::new();
-        for (name, holder) in holders(environment) {
-            let known = match names.entry(name) {
-                Entry::Vacant(free) => {
-                    free.insert(holder);
-                    continue;
-                }
-                Entry::Occupied(known) => known,
-            };
-            let (name, known) = (known.key(), known.get());
+        let mut holders: Vec<_> = holders(environment).collect();
+        // Whoever has a name first comes first among those that have it.
+        holders.sort_by(|(name, _), (other, _)| name.cmp(other));
+        let same_name = holders.chunk_by(|(name, _), (other, _)| name == other);
+        let pairs = same_name.flat_map(|chunk| chunk.iter().skip(1).map(|later| (&chunk[0], later)));
+        for ((name, known), (_, holder)) in pairs {
             let (own, its) = (holder.entity(), known.entity());
             if own != its && reported.insert((its.clone(), own.clone(), name.to_string())) {
                 let message = format!("{} and {} both run as `{name}`", its.0, own.0);

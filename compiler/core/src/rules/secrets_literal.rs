@@ -7,7 +7,7 @@ use super::{Findings, Rule};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{EnvEntry, Model, Service};
 use crate::source::Span;
-use crate::types::secret_shapes::{known_shape, named_secret};
+use crate::types::secret_shapes::{is_harmless, known_shape, named_secret};
 use crate::types::{Command, Interpolated, Part};
 
 static CODE: Code = Code {
@@ -97,6 +97,9 @@ fn in_command(service: &Service, span: Span, what: &str) -> Diagnostic {
 }
 
 fn shape(text: &Interpolated) -> Option<&'static str> {
+    if is_harmless(text.as_written()) {
+        return None;
+    }
     text.parts().find_map(|part| match part {
         Part::Text(text) => known_shape(&text),
         Part::Reference(_) => None,

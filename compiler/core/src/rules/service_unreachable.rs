@@ -6,7 +6,6 @@ use super::views::{service_ref, views};
 use super::{Findings, Rule};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{Model, Service};
-use std::collections::BTreeSet;
 
 static CODE: Code = Code {
     slug: "service/unreachable",
@@ -51,11 +50,13 @@ fn check(model: &Model, findings: &mut Findings) {
         return;
     };
     let routes = model.environments.values().flat_map(|environment| &environment.routes);
-    let mut called: BTreeSet<&str> = routes.map(|route| route.to.as_str()).collect();
+    let mut called: Vec<&str> = routes.map(|route| route.to.as_str()).collect();
     for view in views(model) {
         called.extend(called_by(view.service));
     }
-    for service in model.services.values().filter(|service| !called.contains(&*service.name)) {
+    called.sort_unstable();
+    let is_called = |service: &Service| called.binary_search(&&*service.name).is_ok();
+    for service in model.services.values().filter(|service| !is_called(service)) {
         let Some(port) = &service.port else { continue };
         let name = &service.name;
         let message = format!("`{name}` listens on {port}, but nothing can call it");

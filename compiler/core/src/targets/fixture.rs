@@ -92,7 +92,8 @@ pub(crate) fn with_environment(change: impl FnOnce(&mut Environment)) -> Model {
 
 /// Changes a service as an environment has it.
 pub(crate) fn change_service(environment: &mut Environment, name: &str, change: impl FnOnce(&mut Service)) {
-    change(Arc::make_mut(environment.services.get_mut(name).unwrap()));
+    let services = Arc::make_mut(&mut environment.services);
+    change(Arc::make_mut(services.get_mut(name).unwrap()));
 }
 
 /// Another route, like the small application's first.

@@ -68,7 +68,9 @@ fn command(model: &Model, scope: Scope<'_>, service: &Service, port: Option<u16>
         let part = |part: Part<'_>| match (part, port) {
             (Part::Text(text), _) => text.into_owned(),
             (Part::Reference(reference), Some(port)) if reference == own_port => port.to_string(),
-            (Part::Reference(reference), _) => model.property(scope, reference).unwrap_or_default(),
+            (Part::Reference(reference), _) => {
+                model.property(scope, reference).map(|value| value.to_string()).unwrap_or_default()
+            }
         };
         let word: String = text.parts().map(part).collect();
         if word == EVERY_ADDRESS { THIS_HOST.to_string() } else { word }
