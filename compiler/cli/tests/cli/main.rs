@@ -13,6 +13,7 @@ mod kdl_suite;
 mod plans;
 mod runs;
 mod saved_plans;
+mod settling;
 mod shows;
 mod support;
 mod tests_of_specs;

@@ -18,7 +18,13 @@ pub(super) struct Known<'l> {
 impl Known<'_> {
     /// Whether these bytes were written by an apply.
     fn wrote(&self, digest: Digest) -> bool {
-        self.locked.is_some_and(|locked| locked.sha256 == digest) || self.pending == Some(digest)
+        self.locked.is_some_and(|locked| locked.sha256 == digest && !locked.adopted)
+            || self.pending == Some(digest)
+    }
+
+    /// Whether these bytes are somebody's own, and given up.
+    fn gave_up(&self, digest: Digest) -> bool {
+        self.locked.is_some_and(|locked| locked.sha256 == digest && locked.adopted)
     }
 
     fn is_ours(&self) -> bool {
@@ -45,6 +51,8 @@ pub(super) enum Reason {
     LineEnds,
     ModeByHand,
     Overwritten,
+    /// It was given up.
+    Adopted,
 }
 
 /// Paths that no artifact may have: version control's own, and the tool's.
@@ -58,6 +66,10 @@ pub(super) fn wanted(artifact: &Artifact, known: Known<'_>, entry: &Entry) -> De
     if is_reserved(&artifact.path) {
         return Decision::Conflict(DriftKind::Reserved);
     }
+    if let Some(locked) = known.locked.filter(|locked| locked.ownership == Ownership::Released) {
+        let is_behind = locked.sha256 != Digest::of(artifact.text.as_bytes());
+        return Decision::Conflict(if is_behind { DriftKind::ReleasedBehind } else { DriftKind::Released });
+    }
     let (bytes, executable) = match entry {
         Entry::Absent => return absent(artifact, known),
         Entry::File { bytes, executable } => (bytes, *executable),
@@ -70,7 +82,9 @@ pub(super) fn wanted(artifact: &Artifact, known: Known<'_>, entry: &Entry) -> De
         return same_text(artifact, known, executable);
     }
     let digest = Digest::of(bytes);
-    if known.wrote(digest) {
+    if known.gave_up(digest) {
+        Decision::Write(Action::Update, Reason::Adopted)
+    } else if known.wrote(digest) {
         Decision::Write(Action::Update, Reason::Wanted)
     } else if only_line_ends(bytes, artifact, known) {
         Decision::Write(Action::Update, Reason::LineEnds)
@@ -132,8 +146,9 @@ pub(super) fn without_carriage_returns(bytes: &[u8]) -> Vec<u8> {
 
 /// A file that was written and that the spec wants no longer.
 pub(super) fn orphan(path: &RepoPath, known: Known<'_>, entry: &Entry) -> Decision {
-    let was_seeded = known.locked.is_some_and(|locked| locked.ownership == Ownership::Seeded);
-    if was_seeded || is_reserved(path) {
+    let users = |ownership| matches!(ownership, Ownership::Seeded | Ownership::Released);
+    let is_users = known.locked.is_some_and(|locked| users(locked.ownership));
+    if is_users || is_reserved(path) {
         return Decision::Users;
     }
     match entry {

@@ -3,8 +3,8 @@
 
 use super::model::{Extent, FieldChange, ModelChange, ModelChangeKind};
 use super::risk_level::RiskLevel;
-use super::risks::{RULES, Rule, UNKNOWN, When};
-use super::{Cause, Plan};
+use super::risks::{ADOPTED, HAND_EDIT, RULES, Rule, UNKNOWN, When};
+use super::{Cause, FileChange, Plan};
 use crate::artifact::EntityRef;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -30,17 +30,31 @@ pub(super) fn assess(plan: &Plan) -> Vec<Risk> {
             judge(change, &mut risks);
         }
     }
-    for file in plan.files.iter().filter(|file| file.cause == Cause::Overwritten) {
-        risks.push(Risk {
-            level: RiskLevel::DataLoss,
-            code: super::risks::HAND_EDIT.slug.into(),
-            subject: file.path.to_string(),
-            change: "edited by hand".to_string(),
-            sentence: "What was edited by hand is overwritten, as asked for.".to_string(),
-        });
-    }
+    risks.extend(plan.files.iter().filter_map(of_file));
     risks.sort_by(|one, other| (one.level, &one.subject).cmp(&(other.level, &other.subject)));
     risks
+}
+
+/// What somebody wrote is replaced.
+fn of_file(file: &FileChange) -> Option<Risk> {
+    let (level, code, change, sentence) = match file.cause {
+        Cause::Overwritten => {
+            let sentence = "What was edited by hand is overwritten, as asked for.";
+            (RiskLevel::DataLoss, &HAND_EDIT, "edited by hand", sentence)
+        }
+        Cause::Adopted => {
+            let sentence = "What was written there by hand goes: know what it did.";
+            (RiskLevel::Unknown, &ADOPTED, "adopted", sentence)
+        }
+        _ => return None,
+    };
+    Some(Risk {
+        level,
+        code: code.slug.into(),
+        subject: file.path.to_string(),
+        change: change.to_string(),
+        sentence: sentence.to_string(),
+    })
 }
 
 fn judge(change: &ModelChange, risks: &mut Vec<Risk>) {

@@ -111,6 +111,9 @@ codes! {
         the secrets of the repository on GitHub, it has to be stored under the new one before what uses it runs again."
     HAND_EDIT "risk/hand-edit" "A file that was edited by hand is overwritten.\n\nWhat was edited is lost unless version \
         control has it. `--overwrite PATH` asked for that."
+    ADOPTED "risk/adopted" "A file that somebody wrote or edited by hand becomes what the spec says.\n\n`formwork adopt \
+        PATH` gave it up; git has what stood there, unless it was told otherwise. What those lines did where they run is \
+        known to who wrote them: look at the difference, and put into the spec what has to stay."
     UNKNOWN "risk/unknown" "What a change means where it runs is not known.\n\nThe table of risks has nothing on this \
         kind. Read the files that it touches."
     NONE "risk/none" "A change that is deployed the usual way."

@@ -23,6 +23,7 @@ pub(super) fn cause(cause: &Cause) -> String {
         Cause::LineEnds => "line ends".to_string(),
         Cause::ModeByHand => "executable bit".to_string(),
         Cause::Overwritten => "hand edit overwritten".to_string(),
+        Cause::Adopted => "adopted".to_string(),
         Cause::Unexplained => "the lock was from another state".to_string(),
     }
 }
@@ -68,6 +69,12 @@ pub(super) fn drift(drift: &Drift) -> String {
         DriftKind::LineEnds => "differs in its line ends alone (CRLF)".to_string(),
         DriftKind::ModeByHand => "its executable bit was changed".to_string(),
         DriftKind::KeptForUser => "was there before; it is yours".to_string(),
+        DriftKind::Released if drift.lines == 0 => "released: it is as the spec says".to_string(),
+        DriftKind::Released => format!("released: differs from the spec by {}", count(drift.lines, "line")),
+        DriftKind::ReleasedBehind => {
+            let lines = count(drift.lines, "line");
+            format!("released, and the spec wants something new of it: differs by {lines}")
+        }
     }
 }
 
@@ -75,9 +82,9 @@ pub(super) fn drift(drift: &Drift) -> String {
 pub(super) fn then(drift: &Drift) -> String {
     match &drift.kind {
         DriftKind::HandEdited | DriftKind::Foreign => {
-            "not written. Put the change into the spec, or --overwrite it.".to_string()
+            "not written. Put the change into the spec, or settle it: formwork adopt, or release.".to_string()
         }
-        DriftKind::HandEditedOrphan => "kept. Delete it, or --overwrite it.".to_string(),
+        DriftKind::HandEditedOrphan => "kept. Delete it, or keep it: formwork release.".to_string(),
         DriftKind::InTheWay(_) => "not written. Move it away.".to_string(),
         DriftKind::Unreadable(_) => "not written. Make it readable.".to_string(),
         DriftKind::ThroughLink(_) => "not written. Replace the link by a folder.".to_string(),
@@ -87,6 +94,8 @@ pub(super) fn then(drift: &Drift) -> String {
         DriftKind::LineEnds => "written with LF.".to_string(),
         DriftKind::ModeByHand => "put right.".to_string(),
         DriftKind::KeptForUser => "kept, and not looked at again.".to_string(),
+        DriftKind::Released => "yours: not written.".to_string(),
+        DriftKind::ReleasedBehind => "yours: not written. See whether it has to follow (--diff).".to_string(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod formats;
 mod meaning;
 mod ownership;
+mod settling;
 
 use super::*;
 use crate::artifact::{Artifact, Ownership};
@@ -87,8 +88,13 @@ impl Case {
 
     fn locked_as(mut self, at: &str, text: &str, ownership: Ownership) -> Self {
         let from = vec![EntityRef::new("service", "backend")];
-        let locked =
-            LockedArtifact { sha256: Digest::of(text.as_bytes()), ownership, executable: false, from };
+        let locked = LockedArtifact {
+            sha256: Digest::of(text.as_bytes()),
+            ownership,
+            executable: false,
+            adopted: false,
+            from,
+        };
         self.lock.as_mut().unwrap().artifacts.insert(path(at), locked);
         self
     }
