@@ -8,6 +8,7 @@ mod docs;
 mod fix;
 mod fmt;
 mod hostile;
+mod hostile_lock;
 mod hostile_names;
 mod kdl_suite;
 mod plans;

@@ -16,8 +16,11 @@
 //! | any | released or given up | no longer | kept; given up: conflict |
 //!
 //! A file that already is as desired is unchanged, whatever the lock says of it. A seeded file is written once: after
-//! that, and when a file of that name was there before, it is the user's. A file that differs in its line ends or its
-//! executable bit alone is put right: no words are lost.
+//! that, and when a file of that name was there before, it is the user's. A file that differs in its line ends, a byte
+//! order mark, its last line feed or its executable bit alone is put right: no words are lost.
+//!
+//! The lock is a file of the repository, and a pull request can say anything in it. So a file is only deleted when it
+//! says itself, in its first lines, that Formwork makes it; a lock that names another file is a conflict.
 
 mod accepted;
 mod basis;
@@ -129,6 +132,9 @@ pub enum DriftKind {
     /// Edited by hand, and no longer made from the spec.
     #[serde(rename = "hand-edit-orphan")]
     HandEditedOrphan,
+    /// The lock says that an apply wrote it, and the file does not say that Formwork made it.
+    #[serde(rename = "doubtful-orphan")]
+    DoubtfulOrphan,
     /// Not written by an apply, and different.
     Foreign,
     /// A directory, for example.

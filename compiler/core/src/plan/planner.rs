@@ -121,7 +121,7 @@ impl<'a> Planner<'a> {
     fn change(&mut self, artifact: Artifact, action: Action, reason: Reason, entry: &Entry) {
         let keep = self.inputs.keep;
         let old = bytes_of(entry);
-        let plain = old.filter(|_| reason == Reason::LineEnds).map(decide::without_carriage_returns);
+        let plain = old.filter(|_| reason == Reason::LineEnds).map(decide::plain);
         let Difference { added, removed, hunks } = match action {
             Action::Mode => Difference::default(),
             Action::Create if !keep.diffs => {

@@ -96,7 +96,7 @@ fn adopt(
     if !is_released && locked.is_some_and(|locked| locked.sha256 == digest) {
         return Ok(Settled::Already);
     }
-    if decide::without_carriage_returns(bytes) == artifact.text.as_bytes() {
+    if *decide::plain(bytes) == *artifact.text.as_bytes() {
         let wanted = Digest::of(artifact.text.as_bytes());
         return Ok(Settled::Known(entry(artifact, wanted, artifact.ownership)));
     }

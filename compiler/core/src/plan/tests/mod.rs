@@ -12,6 +12,9 @@ use crate::resolve::Renames;
 use crate::terminal::Paint;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What an apply writes says who made it.
+const MADE: &str = "# Made by Formwork from formwork.kdl. Do not edit by hand: change the spec,\n";
+
 /// A repository in memory.
 #[derive(Default)]
 struct Memory(BTreeMap<RepoPath, Entry>);
