@@ -43,6 +43,10 @@ pub(crate) enum Command {
     Plan(Plan),
     /// Write what the spec says: all of it or nothing
     Apply(Apply),
+    /// Give a file that was edited by hand, released, or not made by Formwork to the spec
+    Adopt(Adopt),
+    /// Take a file back: it is compared with the spec, and never written
+    Release(Release),
     /// Bring specs into the one style
     Fmt(Fmt),
     /// What a setting is in an environment, and where it comes from
@@ -120,6 +124,23 @@ pub(crate) struct Apply {
     /// Carry out this saved plan, exactly or not at all; nobody is asked
     #[arg(long, value_name = "FILE", conflicts_with = "overwrite")]
     pub(crate) plan: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Adopt {
+    /// Files, as a plan names them
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<RepoPath>,
+    /// Also when git does not have what stands in them now
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Release {
+    /// Files, as a plan names them
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<RepoPath>,
 }
 
 /// What plan and apply share.

@@ -8,6 +8,7 @@ mod disk;
 mod project;
 mod revision;
 mod saved;
+mod settling;
 mod synth;
 mod term;
 mod user_file;
@@ -55,6 +56,8 @@ fn run(arguments: &Arguments, term: &Term) -> Outcome {
         Command::Check(check) => commands::check::run(global, check, term),
         Command::Plan(plan) => commands::plan::run(global, plan, term),
         Command::Apply(apply) => commands::apply::run(global, apply, term),
+        Command::Adopt(adopt) => commands::adopt::run(global, adopt, term),
+        Command::Release(release) => commands::release::run(global, release, term),
         Command::Fmt(fmt) => commands::fmt::run(global, fmt, term),
         Command::Test(test) => commands::test::run(global, test, term),
         Command::Show(show) => commands::show::run(global, show, term),

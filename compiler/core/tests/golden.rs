@@ -11,7 +11,7 @@
 mod folder;
 
 use folder::Folder;
-use formwork_core::artifact::Artifact;
+use formwork_core::artifact::{Artifact, header_line};
 use formwork_core::diag::emit;
 use formwork_core::driver;
 use formwork_core::terminal::Paint;
@@ -73,6 +73,11 @@ fn compile(input: &Path) -> Result<Files, Failed> {
     let mut artifacts: Vec<Artifact> = Vec::new();
     let mut compilation = driver::compile(text, &Folder(input.to_path_buf()));
     driver::emit(&mut compilation, &mut |artifact| artifacts.push(artifact));
+    // What does not say so itself is never deleted by an apply.
+    let is_silent = |artifact: &&Artifact| header_line(artifact.text.as_bytes()).is_none();
+    if let Some(silent) = artifacts.iter().find(is_silent) {
+        return Err(format!("{} does not say that Formwork makes it", silent.path).into());
+    }
     let mut files = Files::new();
     if !compilation.diagnostics.is_empty() {
         let text = emit::text(&compilation.diagnostics, &compilation.sources, Paint::default());

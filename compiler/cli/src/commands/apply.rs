@@ -54,7 +54,7 @@ pub(crate) fn run(global: &Global, arguments: &Apply, term: &Term) -> Outcome {
     if plan.has_conflicts() {
         term.fail(
             "nothing was written: the conflicts above come first",
-            "for each: put the change into the spec, or undo it, or --overwrite PATH",
+            "settle each: put it into the spec, or formwork adopt PATH, or release PATH",
         );
         return Outcome::Failed;
     }

@@ -1,5 +1,6 @@
 //! The commands, one file each: what is asked for in, an outcome out.
 
+pub(crate) mod adopt;
 pub(crate) mod apply;
 pub(crate) mod check;
 pub(crate) mod completions;
@@ -9,5 +10,6 @@ pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod graph;
 pub(crate) mod plan;
+pub(crate) mod release;
 pub(crate) mod show;
 pub(crate) mod test;

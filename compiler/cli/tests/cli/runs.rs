@@ -81,7 +81,7 @@ fn a_hand_edit_is_a_conflict_and_nothing_is_written() {
     assert_eq!(project.code(&["plan"]), 1);
     let output = project.run(&["apply", "--yes"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(out(&output).contains("api/Dockerfile") && err(&output).contains("--overwrite"));
+    assert!(out(&output).contains("api/Dockerfile") && err(&output).contains("formwork adopt PATH"));
     assert_eq!(before, project.tree());
     assert_eq!(project.code(&["apply", "--yes", "--overwrite", "api/Dockerfile"]), 0);
     assert_ne!(project.read("api/Dockerfile"), "FROM scratch\n");

@@ -2,6 +2,7 @@
 //! made from; and the claims that keep two artifacts from one path. It writes nothing.
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
+use crate::render::HEADER;
 use crate::types::RepoPath;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,8 @@ pub enum Ownership {
     Managed,
     /// Written once, then the user's.
     Seeded,
+    /// The user took it back: still compared, never written. Only a lock says so, since only a user does it.
+    Released,
 }
 
 /// A thing of the spec, by kind and name: `service backend`.
@@ -47,6 +50,24 @@ pub struct Artifact {
     pub target: &'static str,
     /// What it is made from. A change of the spec that is none of these must not change it.
     pub made_from: Vec<EntityRef>,
+}
+
+impl Artifact {
+    /// What it is made from, each once and in order.
+    pub fn sources(&self) -> Vec<EntityRef> {
+        let sources: BTreeSet<&EntityRef> = self.made_from.iter().collect();
+        sources.into_iter().cloned().collect()
+    }
+}
+
+/// How far down a file its header may begin: below `#!` and a first comment.
+const HEADER_WITHIN: usize = 5;
+
+/// The line, from 1, in which a file says that Formwork makes it.
+pub fn header_line(bytes: &[u8]) -> Option<usize> {
+    let first = HEADER[0].as_bytes();
+    let says = |line: &[u8]| line.windows(first.len()).any(|words| words == first);
+    bytes.split(|byte| *byte == b'\n').take(HEADER_WITHIN).position(says).map(|line| line + 1)
 }
 
 pub static COLLISION: Code = Code {

@@ -92,10 +92,14 @@ impl<'de> Deserialize<'de> for Digest {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LockedArtifact {
+    /// Of what was written; of what was there when it was adopted; of what the spec wanted, when it is released.
     pub sha256: Digest,
     pub ownership: Ownership,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub executable: bool,
+    /// What is on disk is somebody's own, and given up: the next apply replaces it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub adopted: bool,
     /// What it was made from: says why it goes away when that goes away.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from: Vec<EntityRef>,
@@ -104,12 +108,20 @@ pub struct LockedArtifact {
 /// What the last apply left behind.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Lock {
-    /// The version of the tool that wrote it.
+    /// The version of the tool that applied; empty when nothing was, and only the words of `release` and `adopt` are
+    /// kept.
     pub tool: String,
     /// A digest of the standard library it was made with.
     pub standard_library: String,
     pub artifacts: BTreeMap<RepoPath, LockedArtifact>,
     pub model: ModelRecord,
+}
+
+impl Lock {
+    /// Whether an apply wrote it.
+    pub fn is_applied(&self) -> bool {
+        !self.tool.is_empty()
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ fn lock() -> Lock {
         sha256: Digest::of(text),
         ownership: Ownership::Managed,
         executable,
+        adopted: false,
         from: vec![EntityRef::new("service", "backend")],
     };
     Lock {

@@ -30,7 +30,7 @@ impl Causes {
         let moved =
             lock.filter(|lock| lock.tool != basis.tool).map(|lock| (lock.tool.clone(), basis.tool.clone()));
         Self {
-            is_first: lock.is_none(),
+            is_first: !lock.is_some_and(Lock::is_applied),
             changed,
             tool: moved,
             standard_library: lock.is_some_and(|lock| lock.standard_library != basis.standard_library),
@@ -44,6 +44,7 @@ impl Causes {
             Reason::LineEnds => return Cause::LineEnds,
             Reason::ModeByHand => return Cause::ModeByHand,
             Reason::Overwritten => return Cause::Overwritten,
+            Reason::Adopted => return Cause::Adopted,
             Reason::Wanted if self.is_first => return Cause::First,
             Reason::Wanted => {}
         }

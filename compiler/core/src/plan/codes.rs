@@ -8,6 +8,13 @@ pub(super) static HAND_EDIT: Code = Code {
     explanation: "A file that was edited by hand is overwritten.\n\nWhat was edited is lost unless version control has \
         it. `--overwrite PATH` asked for that.",
 };
+pub(super) static ADOPTED: Code = Code {
+    slug: "risk/adopted",
+    severity: Severity::Note,
+    explanation: "A file that somebody wrote or edited by hand becomes what the spec says.\n\n`formwork adopt PATH` gave \
+        it up; git has what stood there, unless it was told otherwise. What those lines did where they run is known to \
+        who wrote them: look at the difference, and put into the spec what has to stay.",
+};
 pub(super) static TOOL: Code = Code {
     slug: "risk/other-version",
     severity: Severity::Note,
@@ -45,7 +52,8 @@ pub(super) static NEVER_DRILLED: Code = Code {
 };
 
 /// Every code of a plan.
-pub const CODES: &[&Code] = &[&HAND_EDIT, &TOOL, &SECRET_NEEDED, &UNKNOWN, &PROTECTED, &NEVER_DRILLED];
+pub const CODES: &[&Code] =
+    &[&HAND_EDIT, &ADOPTED, &TOOL, &SECRET_NEEDED, &UNKNOWN, &PROTECTED, &NEVER_DRILLED];
 
 /// Codes of refusals that an `allow` in the spec settles.
 pub const ALLOWED: &[&Code] = &[&NEVER_DRILLED];

@@ -1,9 +1,10 @@
 //! What becomes of one file: the ownership table, and nothing else.
 
 use super::{Action, DriftKind, Entry};
-use crate::artifact::{Artifact, Ownership};
+use crate::artifact::{Artifact, Ownership, header_line};
 use crate::lock::{Digest, LockedArtifact};
 use crate::types::RepoPath;
+use std::borrow::Cow;
 
 /// What is known of a path from before.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,7 +19,13 @@ pub(super) struct Known<'l> {
 impl Known<'_> {
     /// Whether these bytes were written by an apply.
     fn wrote(&self, digest: Digest) -> bool {
-        self.locked.is_some_and(|locked| locked.sha256 == digest) || self.pending == Some(digest)
+        self.locked.is_some_and(|locked| locked.sha256 == digest && !locked.adopted)
+            || self.pending == Some(digest)
+    }
+
+    /// Whether these bytes are somebody's own, and given up.
+    fn gave_up(&self, digest: Digest) -> bool {
+        self.locked.is_some_and(|locked| locked.sha256 == digest && locked.adopted)
     }
 
     fn is_ours(&self) -> bool {
@@ -45,18 +52,27 @@ pub(super) enum Reason {
     LineEnds,
     ModeByHand,
     Overwritten,
+    /// It was given up.
+    Adopted,
 }
 
-/// Paths that no artifact may have: version control's own, and the tool's.
+/// Paths that no artifact may have: version control's own, at any depth, and the tool's. In any case of letters: some
+/// file systems know no difference.
 fn is_reserved(path: &RepoPath) -> bool {
+    let is = |part: &str, name: &str| part.eq_ignore_ascii_case(name);
     let first = path.split('/').next().unwrap_or_default();
-    &**path == "." || [".git", ".formwork", crate::lock::FILE_NAME].contains(&first)
+    let own = [".formwork", crate::lock::FILE_NAME, crate::driver::SPEC];
+    &**path == "." || path.split('/').any(|part| is(part, ".git")) || own.iter().any(|name| is(first, name))
 }
 
 /// A file that the spec wants.
 pub(super) fn wanted(artifact: &Artifact, known: Known<'_>, entry: &Entry) -> Decision {
     if is_reserved(&artifact.path) {
         return Decision::Conflict(DriftKind::Reserved);
+    }
+    if let Some(locked) = known.locked.filter(|locked| locked.ownership == Ownership::Released) {
+        let is_behind = locked.sha256 != Digest::of(artifact.text.as_bytes());
+        return Decision::Conflict(if is_behind { DriftKind::ReleasedBehind } else { DriftKind::Released });
     }
     let (bytes, executable) = match entry {
         Entry::Absent => return absent(artifact, known),
@@ -70,9 +86,11 @@ pub(super) fn wanted(artifact: &Artifact, known: Known<'_>, entry: &Entry) -> De
         return same_text(artifact, known, executable);
     }
     let digest = Digest::of(bytes);
-    if known.wrote(digest) {
+    if known.gave_up(digest) {
+        Decision::Write(Action::Update, Reason::Adopted)
+    } else if known.wrote(digest) {
         Decision::Write(Action::Update, Reason::Wanted)
-    } else if only_line_ends(bytes, artifact, known) {
+    } else if only_form(bytes, artifact, known) {
         Decision::Write(Action::Update, Reason::LineEnds)
     } else if known.overwrite {
         Decision::Write(Action::Update, Reason::Overwritten)
@@ -115,34 +133,46 @@ fn same_text(artifact: &Artifact, known: Known<'_>, executable: bool) -> Decisio
     Decision::Write(Action::Mode, if by_hand { Reason::ModeByHand } else { Reason::Wanted })
 }
 
-/// Whether nothing but carriage returns tells the file from what is wanted or from what was written.
-fn only_line_ends(bytes: &[u8], artifact: &Artifact, known: Known<'_>) -> bool {
-    if !bytes.windows(2).any(|pair| pair == b"\r\n") {
-        return false;
-    }
-    let plain = without_carriage_returns(bytes);
-    plain == artifact.text.as_bytes() || known.wrote(Digest::of(&plain))
+/// Whether nothing but its form tells the file from what is wanted or from what was written.
+fn only_form(bytes: &[u8], artifact: &Artifact, known: Known<'_>) -> bool {
+    let plain = plain(bytes);
+    *plain != *bytes && (*plain == *artifact.text.as_bytes() || known.wrote(Digest::of(&plain)))
 }
 
-/// The same text with plain line ends.
-pub(super) fn without_carriage_returns(bytes: &[u8]) -> Vec<u8> {
-    let before_line_end = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
-    (0..bytes.len()).filter(|at| !before_line_end(*at)).map(|at| bytes[at]).collect()
+/// The same text in the form in which all artifacts are written: no byte order mark, line feeds alone, one at the end.
+/// Editors and `core.autocrlf` change that, and no word with it.
+pub(super) fn plain(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let has_returns = body.windows(2).any(|pair| pair == b"\r\n");
+    let is_open = !body.is_empty() && !body.ends_with(b"\n");
+    if !has_returns && !is_open {
+        return Cow::Borrowed(body);
+    }
+    let before_line_end = |at: usize| body[at] == b'\r' && body.get(at + 1) == Some(&b'\n');
+    let kept = (0..body.len()).filter(|at| !before_line_end(*at)).map(|at| body[at]);
+    Cow::Owned(kept.chain(is_open.then_some(b'\n')).collect())
 }
 
 /// A file that was written and that the spec wants no longer.
 pub(super) fn orphan(path: &RepoPath, known: Known<'_>, entry: &Entry) -> Decision {
-    let was_seeded = known.locked.is_some_and(|locked| locked.ownership == Ownership::Seeded);
-    if was_seeded || is_reserved(path) {
+    let users = |ownership| matches!(ownership, Ownership::Seeded | Ownership::Released);
+    let is_users = known.locked.is_some_and(|locked| users(locked.ownership));
+    if is_users || is_reserved(path) {
         return Decision::Users;
     }
     match entry {
         Entry::Absent => Decision::Users,
-        Entry::File { bytes, .. } if known.wrote(Digest::of(bytes)) => {
-            Decision::Write(Action::Delete, Reason::Wanted)
-        }
         Entry::File { .. } if known.overwrite => Decision::Write(Action::Delete, Reason::Overwritten),
-        Entry::File { .. } => Decision::Conflict(DriftKind::HandEditedOrphan),
+        Entry::File { bytes, .. }
+            if !known.wrote(Digest::of(bytes)) && !known.wrote(Digest::of(&plain(bytes))) =>
+        {
+            Decision::Conflict(DriftKind::HandEditedOrphan)
+        }
+        // The lock says so, and a lock is a text that anybody can edit: the file has to say so too.
+        Entry::File { bytes, .. } if header_line(bytes).is_none() => {
+            Decision::Conflict(DriftKind::DoubtfulOrphan)
+        }
+        Entry::File { .. } => Decision::Write(Action::Delete, Reason::Wanted),
         other => Decision::Conflict(obstacle(other)),
     }
 }

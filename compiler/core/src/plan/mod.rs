@@ -11,10 +11,16 @@
 //! | present, not in lock | foreign | yes | conflict, unless identical |
 //! | same as lock | same | no longer | delete |
 //! | differs from lock | edited by hand | no longer | conflict: kept |
+//! | any | released by the user | yes | compared, not written |
+//! | same as lock | given up by `adopt` | yes | update |
+//! | any | released or given up | no longer | kept; given up: conflict |
 //!
 //! A file that already is as desired is unchanged, whatever the lock says of it. A seeded file is written once: after
-//! that, and when a file of that name was there before, it is the user's. A file that differs in its line ends or its
-//! executable bit alone is put right: no words are lost.
+//! that, and when a file of that name was there before, it is the user's. A file that differs in its line ends, a byte
+//! order mark, its last line feed or its executable bit alone is put right: no words are lost.
+//!
+//! The lock is a file of the repository, and a pull request can say anything in it. So a file is only deleted when it
+//! says itself, in its first lines, that Formwork makes it; a lock that names another file is a conflict.
 
 mod accepted;
 mod basis;
@@ -30,6 +36,7 @@ mod planner;
 mod refusal;
 mod risk;
 mod risk_level;
+mod settle;
 mod text;
 mod tree;
 mod words;
@@ -45,13 +52,15 @@ pub use model::{Extent, FieldChange, ModelChange, ModelChangeKind};
 pub use planner::{Inputs, Keep, Planner};
 pub use refusal::Refusal;
 pub use risk::Risk;
-pub use text::{TextOptions, changes, text, verdict};
+pub use settle::{Settled, Unsettled, Wish, settle};
+pub use text::{TextOptions, changes, paint_hunks, text, verdict};
 pub use tree::{Entry, Tree};
 
 use crate::artifact::EntityRef;
 use crate::lock::{Digest, Lock};
 use crate::types::RepoPath;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What is done to a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -88,6 +97,8 @@ pub enum Cause {
     /// It is overwritten because that was asked for.
     #[serde(rename = "hand-edit")]
     Overwritten,
+    /// What somebody else wrote there was given up by `adopt`.
+    Adopted,
     /// It is new or no longer made, and no change of the spec that it is made from says so.
     Unexplained,
 }
@@ -124,6 +135,9 @@ pub enum DriftKind {
     /// Edited by hand, and no longer made from the spec.
     #[serde(rename = "hand-edit-orphan")]
     HandEditedOrphan,
+    /// The lock says that an apply wrote it, and the file does not say that Formwork made it.
+    #[serde(rename = "doubtful-orphan")]
+    DoubtfulOrphan,
     /// Not written by an apply, and different.
     Foreign,
     /// A directory, for example.
@@ -142,12 +156,22 @@ pub enum DriftKind {
     /// A file of the user's where a seeded one would be written: it stays.
     #[serde(rename = "kept")]
     KeptForUser,
+    /// The user took it back.
+    Released,
+    /// The user took it back, and since the last apply the spec wants something else of it.
+    ReleasedBehind,
 }
 
 impl DriftKind {
     /// Whether nothing is applied before this is settled.
     pub fn is_conflict(&self) -> bool {
-        !matches!(self, Self::Missing | Self::LineEnds | Self::ModeByHand | Self::KeptForUser)
+        let is_harmless =
+            matches!(self, Self::Missing | Self::LineEnds | Self::ModeByHand | Self::KeptForUser);
+        !is_harmless && !self.is_released()
+    }
+
+    pub fn is_released(&self) -> bool {
+        matches!(self, Self::Released | Self::ReleasedBehind)
     }
 }
 
@@ -206,14 +230,14 @@ impl Plan {
     /// The same without what somebody wrote into a file by hand: that may be anything, and is not for everybody.
     #[must_use]
     pub fn without_hand_edits(mut self) -> Self {
-        let by_hand = |file: &&mut FileChange| file.cause == Cause::Overwritten;
+        let by_hand = |file: &&mut FileChange| matches!(file.cause, Cause::Overwritten | Cause::Adopted);
         self.files.iter_mut().filter(by_hand).for_each(|file| file.diff = None);
         self.drift.iter_mut().for_each(|drift| drift.diff = None);
         self
     }
 
-    /// A plan against a revision, with what the branch itself still has to apply or to settle in place of what is
-    /// found in the files of the revision.
+    /// A plan against a revision, with what the branch itself still has to apply or to settle, and what it has
+    /// released, in place of what is found in the files of the revision.
     #[must_use]
     pub fn with_unapplied(mut self, here: Plan) -> Self {
         let unapplied = here.files.into_iter().map(|file| Drift {
@@ -222,9 +246,13 @@ impl Plan {
             lines: file.added.max(file.removed),
             diff: file.diff,
         });
-        let settled = |drift: &Drift| drift.kind.is_conflict();
-        self.drift = here.drift.into_iter().filter(settled).chain(unapplied).collect();
+        let is_said = |drift: &Drift| drift.kind.is_conflict() || drift.kind.is_released();
+        self.drift = here.drift.into_iter().filter(is_said).chain(unapplied).collect();
         self.drift.sort_by(|one, other| one.path.cmp(&other.path));
+        // The revision does not know yet what this branch gives back.
+        let released: BTreeSet<&RepoPath> =
+            self.drift.iter().filter(|drift| drift.kind.is_released()).map(|drift| &drift.path).collect();
+        self.files.retain(|file| !released.contains(&file.path));
         self
     }
 

@@ -74,7 +74,7 @@ impl<'a> Planner<'a> {
         let plan = Plan {
             app: inputs.app.to_string(),
             basis: inputs.basis.clone(),
-            is_first: inputs.lock.is_none(),
+            is_first: !inputs.lock.is_some_and(Lock::is_applied),
             model: changes,
             accepted: inputs.accepted.to_vec(),
             ..Plan::default()
@@ -131,7 +131,7 @@ impl<'a> Planner<'a> {
     fn change(&mut self, artifact: Artifact, action: Action, reason: Reason, entry: &Entry) {
         let keep = self.inputs.keep;
         let old = bytes_of(entry);
-        let plain = old.filter(|_| reason == Reason::LineEnds).map(decide::without_carriage_returns);
+        let plain = old.filter(|_| reason == Reason::LineEnds).map(decide::plain);
         let Difference { added, removed, hunks } = match action {
             Action::Mode => Difference::default(),
             Action::Create if !keep.diffs => {
@@ -143,7 +143,7 @@ impl<'a> Planner<'a> {
             Reason::Missing => Some(DriftKind::Missing),
             Reason::LineEnds => Some(DriftKind::LineEnds),
             Reason::ModeByHand => Some(DriftKind::ModeByHand),
-            Reason::Wanted | Reason::Overwritten => None,
+            Reason::Wanted | Reason::Overwritten | Reason::Adopted => None,
         };
         if let Some(kind) = kind {
             self.plan.drift.push(Drift { path: artifact.path.clone(), kind, lines: 0, diff: None });
@@ -168,13 +168,20 @@ impl<'a> Planner<'a> {
     }
 
     fn drift(&mut self, path: RepoPath, kind: DriftKind, entry: &Entry, wanted: &str) {
-        let comparable = matches!(kind, DriftKind::HandEdited | DriftKind::Foreign);
-        let difference = match bytes_of(entry).filter(|_| comparable) {
-            Some(bytes) => diff::compare(bytes, wanted, self.inputs.keep.diffs),
-            None => Difference::default(),
+        let difference = match (bytes_of(entry), &kind) {
+            (Some(bytes), DriftKind::HandEdited | DriftKind::Foreign) => self.compare(bytes, wanted),
+            // What is not there, or is no file, lacks every line.
+            (bytes, DriftKind::Released | DriftKind::ReleasedBehind) => {
+                self.compare(bytes.unwrap_or_default(), wanted)
+            }
+            _ => Difference::default(),
         };
         let lines = difference.added.max(difference.removed);
         self.plan.drift.push(Drift { path, kind, lines, diff: difference.hunks });
+    }
+
+    fn compare(&self, bytes: &[u8], wanted: &str) -> Difference {
+        diff::compare(bytes, wanted, self.inputs.keep.diffs)
     }
 
     fn orphan(&mut self, path: &RepoPath) {
@@ -219,11 +226,14 @@ impl<'a> Planner<'a> {
             (true, None) => Digest::of(bytes_of(entry).unwrap_or_default()),
             (false, _) => Digest::of(artifact.text.as_bytes()),
         };
-        let mut from = artifact.made_from.clone();
-        from.sort_unstable();
-        from.dedup();
-        let ownership = if users { Ownership::Seeded } else { artifact.ownership };
-        let locked = LockedArtifact { sha256, ownership, executable: artifact.executable, from };
+        let from = artifact.sources();
+        let ownership = match decision {
+            Decision::Conflict(kind) if kind.is_released() => Ownership::Released,
+            _ if users => Ownership::Seeded,
+            _ => artifact.ownership,
+        };
+        let executable = artifact.executable;
+        let locked = LockedArtifact { sha256, ownership, executable, adopted: false, from };
         self.plan.lock.artifacts.insert(artifact.path.clone(), locked);
     }
 }

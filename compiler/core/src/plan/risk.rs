@@ -1,9 +1,10 @@
 //! What a change can cost, judged from the model's changes by the rules that stand with each kind in the schema. In:
 //! the changes, and the record before and now. Out: risks, worst first. A kind without any rule is said to be unknown.
 
+use super::codes::{ADOPTED, HAND_EDIT, SECRET_NEEDED, TOOL, UNKNOWN};
 use super::locate::{Step, locate};
 use super::model::{ModelChange, ModelChangeKind};
-use super::{Action, Cause, Plan};
+use super::{Action, Cause, FileChange, Plan};
 use crate::artifact::EntityRef;
 use crate::lock::ModelRecord;
 use crate::schema::{KindId, RiskLevel, RiskRule, RiskWhen, Scalar, Schema, Shape};
@@ -51,24 +52,14 @@ pub(super) fn assess(plan: &Plan, judge: Judge<'_>) -> Vec<Risk> {
 
 /// What is done to files for another reason than the spec.
 fn of_files(plan: &Plan) -> Vec<Risk> {
-    let overwritten = plan.files.iter().filter(|file| file.cause == Cause::Overwritten);
-    let mut risks: Vec<Risk> = overwritten
-        .map(|file| Risk {
-            level: RiskLevel::DataLoss,
-            code: super::codes::HAND_EDIT.slug.to_string(),
-            subject: file.path.to_string(),
-            change: "edited by hand".to_string(),
-            sentence: "What was edited by hand is overwritten, as asked for.".to_string(),
-            undo: Some("what was edited by hand is in version control, or lost".to_string()),
-        })
-        .collect();
+    let mut risks: Vec<Risk> = plan.files.iter().filter_map(of_file).collect();
     let by_tool = |cause: &Cause| matches!(cause, Cause::Tool { .. } | Cause::StandardLibrary);
     let updated = plan.files.iter().filter(|file| file.action == Action::Update && by_tool(&file.cause));
     let number = updated.count();
     if number > 0 {
         risks.push(Risk {
             level: RiskLevel::Unknown,
-            code: super::codes::TOOL.slug.to_string(),
+            code: TOOL.slug.to_string(),
             subject: "formwork".to_string(),
             change: format!("{} of another version", count(number, "file")),
             sentence: "What that does where it runs is in their diffs.".to_string(),
@@ -78,13 +69,36 @@ fn of_files(plan: &Plan) -> Vec<Risk> {
     risks
 }
 
+/// What somebody wrote is replaced.
+fn of_file(file: &FileChange) -> Option<Risk> {
+    let (level, code, change, sentence) = match file.cause {
+        Cause::Overwritten => {
+            let sentence = "What was edited by hand is overwritten, as asked for.";
+            (RiskLevel::DataLoss, &HAND_EDIT, "edited by hand", sentence)
+        }
+        Cause::Adopted => {
+            let sentence = "What was written there by hand goes: know what it did.";
+            (RiskLevel::Unknown, &ADOPTED, "adopted", sentence)
+        }
+        _ => return None,
+    };
+    Some(Risk {
+        level,
+        code: code.slug.to_string(),
+        subject: file.path.to_string(),
+        change: change.to_string(),
+        sentence: sentence.to_string(),
+        undo: Some("what was written there by hand is in version control, or lost".to_string()),
+    })
+}
+
 impl Judge<'_> {
     fn judge(self, change: &ModelChange, risks: &mut Vec<Risk>) {
         let kind = self.schema.kind_id(change.entity.kind());
         let Some(kind) = kind.filter(|kind| self.is_known(*kind)) else {
             risks.push(Risk {
                 level: RiskLevel::Unknown,
-                code: super::codes::UNKNOWN.slug.to_string(),
+                code: UNKNOWN.slug.to_string(),
                 subject: change.entity.0.clone(),
                 change: change.kind.word().to_string(),
                 sentence: "What this changes where it runs is not known.".to_string(),
@@ -118,7 +132,7 @@ impl Judge<'_> {
         let new = now.into_iter().filter(|(secret, _)| !before.contains_key(secret));
         new.map(|(secret, reader)| Risk {
             level: RiskLevel::Downtime,
-            code: super::codes::SECRET_NEEDED.slug.to_string(),
+            code: SECRET_NEEDED.slug.to_string(),
             subject: format!("secret {secret}"),
             change: format!("needed by {}", reader.0),
             sentence: "Set it in each environment first: without it a deploy stops.".to_string(),

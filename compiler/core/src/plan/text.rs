@@ -375,6 +375,11 @@ pub fn changes(old: &str, new: &str, paint: Paint) -> String {
     lines(&diff.unwrap_or_default(), 0, paint)
 }
 
+/// Hunks as a plan shows them.
+pub fn paint_hunks(diff: &str, paint: Paint) -> String {
+    lines(diff, 0, paint)
+}
+
 fn hunks(diff: &Option<String>, paint: Paint) -> String {
     diff.as_deref().map_or(String::new(), |diff| lines(diff, 6, paint))
 }

@@ -23,6 +23,7 @@ pub(super) fn cause(cause: &Cause) -> String {
         Cause::LineEnds => "line ends".to_string(),
         Cause::ModeByHand => "executable bit".to_string(),
         Cause::Overwritten => "hand edit overwritten".to_string(),
+        Cause::Adopted => "adopted".to_string(),
         Cause::Unexplained => "the lock was from another state".to_string(),
     }
 }
@@ -55,6 +56,9 @@ pub(super) fn drift(drift: &Drift) -> String {
         }
         DriftKind::HandEdited => "edited by hand since the last apply".to_string(),
         DriftKind::HandEditedOrphan => "edited by hand, and no longer made from the spec".to_string(),
+        DriftKind::DoubtfulOrphan => {
+            "formwork.lock says that Formwork made it, and the file does not".to_string()
+        }
         DriftKind::Foreign => "was not written by Formwork, and differs from the spec".to_string(),
         DriftKind::InTheWay(what) => format!("{what} stands where a file should be"),
         DriftKind::Unreadable(reason) => format!("cannot be read: {reason}"),
@@ -65,9 +69,17 @@ pub(super) fn drift(drift: &Drift) -> String {
         DriftKind::NotApplied => "is not as the spec of this branch says".to_string(),
         DriftKind::Reserved => "is not a path that Formwork may write".to_string(),
         DriftKind::Missing => "was deleted since the last apply".to_string(),
-        DriftKind::LineEnds => "differs in its line ends alone (CRLF)".to_string(),
+        DriftKind::LineEnds => {
+            "differs in its line ends, byte order mark or last line feed alone".to_string()
+        }
         DriftKind::ModeByHand => "its executable bit was changed".to_string(),
         DriftKind::KeptForUser => "was there before; it is yours".to_string(),
+        DriftKind::Released if drift.lines == 0 => "released: it is as the spec says".to_string(),
+        DriftKind::Released => format!("released: differs from the spec by {}", count(drift.lines, "line")),
+        DriftKind::ReleasedBehind => {
+            let lines = count(drift.lines, "line");
+            format!("released, and the spec wants something new of it: differs by {lines}")
+        }
     }
 }
 
@@ -75,18 +87,23 @@ pub(super) fn drift(drift: &Drift) -> String {
 pub(super) fn then(drift: &Drift) -> String {
     match &drift.kind {
         DriftKind::HandEdited | DriftKind::Foreign => {
-            "not written. Put the change into the spec, or --overwrite it.".to_string()
+            "not written. Put the change into the spec, or settle it: formwork adopt, or release.".to_string()
         }
-        DriftKind::HandEditedOrphan => "kept. Delete it, or --overwrite it.".to_string(),
+        DriftKind::HandEditedOrphan => "kept. Delete it, or keep it: formwork release.".to_string(),
+        DriftKind::DoubtfulOrphan => {
+            "kept. See who wrote that line of the lock; then formwork release.".to_string()
+        }
         DriftKind::InTheWay(_) => "not written. Move it away.".to_string(),
         DriftKind::Unreadable(_) => "not written. Make it readable.".to_string(),
         DriftKind::ThroughLink(_) => "not written. Replace the link by a folder.".to_string(),
         DriftKind::Reserved => "not written. Change the name in the spec.".to_string(),
         DriftKind::NotApplied => "run formwork apply, and commit what it writes.".to_string(),
         DriftKind::Missing => "written again.".to_string(),
-        DriftKind::LineEnds => "written with LF.".to_string(),
+        DriftKind::LineEnds => "put right.".to_string(),
         DriftKind::ModeByHand => "put right.".to_string(),
         DriftKind::KeptForUser => "kept, and not looked at again.".to_string(),
+        DriftKind::Released => "yours: not written.".to_string(),
+        DriftKind::ReleasedBehind => "yours: not written. See whether it has to follow (--diff).".to_string(),
     }
 }
 

@@ -19,7 +19,7 @@ fn causes_are_told_apart() {
     library.lock.as_mut().unwrap().standard_library = "old".into();
     assert_eq!(library.verdict(), (Some((Action::Update, Cause::StandardLibrary)), None));
     // What a deleted file was made from is known from the lock.
-    let gone = Case::new().locked("a", "x").disk("a", "x").model(&[("service backend", &[])], &[]);
+    let gone = Case::new().locked("a", MADE).disk("a", MADE).model(&[("service backend", &[])], &[]);
     assert_eq!(gone.verdict(), (Some((Action::Delete, Cause::Spec(vec!["service backend".into()]))), None));
 }
 

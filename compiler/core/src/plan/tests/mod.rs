@@ -5,6 +5,7 @@ mod meaning;
 mod ownership;
 mod refusals;
 mod risks;
+mod settling;
 
 use super::*;
 use crate::artifact::{Artifact, Ownership};
@@ -12,6 +13,9 @@ use crate::lock::{LockedArtifact, ModelRecord};
 use crate::resolve::Renames;
 use crate::terminal::Paint;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What an apply writes says who made it.
+const MADE: &str = "# Made by Formwork from formwork.kdl. Do not edit by hand: change the spec,\n";
 
 /// A repository in memory.
 #[derive(Default)]
@@ -89,8 +93,13 @@ impl Case {
 
     fn locked_as(mut self, at: &str, text: &str, ownership: Ownership) -> Self {
         let from = vec![EntityRef::new("service", "backend")];
-        let locked =
-            LockedArtifact { sha256: Digest::of(text.as_bytes()), ownership, executable: false, from };
+        let locked = LockedArtifact {
+            sha256: Digest::of(text.as_bytes()),
+            ownership,
+            executable: false,
+            adopted: false,
+            from,
+        };
         self.lock.as_mut().unwrap().artifacts.insert(path(at), locked);
         self
     }

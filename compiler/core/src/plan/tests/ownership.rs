@@ -64,14 +64,32 @@ fn foreign_files_are_conflicts_and_identical_ones_adopted() {
 
 #[test]
 fn orphans_are_deleted_only_when_they_are_ours() {
-    let ours = Case::new().locked("a", "x").disk("a", "x").verdict();
+    let ours = Case::new().locked("a", MADE).disk("a", MADE).verdict();
     assert_eq!(ours, does(Action::Delete, Cause::Unexplained));
-    let edited = || Case::new().locked("a", "x").disk("a", "mine");
+    let edited = || Case::new().locked("a", MADE).disk("a", "mine");
     assert_eq!(edited().verdict(), (None, Some(DriftKind::HandEditedOrphan)));
     assert_eq!(edited().overwrite("a").verdict(), does(Action::Delete, Cause::Overwritten));
     assert_eq!(Case::new().locked("a", "x").verdict(), NOTHING);
     // A file that no apply wrote is nobody's business.
     assert_eq!(Case::new().disk("b", "mine").verdict(), NOTHING);
+}
+
+#[test]
+fn a_lock_alone_deletes_nothing() {
+    // A pull request adds a line to the lock, with the right digest of a file of the user's.
+    let code = "fn main() {}\n";
+    let hostile = || Case::new().locked("src/main.rs", code).disk("src/main.rs", code);
+    assert_eq!(hostile().verdict(), (None, Some(DriftKind::DoubtfulOrphan)));
+    assert_eq!(hostile().overwrite("src/main.rs").verdict(), does(Action::Delete, Cause::Overwritten));
+    let kept = hostile().plan();
+    assert!(kept.has_conflicts() && kept.lock.artifacts.contains_key(&path("src/main.rs")));
+    // Nor does a journal that somebody committed.
+    let journal = Case { pending: BTreeMap::from([(path("a"), Digest::of(b"mine"))]), ..Case::new() };
+    assert_eq!(journal.disk("a", "mine").verdict(), (None, Some(DriftKind::DoubtfulOrphan)));
+    // The words far down in a file are about something else, such as this project.
+    let about = format!("{}{MADE}", "text\n".repeat(5));
+    let verdict = Case::new().locked("a", &about).disk("a", &about).verdict();
+    assert_eq!(verdict, (None, Some(DriftKind::DoubtfulOrphan)));
 }
 
 #[test]
@@ -107,7 +125,8 @@ fn what_an_unfinished_apply_wrote_is_ours() {
     // It wrote `new`; meanwhile the spec wants something else, or nothing.
     let moved_on = pending().locked("a", "old").disk("a", "new").wanted("a", "newer").verdict();
     assert_eq!(moved_on, does(Action::Update, Cause::Unexplained));
-    assert_eq!(pending().disk("a", "new").verdict(), does(Action::Delete, Cause::Unexplained));
+    let made = Case { pending: BTreeMap::from([(path("a"), Digest::of(MADE.as_bytes()))]), ..Case::new() };
+    assert_eq!(made.disk("a", MADE).verdict(), does(Action::Delete, Cause::Unexplained));
     assert_eq!(pending().disk("a", "mine").wanted("a", "x").verdict(), (None, Some(DriftKind::HandEdited)));
 }
 
@@ -133,6 +152,33 @@ fn line_ends_alone_are_no_hand_edit() {
 }
 
 #[test]
+fn a_form_that_an_editor_or_a_checkout_gives_a_file_is_no_hand_edit() {
+    let put_right = (Some((Action::Update, Cause::LineEnds)), Some(DriftKind::LineEnds));
+    let forms = ["x\r\ny\r\n", "\u{feff}x\ny\n", "x\ny", "\u{feff}x\r\ny"];
+    for form in forms {
+        let verdict = |case: Case| case.disk("a", form).wanted("a", "x\ny\n").verdict();
+        assert_eq!(verdict(Case::new().locked("a", "x\ny\n")), put_right, "{form:?}");
+        // Also of a file that no apply wrote.
+        assert_eq!(verdict(Case::new()), put_right, "{form:?}");
+        let plan = Case::new().locked("a", "x\ny\n").disk("a", form).wanted("a", "x\ny\n").plan();
+        assert_eq!((plan.files[0].added, plan.files[0].removed), (0, 0), "{form:?}");
+        // What changes besides is what the plan is about.
+        let plan = Case::new().locked("a", "x\ny\n").disk("a", form).wanted("a", "x\nz\n").plan();
+        assert_eq!((plan.files[0].added, plan.files[0].removed), (1, 1), "{form:?}");
+        assert_eq!(plan.files[0].cause, Cause::Unexplained, "{form:?}");
+    }
+    // What is more than form is an edit: a line more at the end, a return within a line, a mark in the middle.
+    for edit in ["x\ny\n\n", "x\ry\n", "x\n\u{feff}y\n", " x\ny\n", "x\ny \n"] {
+        let verdict = Case::new().locked("a", "x\ny\n").disk("a", edit).wanted("a", "x\ny\n").verdict();
+        assert_eq!(verdict, (None, Some(DriftKind::HandEdited)), "{edit:?}");
+    }
+    // A checkout with other line ends is still deleted when nothing makes it any more.
+    let returns = MADE.replace('\n', "\r\n");
+    let orphan = Case::new().locked("a", MADE).disk("a", &returns).verdict();
+    assert_eq!(orphan, does(Action::Delete, Cause::Unexplained));
+}
+
+#[test]
 fn obstacles_are_conflicts_that_overwriting_does_not_settle() {
     let obstacles = [
         (Entry::NotAFile("a directory".into()), DriftKind::InTheWay("a directory".into())),
@@ -149,8 +195,21 @@ fn obstacles_are_conflicts_that_overwriting_does_not_settle() {
 
 #[test]
 fn some_paths_are_never_written_or_deleted() {
-    for at in [".git/hooks/pre-commit", "formwork.lock", ".formwork/journal", "."] {
+    let reserved = [
+        ".git/hooks/pre-commit",
+        ".git/config",
+        ".GIT/config",
+        "vendor/lib/.git/config",
+        "formwork.lock",
+        "Formwork.Lock",
+        "formwork.kdl",
+        ".formwork/journal",
+        ".",
+    ];
+    for at in reserved {
         assert_eq!(Case::new().wanted(at, "x").verdict(), (None, Some(DriftKind::Reserved)), "{at}");
-        assert_eq!(Case::new().locked(at, "x").disk(at, "x").verdict(), NOTHING, "{at}");
+        let asked_for = Case::new().locked(at, MADE).disk(at, MADE).overwrite(at);
+        assert_eq!(asked_for.verdict(), NOTHING, "{at}");
     }
+    assert_eq!(Case::new().wanted(".gitignore", "x").verdict().1, None);
 }
