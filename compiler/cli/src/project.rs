@@ -115,6 +115,9 @@ impl Project {
             Box::new(finding.help(format!("restore it: git checkout HEAD -- {}", lock::FILE_NAME)))
         };
         let path = self.root.join(lock::FILE_NAME);
+        if path.is_symlink() {
+            return Err(broken(format!("`{}` is a symbolic link", lock::FILE_NAME)));
+        }
         let bytes = match read_at_most(&path, LARGEST_LOCK) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -142,7 +145,8 @@ impl Project {
         let inputs = Inputs {
             app: &app,
             lock,
-            pending: &journal::read(&self.root),
+            // One that cannot be read stops an apply; a plan without it is more careful.
+            pending: &journal::read(&self.disk).unwrap_or_default().files,
             record: &record,
             renames: &renames,
             accepted: &accepted,

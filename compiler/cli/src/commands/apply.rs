@@ -3,6 +3,7 @@
 use crate::Outcome;
 use crate::apply::{self, Guard};
 use crate::args::{Apply, Global};
+use crate::disk::Disk;
 use crate::project::{self, report};
 use crate::term::Term;
 use formwork_core::lock::Lock;
@@ -18,11 +19,12 @@ pub(crate) fn run(global: &Global, arguments: &Apply, term: &Term) -> Outcome {
             return Outcome::Failed;
         }
     };
-    // From here on the disk is ours: what is planned is what is written.
     let guard = match Guard::acquire(&project.root) {
         Ok(guard) => guard,
         Err(fault) => return failed(term, &fault),
     };
+    // From here on the disk is ours: what was seen of it before another apply may have changed.
+    project.disk = Disk::new(&project.root);
     let lock = match project.lock() {
         Ok(lock) => lock,
         Err(finding) => {
@@ -69,14 +71,12 @@ fn consent(plan: &Plan, arguments: &Apply, term: &Term) -> Option<Outcome> {
 }
 
 fn carry_out(guard: &Guard, plan: &Plan, lock: Option<&Lock>, arguments: &Apply, term: &Term) -> Outcome {
-    // A lock that only speaks of another tool stays: it is not worth a commit.
-    let lock_moves =
-        lock.is_none_or(|lock| lock.artifacts != plan.lock.artifacts || lock.model != plan.lock.model);
-    if let Err(fault) = apply::carry_out(guard, plan, lock_moves) {
-        return failed(term, &fault);
-    }
+    let lock_moved = match apply::carry_out(guard.files(), plan, lock) {
+        Ok(lock_moved) => lock_moved,
+        Err(fault) => return failed(term, &fault),
+    };
     if !plan.has_changes() {
-        if lock_moves {
+        if lock_moved {
             term.remark("formwork.lock was brought up to date");
         }
         return Outcome::Done;
