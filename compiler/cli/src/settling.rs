@@ -38,7 +38,8 @@ impl Settling {
                 return None;
             }
         };
-        if !journal::read(&project.root).is_empty() {
+        // One that cannot be read is left for the apply to say.
+        if !journal::read(&project.disk).unwrap_or_default().files.is_empty() {
             term.fail("an apply did not finish here", "run formwork apply first: it finishes");
             return None;
         }
@@ -94,7 +95,8 @@ impl Settling {
             return Some(());
         }
         let plan = Plan { lock, ..Plan::default() };
-        apply::carry_out(&self.guard, &plan, true).map_err(|fault| failed(term, &fault)).ok()
+        let written = apply::carry_out(self.guard.files(), &plan, Some(&self.before));
+        written.map(drop).map_err(|fault| failed(term, &fault)).ok()
     }
 }
 

@@ -5,13 +5,14 @@ use crate::artifact::{Artifact, Ownership, header_line};
 use crate::lock::{Digest, LockedArtifact};
 use crate::types::RepoPath;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// What is known of a path from before.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Known<'l> {
     pub(super) locked: Option<&'l LockedArtifact>,
-    /// What an apply that did not finish was about to write.
-    pub(super) pending: Option<Digest>,
+    /// What an apply that did not finish wrote or replaced here, one of which is on disk.
+    pub(super) pending: Option<&'l BTreeSet<Digest>>,
     /// The user asked for this path to be overwritten.
     pub(super) overwrite: bool,
 }
@@ -20,12 +21,16 @@ impl Known<'_> {
     /// Whether these bytes were written by an apply.
     fn wrote(&self, digest: Digest) -> bool {
         self.locked.is_some_and(|locked| locked.sha256 == digest && !locked.adopted)
-            || self.pending == Some(digest)
+            || self.was_pending(digest)
     }
 
     /// Whether these bytes are somebody's own, and given up.
     fn gave_up(&self, digest: Digest) -> bool {
         self.locked.is_some_and(|locked| locked.sha256 == digest && locked.adopted)
+    }
+
+    fn was_pending(&self, digest: Digest) -> bool {
+        self.pending.is_some_and(|pending| pending.contains(&digest))
     }
 
     fn is_ours(&self) -> bool {
@@ -104,7 +109,11 @@ pub(super) fn wanted(artifact: &Artifact, known: Known<'_>, entry: &Entry) -> De
 fn absent(artifact: &Artifact, known: Known<'_>) -> Decision {
     match (artifact.ownership, known.locked) {
         // Written once; that the user deleted it is the user's business.
-        (Ownership::Seeded, Some(locked)) if locked.ownership == Ownership::Seeded => Decision::Users,
+        (Ownership::Seeded, Some(locked))
+            if locked.ownership == Ownership::Seeded && known.pending.is_none() =>
+        {
+            Decision::Users
+        }
         (_, Some(_)) => Decision::Write(Action::Create, Reason::Missing),
         (_, None) => Decision::Write(Action::Create, Reason::Wanted),
     }
@@ -114,9 +123,12 @@ fn seeded(artifact: &Artifact, known: Known<'_>, bytes: &[u8]) -> Decision {
     if bytes == artifact.text.as_bytes() {
         return Decision::Unchanged;
     }
+    let digest = Digest::of(bytes);
     match known.locked {
+        // An apply that did not finish left it: it was not handed over yet.
+        _ if known.was_pending(digest) => Decision::Write(Action::Update, Reason::Wanted),
         // It is handed over now, as it was written last.
-        Some(locked) if locked.ownership == Ownership::Managed && known.wrote(Digest::of(bytes)) => {
+        Some(locked) if locked.ownership == Ownership::Managed && locked.sha256 == digest => {
             Decision::Write(Action::Update, Reason::Wanted)
         }
         Some(_) => Decision::Users,
@@ -155,8 +167,10 @@ pub(super) fn plain(bytes: &[u8]) -> Cow<'_, [u8]> {
 
 /// A file that was written and that the spec wants no longer.
 pub(super) fn orphan(path: &RepoPath, known: Known<'_>, entry: &Entry) -> Decision {
-    let users = |ownership| matches!(ownership, Ownership::Seeded | Ownership::Released);
-    let is_users = known.locked.is_some_and(|locked| users(locked.ownership));
+    // An apply that did not finish left it: it was not handed over yet.
+    let is_pending = matches!(entry, Entry::File { bytes, .. } if known.was_pending(Digest::of(bytes)));
+    let was = known.locked.map(|locked| locked.ownership);
+    let is_users = was == Some(Ownership::Released) || was == Some(Ownership::Seeded) && !is_pending;
     if is_users || is_reserved(path) {
         return Decision::Users;
     }

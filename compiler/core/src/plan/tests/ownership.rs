@@ -84,7 +84,8 @@ fn a_lock_alone_deletes_nothing() {
     let kept = hostile().plan();
     assert!(kept.has_conflicts() && kept.lock.artifacts.contains_key(&path("src/main.rs")));
     // Nor does a journal that somebody committed.
-    let journal = Case { pending: BTreeMap::from([(path("a"), Digest::of(b"mine"))]), ..Case::new() };
+    let journal =
+        Case { pending: BTreeMap::from([(path("a"), BTreeSet::from([Digest::of(b"mine")]))]), ..Case::new() };
     assert_eq!(journal.disk("a", "mine").verdict(), (None, Some(DriftKind::DoubtfulOrphan)));
     // The words far down in a file are about something else, such as this project.
     let about = format!("{}{MADE}", "text\n".repeat(5));
@@ -121,13 +122,32 @@ fn ownership_can_change_hands() {
 
 #[test]
 fn what_an_unfinished_apply_wrote_is_ours() {
-    let pending = || Case { pending: BTreeMap::from([(path("a"), Digest::of(b"new"))]), ..Case::new() };
-    // It wrote `new`; meanwhile the spec wants something else, or nothing.
+    let pending =
+        || Case { pending: BTreeMap::from([(path("a"), digests_of(&["replaced", "new"]))]), ..Case::new() };
+    // It replaced `replaced` by `new`; meanwhile the spec wants something else, or nothing.
     let moved_on = pending().locked("a", "old").disk("a", "new").wanted("a", "newer").verdict();
     assert_eq!(moved_on, does(Action::Update, Cause::Unexplained));
-    let made = Case { pending: BTreeMap::from([(path("a"), Digest::of(MADE.as_bytes()))]), ..Case::new() };
+    let made = Case {
+        pending: BTreeMap::from([(path("a"), BTreeSet::from([Digest::of(MADE.as_bytes())]))]),
+        ..Case::new()
+    };
     assert_eq!(made.disk("a", MADE).verdict(), does(Action::Delete, Cause::Unexplained));
     assert_eq!(pending().disk("a", "mine").wanted("a", "x").verdict(), (None, Some(DriftKind::HandEdited)));
+    // The lock is new and the file is not.
+    let late = pending().locked("a", "new").disk("a", "replaced").wanted("a", "new").verdict();
+    assert_eq!(late, does(Action::Update, Cause::Unexplained));
+    // What was seeded by half is not the user's yet; what the user wrote is.
+    assert_eq!(
+        pending().disk("a", "new").seeded("a", "y").verdict(),
+        does(Action::Update, Cause::Unexplained)
+    );
+    assert_eq!(pending().disk("a", "mine").seeded("a", "y").verdict(), (None, Some(DriftKind::KeptForUser)));
+    let lost = pending().locked_as("a", "new", Ownership::Seeded).seeded("a", "new").verdict();
+    assert_eq!(lost, (Some((Action::Create, Cause::Missing)), Some(DriftKind::Missing)));
+}
+
+fn digests_of(texts: &[&str]) -> BTreeSet<Digest> {
+    texts.iter().map(|text| Digest::of(text.as_bytes())).collect()
 }
 
 #[test]
