@@ -1,14 +1,15 @@
 //! Nodes held against the declaration of their kind.
 
-use super::entries::{extend, push};
+use super::entries::extend;
 use super::misplaced::Misplaced;
 use super::parameters::Parameters;
 use super::suggest::Stray;
-use super::{Field, Item, Node, Value, constraints, messages, scalar, suggest};
+use super::{Field, Node, Value, constraints, messages, scalar, suggest};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::schema::{Body, Fate, FieldDef, Kind, KindId, Place, Schema, Shape};
 use crate::source::Span;
 use crate::syntax::{self, Tree};
+use ecow::EcoVec;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -372,7 +373,7 @@ impl Checker<'_> {
             }
             Shape::Nodes(kind) => {
                 if let Some(node) = self.check_node(child, *kind) {
-                    push(index, Value::Node(Box::new(node)), child.header_span(), checked);
+                    extend(index, [node].into(), checked);
                 }
             }
             Shape::Block(kind) => self.check_block(child, index, *kind, checked),
@@ -387,7 +388,7 @@ impl Checker<'_> {
         let written = checked.field(index).into_iter().flat_map(|field| field.value.nodes());
         let known = written.filter_map(|line| Some((line.name(self.schema)?.to_string().into(), line.span)));
         let mut known: BTreeMap<Cow<'_, str>, Span> = known.collect();
-        let mut lines = Vec::with_capacity(block.children().count());
+        let mut lines = EcoVec::with_capacity(block.children().count());
         for line in block.children() {
             let Some(node) = self.check_block_line(line, kind) else { continue };
             match known.entry(line.name()) {
@@ -395,8 +396,8 @@ impl Checker<'_> {
                     self.diagnostics.push(messages::line_twice(&line.name(), line.name_span(), *first.get()));
                 }
                 Entry::Vacant(place) => {
-                    let span = *place.insert(node.span);
-                    lines.push(Item { value: Value::Node(Box::new(node)), span });
+                    place.insert(node.span);
+                    lines.push(node);
                 }
             }
         }

@@ -7,6 +7,7 @@ use crate::schema::{Base, FieldDef, Kind, Place, Scalar, Shape};
 use crate::source::Span;
 use crate::syntax::{self, Entry};
 use crate::types::has_dollar;
+use ecow::EcoVec;
 
 impl Checker<'_> {
     pub(super) fn only_argument<'t>(&mut self, child: syntax::Node<'t>, def: &FieldDef) -> Option<Entry<'t>> {
@@ -158,18 +159,19 @@ impl Checker<'_> {
     /// The nodes of a parameter, behind those that the component itself writes; a line of a block that has the name of
     /// one of these takes its place.
     fn add_nodes(&self, index: usize, def: &FieldDef, given: &Field, checked: &mut Node) {
-        let (Some(known), Value::List(more)) = (checked.field(index), &given.value) else {
+        let (Some(known), Value::Nodes(more)) = (checked.field(index), &given.value) else {
             return checked.set(Field { def: index as u16, ..given.clone() });
         };
         let mut known = known.clone();
-        if let Value::List(items) = &mut known.value {
-            let name =
-                |item: &Item| item.value.nodes().next().and_then(|node| node.name(self.schema)).cloned();
-            for item in more {
-                let same = items.iter_mut().find(|known| name(known) == name(item));
+        if let Value::Nodes(nodes) = &mut known.value {
+            for node in more {
+                let same = nodes
+                    .make_mut()
+                    .iter_mut()
+                    .find(|known| known.name(self.schema) == node.name(self.schema));
                 match same.filter(|_| matches!(def.shape, Shape::Block(_))) {
-                    Some(line) => *line = item.clone(),
-                    None => items.push(item.clone()),
+                    Some(line) => *line = node.clone(),
+                    None => nodes.push(node.clone()),
                 }
             }
         }
@@ -236,25 +238,28 @@ fn is_bare_text<'t>(entries: impl Iterator<Item = Entry<'t>>) -> bool {
 /// Adds a value to a list on one line, whose place is all of it.
 fn push_value(index: usize, value: Value, span: Span, checked: &mut Node) {
     push(index, value, span, checked);
-    let field = checked.fields.iter_mut().find(|field| usize::from(field.def) == index);
-    if let Some(field) = field.filter(|field| field.span.file == span.file) {
+    if let Some(field) = field_mut(index, checked).filter(|field| field.span.file == span.file) {
         field.span = field.span.to(span);
     }
 }
 
 /// Adds a value to a list field.
-pub(super) fn push(index: usize, value: Value, span: Span, checked: &mut Node) {
-    extend(index, [Item { value, span }], checked);
+fn push(index: usize, value: Value, span: Span, checked: &mut Node) {
+    match field_mut(index, checked) {
+        Some(Field { value: Value::List(items), .. }) => items.push(Item { value, span }),
+        _ => checked.set(Field::new(index, Value::List(vec![Item { value, span }]), span)),
+    }
 }
 
-/// Adds values to a list field.
-pub(super) fn extend(index: usize, more: impl IntoIterator<Item = Item>, checked: &mut Node) {
-    let known = checked.fields.iter_mut().find(|field| usize::from(field.def) == index);
-    if let Some(Field { value: Value::List(items), .. }) = known {
-        return items.extend(more);
+/// Adds nodes to a field of many.
+pub(super) fn extend(index: usize, more: EcoVec<Node>, checked: &mut Node) {
+    let Some(span) = more.first().map(|node| node.span) else { return };
+    match field_mut(index, checked) {
+        Some(Field { value: Value::Nodes(nodes), .. }) => nodes.extend(more),
+        _ => checked.set(Field::new(index, Value::Nodes(more), span)),
     }
-    let items: Vec<Item> = more.into_iter().collect();
-    if let Some(span) = items.first().map(|item| item.span) {
-        checked.set(Field::new(index, Value::List(items), span));
-    }
+}
+
+fn field_mut(index: usize, checked: &mut Node) -> Option<&mut Field> {
+    checked.fields.iter_mut().find(|field| usize::from(field.def) == index)
 }

@@ -224,7 +224,7 @@ fn said(field: &Field, to: Base) -> Said<'_> {
     let is_text = !matches!(to, Base::Integer | Base::Number | Base::Boolean | Base::Literal);
     let value = match &field.value {
         Value::List(items) => return Said::List(items),
-        Value::Node(_) => return Said::Nothing,
+        Value::Node(_) | Value::Nodes(_) => return Said::Nothing,
         Value::Text(text) | Value::Property(text) => syntax::Value::String(Cow::Borrowed(&**text)),
         bare if is_text => syntax::Value::String(Cow::Owned(bare.plain())),
         Value::Bool(truth) => syntax::Value::Bool(*truth),
@@ -241,7 +241,7 @@ pub(super) fn value_of(value: &Value) -> syntax::Value<'_> {
         Value::Integer(integer) => syntax::Value::Integer((*integer).into()),
         Value::Number(number) => syntax::Value::Float(*number),
         Value::Text(text) | Value::Property(text) => syntax::Value::String(Cow::Borrowed(&**text)),
-        Value::List(_) | Value::Node(_) => syntax::Value::Null,
+        Value::List(_) | Value::Node(_) | Value::Nodes(_) => syntax::Value::Null,
     }
 }
 

@@ -92,6 +92,7 @@ impl<'de> Deserializer<'de> for ValueReader<'de> {
             Value::Text(text) | Value::Property(text) => visitor.visit_borrowed_str(text),
             Value::List(items) => visitor.visit_seq(ItemAccess { schema, items: items.iter() }),
             Value::Node(node) => NodeReader { schema, node }.deserialize_any(visitor),
+            Value::Nodes(nodes) => visitor.visit_seq(NodeAccess { schema, nodes: nodes.iter() }),
         }
     }
 
@@ -110,7 +111,7 @@ impl<'de> Deserializer<'de> for ValueReader<'de> {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let Self { schema, value, span } = self;
         match value {
-            Value::List(_) => self.deserialize_any(visitor),
+            Value::List(_) | Value::Nodes(_) => self.deserialize_any(visitor),
             // A default of a list is written as its one item.
             _ => visitor.visit_seq(OneAccess { reader: Some(ValueReader { schema, value, span }) }),
         }
@@ -161,6 +162,24 @@ impl<'de> SeqAccess<'de> for ItemAccess<'de> {
 
     fn size_hint(&self) -> Option<usize> {
         Some(self.items.len())
+    }
+}
+
+struct NodeAccess<'de> {
+    schema: &'de Schema,
+    nodes: std::slice::Iter<'de, Node>,
+}
+
+impl<'de> SeqAccess<'de> for NodeAccess<'de> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        let Some(node) = self.nodes.next() else { return Ok(None) };
+        seed.deserialize(NodeReader { schema: self.schema, node }).map(Some)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.nodes.len())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::schema::{Holding, KindId, Schema};
 use crate::source::Span;
-use ecow::EcoString;
+use ecow::{EcoString, EcoVec};
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Value {
@@ -14,9 +14,14 @@ pub enum Value {
     Property(EcoString),
     List(Vec<Item>),
     Node(Box<Node>),
+    /// The nodes of a field that may be there many times, or the lines of a block.
+    Nodes(EcoVec<Node>),
 }
 
-/// A value in a list.
+/// A spec has tens of thousands.
+const _: () = assert!(size_of::<Value>() == 24);
+
+/// A scalar in a list.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Item {
     pub value: Value,
@@ -103,20 +108,17 @@ impl Value {
             Value::Integer(integer) => integer.to_string(),
             Value::Number(number) => number.to_string(),
             Value::Text(text) | Value::Property(text) => text.to_string(),
-            Value::List(_) | Value::Node(_) => String::new(),
+            Value::List(_) | Value::Node(_) | Value::Nodes(_) => String::new(),
         }
     }
 
-    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
-        let (one, many) = match self {
-            Value::Node(node) => (Some(&**node), &[][..]),
-            Value::List(items) => (None, &items[..]),
-            _ => (None, &[][..]),
-        };
-        let listed = many.iter().filter_map(|item| match &item.value {
-            Value::Node(node) => Some(&**node),
-            _ => None,
-        });
-        one.into_iter().chain(listed)
+    /// The nodes in it: one, or many, or, of a scalar, none.
+    pub fn nodes(&self) -> std::slice::Iter<'_, Node> {
+        match self {
+            Value::Node(node) => std::slice::from_ref(&**node),
+            Value::Nodes(nodes) => nodes,
+            _ => &[],
+        }
+        .iter()
     }
 }

@@ -48,14 +48,14 @@ impl<'v> Listing<'v> {
             let here = join(path, &def.name);
             match (&def.shape, &field.value) {
                 (_, Value::Node(inner)) => self.add_node(def, inner, &here, &def.name, depth),
-                (Shape::Nodes(_), Value::List(items)) => {
-                    for (label, inner) in labelled(items, self.schema) {
+                (Shape::Nodes(_), Value::Nodes(nodes)) => {
+                    for (label, inner) in labelled(nodes, self.schema) {
                         self.add_node(def, inner, &join(&here, &label), &def.name, depth);
                     }
                 }
-                (Shape::Block(_), Value::List(items)) => {
+                (Shape::Block(_), Value::Nodes(nodes)) => {
                     self.add(&here, &def.name, depth, Stands::Block(field.span));
-                    for (label, inner) in labelled(items, self.schema) {
+                    for (label, inner) in labelled(nodes, self.schema) {
                         self.add_node(def, inner, &join(&here, &label), &label, depth + 1);
                     }
                 }

@@ -79,8 +79,8 @@ impl<'v> Search<'v, '_> {
     fn in_field(&mut self, value: &'v Value, path: &str, walked: &Way<'_>) {
         match value {
             Value::Node(node) => self.in_node(node, path, walked),
-            Value::List(items) => {
-                let nodes = labelled(items, self.schema);
+            Value::Nodes(nodes) => {
+                let nodes = labelled(nodes, self.schema);
                 if let Some(rest) = behind(path, EACH) {
                     for (label, node) in nodes {
                         self.at_node(node, rest, &Way::Behind(walked, &label));

@@ -1,6 +1,6 @@
 //! What one of several nodes is called: its name, or what stands on its line before all else.
 
-use crate::check::{Item, Node, Value};
+use crate::check::{Node, Value};
 use crate::schema::{FieldDef, Kind, Place, Schema};
 use std::collections::BTreeMap;
 
@@ -21,13 +21,9 @@ pub fn label(node: &Node, schema: &Schema) -> String {
 }
 
 /// The nodes of a list, each with a label that no other of them has: the second of a label is `label#2`.
-pub fn labelled<'n>(items: &'n [Item], schema: &Schema) -> Vec<(String, &'n Node)> {
+pub fn labelled<'n>(nodes: &'n [Node], schema: &Schema) -> Vec<(String, &'n Node)> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let nodes = items.iter().filter_map(|item| match &item.value {
-        Value::Node(node) => Some(&**node),
-        _ => None,
-    });
-    let labelled = nodes.map(|node| {
+    let labelled = nodes.iter().map(|node| {
         let own = label(node, schema);
         let count = seen.entry(own.clone()).or_default();
         *count += 1;

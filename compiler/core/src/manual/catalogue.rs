@@ -140,7 +140,7 @@ fn one(language: &Language, scalar: &Scalar, value: &Value) -> Inline {
         Value::Integer(integer) => Inline::code(integer.to_string()),
         Value::Number(number) => Inline::code(number.to_string()),
         Value::Bool(truth) => Inline::code(format!("#{truth}")),
-        Value::List(_) | Value::Node(_) | Value::Property(_) => Inline::default(),
+        Value::List(_) | Value::Node(_) | Value::Nodes(_) | Value::Property(_) => Inline::default(),
     }
 }
 

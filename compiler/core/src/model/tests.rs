@@ -248,6 +248,7 @@ fn collect_fields<'s>(node: &Node, schema: &'s Schema, found: &mut BTreeSet<(&'s
         found.insert((&kind.name, &kind.fields[usize::from(field.def)].name));
         field.value.nodes().for_each(|inner| collect_fields(inner, schema, found));
         debug_assert!(!matches!(&field.value, Value::List(items) if items.is_empty()));
+        debug_assert!(!matches!(&field.value, Value::Nodes(nodes) if nodes.is_empty()));
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::defaults;
 use crate::check::errors::TOO_MANY_MADE;
-use crate::check::{Faulty, Item, Node, Value, check_body};
+use crate::check::{Faulty, Node, Value, check_body};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::schema::{Body, Kind, Schema};
 use crate::source::{FileId, Sources, Span};
@@ -111,12 +111,8 @@ impl Place {
     fn of_value(&self, value: &mut Value) {
         match value {
             Value::Node(node) => self.of_node(node),
-            Value::List(items) => {
-                for Item { value, span } in items {
-                    *span = self.of(*span);
-                    self.of_value(value);
-                }
-            }
+            Value::Nodes(nodes) => nodes.make_mut().iter_mut().for_each(|node| self.of_node(node)),
+            Value::List(items) => items.iter_mut().for_each(|item| item.span = self.of(item.span)),
             _ => {}
         }
     }

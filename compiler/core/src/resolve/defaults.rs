@@ -52,7 +52,7 @@ fn value_of(default: &Literal) -> Value {
 fn complete_value(value: &mut Value, schema: &Schema) {
     match value {
         Value::Node(node) => complete(node, schema),
-        Value::List(items) => items.iter_mut().for_each(|item| complete_value(&mut item.value, schema)),
+        Value::Nodes(nodes) => nodes.make_mut().iter_mut().for_each(|node| complete(node, schema)),
         _ => {}
     }
 }

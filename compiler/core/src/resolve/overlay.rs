@@ -4,7 +4,7 @@
 use super::errors::{DECLARED_TWICE, NOTHING_TO_CHANGE};
 use super::symbols::Symbols;
 use crate::check::errors::FIXED;
-use crate::check::{Field, Item, Node, Value};
+use crate::check::{Field, Node, Value};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::schema::{KindId, Schema, Shape};
 use crate::source::Span;
@@ -95,28 +95,27 @@ pub(super) fn apply(base: &Node, overlay: &Node, schema: &Schema) -> Node {
 
 /// What the overlay says comes last.
 fn append(base: &Field, overlay: &Field) -> Field {
-    let (Value::List(known), Value::List(more)) = (&base.value, &overlay.value) else {
-        return overlay.clone();
+    let value = match (&base.value, &overlay.value) {
+        (Value::List(known), Value::List(more)) => Value::List([&known[..], more].concat()),
+        (Value::Nodes(known), Value::Nodes(more)) => {
+            Value::Nodes(known.iter().chain(more).cloned().collect())
+        }
+        _ => return overlay.clone(),
     };
-    let items = known.iter().chain(more).cloned().collect();
-    Field { value: Value::List(items), span: overlay.span, ..base.clone() }
+    Field { value, span: overlay.span, ..*base }
 }
 
 /// Lines of the overlay take the place of lines of the same name, and new ones come last.
 fn merge_block(base: &Field, overlay: &Field, schema: &Schema) -> Field {
-    let (Value::List(known), Value::List(changes)) = (&base.value, &overlay.value) else {
+    let (Value::Nodes(known), Value::Nodes(changes)) = (&base.value, &overlay.value) else {
         return overlay.clone();
-    };
-    let name = |item: &Item| match &item.value {
-        Value::Node(node) => node.name(schema).cloned(),
-        _ => None,
     };
     let mut lines = known.clone();
     for change in changes {
-        match lines.iter_mut().find(|line| name(line) == name(change)) {
+        match lines.make_mut().iter_mut().find(|line| line.name(schema) == change.name(schema)) {
             Some(line) => *line = change.clone(),
             None => lines.push(change.clone()),
         }
     }
-    Field { value: Value::List(lines), span: overlay.span, ..base.clone() }
+    Field { value: Value::Nodes(lines), span: overlay.span, ..*base }
 }

@@ -56,6 +56,7 @@ impl Filler<'_> {
         Some(match value {
             Value::Property(text) => self.property(text, shape, span)?,
             Value::Node(node) => Value::Node(Box::new(self.node(node))),
+            Value::Nodes(nodes) => Value::Nodes(nodes.iter().map(|node| self.node(node)).collect()),
             Value::List(items) => Value::List(
                 items
                     .iter()

@@ -103,8 +103,8 @@ impl Writer<'_> {
     fn add_field(self, node: &Node, field: &Field, path: &str, lines: &mut Lines) {
         match &field.value {
             Value::Node(inner) => self.add_node(inner, path, lines),
-            Value::List(items) if matches!(items.first().map(|item| &item.value), Some(Value::Node(_))) => {
-                for inner in field.value.nodes() {
+            Value::Nodes(nodes) => {
+                for inner in nodes {
                     self.add_node(inner, &format!("{path} {}", self.label(inner)), lines);
                 }
             }

@@ -169,7 +169,7 @@ impl<'v> Comparison<'v> {
     fn compare_lists(&mut self, def: &'v FieldDef, fields: [Option<&'v Field>; 2], paths: &Paths) {
         let schema = self.readers[0].view.schema;
         let [first, second] = fields.map(|field| match field.map(|field| &field.value) {
-            Some(Value::List(items)) => labelled(items, schema),
+            Some(Value::Nodes(nodes)) => labelled(nodes, schema),
             _ => Vec::new(),
         });
         let numbered = second.into_iter().enumerate();
