@@ -114,7 +114,11 @@ fn read_spec(directory: &Path, sources: &mut Sources) -> Result<(PathBuf, String
 impl Project {
     /// What was applied last, as the lock on disk says.
     pub(crate) fn applied(&mut self) -> Result<Base, Box<Diagnostic>> {
-        let bytes = match read_at_most(&self.root.join(lock::FILE_NAME), LARGEST_LOCK) {
+        let path = self.root.join(lock::FILE_NAME);
+        if path.is_symlink() {
+            return Err(broken_lock(format!("`{}` is a symbolic link", lock::FILE_NAME)));
+        }
+        let bytes = match read_at_most(&path, LARGEST_LOCK) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Base::default()),
             Err(error) => {
@@ -148,7 +152,8 @@ impl Project {
         };
         let (tree, pending): (&dyn Tree, _) = match &base.revision {
             Some(revision) => (revision, BTreeMap::new()),
-            None => (&self.disk, journal::read(&self.root)),
+            // A journal that cannot be read stops an apply; a plan without it is more careful.
+            None => (&self.disk, journal::read(&self.disk).unwrap_or_default().files),
         };
         // Handed to the planner while the compilation goes on to be changed.
         let schema = std::mem::take(&mut self.compilation.schema);

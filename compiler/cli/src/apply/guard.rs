@@ -2,41 +2,54 @@
 //! lets go of it.
 
 use super::Fault;
+use super::files::{FileSystem, OnDisk};
 use crate::disk::reason;
-use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::fs::{self, TryLockError};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 /// Held while an apply runs.
 #[derive(Debug)]
 pub(crate) struct Guard {
-    root: PathBuf,
-    folder: File,
+    files: OnDisk,
 }
 
 impl Guard {
     pub(crate) fn acquire(root: &Path) -> Result<Self, Fault> {
-        let folder = File::open(root)
+        let files = OnDisk::below(root)
             .map_err(|error| Fault::new(format!("the folder cannot be opened: {}", reason(&error)), ""))?;
-        match folder.try_lock() {
-            Ok(()) => Ok(Self { root: root.to_path_buf(), folder }),
+        match files.folder.try_lock() {
+            Ok(()) => Ok(Self { files }),
             Err(TryLockError::WouldBlock) => Err(Fault::new(
-                "another apply is running here",
+                format!("another apply is running here{}", holder(&files)),
                 "wait for it to end, then look at the plan again",
             )),
             // Some network file systems have no locks: better to work there than not at all.
-            Err(TryLockError::Error(_)) => Ok(Self { root: root.to_path_buf(), folder }),
+            Err(TryLockError::Error(_)) => Ok(Self { files }),
         }
     }
 
-    pub(crate) fn root(&self) -> &Path {
-        &self.root
+    /// What may be written while this is held.
+    pub(crate) fn files(&self) -> &dyn FileSystem {
+        &self.files
     }
+}
 
-    /// Everything that was written so far reaches the disk: one call for all files.
-    pub(crate) fn sync(&self) {
-        #[cfg(target_os = "linux")]
-        let _ = rustix::fs::syncfs(&self.folder);
-        #[cfg(not(target_os = "linux"))]
-        rustix::fs::sync();
-    }
+/// Who holds the lock, where the kernel tells: ` (process 1234)`.
+fn holder(files: &OnDisk) -> String {
+    let locks = fs::read_to_string("/proc/locks").unwrap_or_default();
+    let folder = files.folder.metadata().ok();
+    let found = folder.and_then(|folder| process_with_lock(&locks, folder.dev(), folder.ino()));
+    found.map(|process| format!(" (process {process})")).unwrap_or_default()
+}
+
+/// `2: FLOCK  ADVISORY  WRITE 1234 fd:01:2883586 0 EOF`, as in proc_locks(5).
+fn process_with_lock(locks: &str, device: u64, inode: u64) -> Option<u32> {
+    // As makedev(3) puts a device's two numbers together.
+    let major = (device >> 8 & 0xfff) | (device >> 32 & !0xfff);
+    let minor = (device & 0xff) | (device >> 12 & !0xff);
+    let place = format!("{major:02x}:{minor:02x}:{inode}");
+    let lines = locks.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let mut ours = lines.filter(|words| words.len() > 5 && words[1] == "FLOCK" && words[5] == place);
+    ours.find_map(|words| words[4].parse().ok().filter(|process| *process > 0))
 }

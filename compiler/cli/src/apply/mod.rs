@@ -1,24 +1,26 @@
 //! The one writer. In: a plan without conflicts. Out: the tree as the plan says, or as it was, and a fault in words.
 //!
-//! Everything is first written to temporary names beside its place; one sync makes it safe; then it is checked that
-//! nothing moved since the plan, and the names are exchanged. A journal says what is about to be written, so that a
-//! run that is killed leaves a tree the next plan understands: each file is old or new, and the new ones are known.
+//! Everything is first written under temporary names, each beside its place; one sync makes it safe; then it is checked
+//! that nothing moved since the plan, and the names are exchanged. From before the first change until the last is safe
+//! on disk, a journal says what is replaced and what is written: wherever a run is killed, and whatever of it the disk
+//! kept, each file is the old or the new one, the next plan knows either, and the next apply finishes.
 
+mod files;
 mod guard;
 pub(crate) mod journal;
 mod stage;
 
+pub(crate) use files::{FileSystem, OnDisk};
 pub(crate) use guard::Guard;
-
-use crate::disk::{Disk, Folder, parent, reason};
-use formwork_core::lock::{self, Digest};
-use formwork_core::plan::{Action, Entry, FileChange, Plan, Tree};
-use formwork_core::types::RepoPath;
 pub(crate) use stage::Stage;
-use std::fs;
+
+use crate::disk::{parent, reason};
+use formwork_core::lock::{self, Digest, Lock};
+use formwork_core::plan::{Entry, Plan, Tree};
+use formwork_core::types::RepoPath;
+use journal::Journal;
+use std::collections::BTreeSet;
 use std::io;
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 
 /// Why nothing, or not everything, was written.
 #[derive(Debug)]
@@ -32,151 +34,186 @@ impl Fault {
         Self { message: message.into(), help: help.into() }
     }
 
-    fn writing(path: &str, error: &io::Error) -> Self {
+    /// Before the names are exchanged.
+    fn nothing_done(what: &str, error: &io::Error) -> Self {
         Self::new(
-            format!("`{path}` cannot be written: {}", reason(error)),
+            format!("{what}: {}", reason(error)),
             "nothing was changed; put that right and run it again",
         )
     }
+
+    /// While they are, or after.
+    fn unfinished(what: &str, error: &io::Error) -> Self {
+        Self::new(
+            format!("{what}: {}", reason(error)),
+            "no file is lost; put that right and run apply again: it finishes",
+        )
+    }
 }
 
-/// Carries a plan out. The lock is written when it says something new.
-pub(crate) fn carry_out(guard: &Guard, plan: &Plan, lock_moves: bool) -> Result<(), Fault> {
-    let root = guard.root();
-    journal::clean(root);
-    if plan.files.is_empty() && !lock_moves {
-        journal::remove(root);
-        return Ok(());
+/// What is done to one file.
+struct Step<'p> {
+    path: RepoPath,
+    /// What it will hold; a file without is deleted.
+    text: Option<&'p str>,
+    executable: bool,
+    /// What the plan saw there.
+    replaces: Option<Digest>,
+}
+
+/// Carries a plan out that was made from this lock, and says whether the lock had to be written.
+pub(crate) fn carry_out(files: &dyn FileSystem, plan: &Plan, lock: Option<&Lock>) -> Result<bool, Fault> {
+    let earlier = journal::read(&*files.look())
+        .map_err(|error| Fault::nothing_done("`.formwork/journal` cannot be read", &error))?;
+    earlier
+        .tidy(files)
+        .map_err(|error| Fault::nothing_done("what an earlier run left cannot be taken away", &error))?;
+    let lock_text = lock_moves(plan, lock).then(|| plan.lock.to_text());
+    let steps = steps(plan, lock_text.as_deref())?;
+    let journal = if steps.is_empty() { earlier } else { write(files, &steps, &earlier)? };
+    journal.end(files).map_err(|error| {
+        Fault::unfinished("all files are written, but it is not sure that the disk keeps them", &error)
+    })?;
+    Ok(lock_text.is_some())
+}
+
+/// A lock that only speaks of another tool stays: it is not worth a commit.
+fn lock_moves(plan: &Plan, lock: Option<&Lock>) -> bool {
+    lock.is_none_or(|lock| lock.artifacts != plan.lock.artifacts || lock.model != plan.lock.model)
+}
+
+/// In the order in which they are done: what is written, what is deleted, and the lock, since it says that all the
+/// rest is done.
+fn steps<'p>(plan: &'p Plan, lock_text: Option<&'p str>) -> Result<Vec<Step<'p>>, Fault> {
+    let mut steps: Vec<Step<'_>> = plan
+        .files
+        .iter()
+        .map(|file| Step {
+            path: file.path.clone(),
+            text: file.text.as_deref(),
+            executable: file.executable,
+            replaces: file.replaces,
+        })
+        .collect();
+    steps.sort_by_key(|step| step.text.is_none());
+    if let Some(text) = lock_text {
+        steps.push(Step {
+            path: lock_path()?,
+            text: Some(text),
+            executable: false,
+            replaces: plan.basis.lock,
+        });
     }
-    refuse_what_cannot_be_written(root, plan)?;
-    let unfinished = !journal::read(root).is_empty();
-    let prepared = prepare(guard, plan, lock_moves);
-    if prepared.is_err() && !unfinished {
-        // Nothing was exchanged: there is nothing to remember, but of a run before this one.
-        journal::remove(root);
+    Ok(steps)
+}
+
+/// Everything under temporary names, safe on disk, looked at again, and put into its place.
+fn write(files: &dyn FileSystem, steps: &[Step<'_>], earlier: &Journal) -> Result<Journal, Fault> {
+    refuse_read_only(files, steps)?;
+    let mut stage = Stage::new(files);
+    let journal = earlier
+        .and(steps, &mut stage)
+        .map_err(|error| Fault::nothing_done("the files cannot be written", &error))?;
+    let done = prepare(files, steps, &mut stage, &journal, earlier);
+    let nothing_done = done.is_err();
+    let done = done.and_then(|()| exchange(files, steps, &mut stage));
+    if let Err(fault) = done {
+        // What cannot be taken away now is in the journal: the next run does it.
+        if stage.abandon().is_ok() && nothing_done && earlier.is_empty() {
+            let _ = journal::forget(files);
+        }
+        return Err(fault);
     }
-    let stage = prepared?;
-    exchange(root, plan, stage)?;
-    journal::remove(root);
+    Ok(journal)
+}
+
+fn prepare(
+    files: &dyn FileSystem,
+    steps: &[Step<'_>],
+    stage: &mut Stage<'_>,
+    journal: &Journal,
+    earlier: &Journal,
+) -> Result<(), Fault> {
+    journal
+        .begin(files, earlier)
+        .map_err(|error| Fault::nothing_done("`.formwork/journal` cannot be written", &error))?;
+    for step in steps {
+        if let Some(text) = step.text {
+            stage.file(&step.path, text, step.executable).map_err(|error| {
+                Fault::nothing_done(&format!("`{}` cannot be written", step.path), &error)
+            })?;
+        }
+    }
+    files.sync().map_err(|error| Fault::nothing_done("the files do not reach the disk", &error))?;
+    nothing_moved(&*files.look(), steps)
+}
+
+fn exchange(files: &dyn FileSystem, steps: &[Step<'_>], stage: &mut Stage<'_>) -> Result<(), Fault> {
+    steps.iter().try_for_each(|step| {
+        let done = match step.text {
+            Some(_) => stage.place(&step.path),
+            None => files::remove_if_there(files, &step.path),
+        };
+        done.map_err(|error| {
+            Fault::unfinished(&format!("`{}` cannot be put in its place", step.path), &error)
+        })
+    })
+}
+
+/// Looks before the first byte is written. A name could be exchanged in spite of the file's mode, which says that it
+/// is not to be; a folder that may not be changed would stop the run halfway.
+fn refuse_read_only(files: &dyn FileSystem, steps: &[Step<'_>]) -> Result<(), Fault> {
+    let refused = |path: &str| {
+        Fault::new(format!("`{path}` is read-only"), format!("nothing was changed; chmod u+w {path}"))
+    };
+    let mut folders = BTreeSet::new();
+    for step in steps {
+        match files.metadata(&step.path) {
+            Ok(metadata) if metadata.permissions().readonly() => return Err(refused(&step.path)),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => {
+                return Err(Fault::nothing_done(&format!("`{}` cannot be looked at", step.path), &error));
+            }
+        }
+        let folder = parent(&step.path);
+        if folders.insert(folder) {
+            files.may_change(folder).map_err(|error| {
+                let folder = if folder.is_empty() { "." } else { folder };
+                Fault::nothing_done(&format!("nothing can be written in `{folder}`"), &error)
+            })?;
+        }
+    }
     Ok(())
-}
-
-/// Everything under temporary names, safe on disk, and every place as the plan saw it.
-fn prepare(guard: &Guard, plan: &Plan, lock_moves: bool) -> Result<Stage, Fault> {
-    let root = guard.root();
-    journal::write(root, plan).map_err(|error| Fault::writing(journal::FOLDER, &error))?;
-    let stage = stage_all(root, plan, lock_moves)?;
-    guard.sync();
-    nothing_moved(root, plan)?;
-    Ok(stage)
-}
-
-/// Looks at every place before the first byte is written.
-fn refuse_what_cannot_be_written(root: &Path, plan: &Plan) -> Result<(), Fault> {
-    let disk = Disk::new(root);
-    for file in &plan.files {
-        match disk.folder(parent(&file.path)) {
-            Folder::There | Folder::Absent => {}
-            Folder::Link(link) => {
-                let message = format!("`{}` lies behind the symbolic link {link}", file.path);
-                return Err(Fault::new(message, "replace the link by a folder"));
-            }
-            Folder::Other(at, what) => {
-                let message = format!("`{}` cannot be written: {at} is {what}", file.path);
-                return Err(Fault::new(message, "move it away"));
-            }
-            Folder::Unreadable(reason) => {
-                return Err(Fault::new(format!("`{}` cannot be written: {reason}", file.path), ""));
-            }
-        }
-        if file.action != Action::Create && is_read_only(&root.join(&*file.path)) {
-            let message = format!("`{}` is read-only", file.path);
-            return Err(Fault::new(message, format!("nothing was changed; chmod u+w {}", file.path)));
-        }
-    }
-    Ok(())
-}
-
-fn is_read_only(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.permissions().readonly())
-}
-
-fn stage_all(root: &Path, plan: &Plan, lock_moves: bool) -> Result<Stage, Fault> {
-    let mut stage = Stage::new(root);
-    for file in &plan.files {
-        if let Some(text) = file.text.as_deref().filter(|_| writes_text(file)) {
-            stage
-                .file(&file.path, text, file.executable)
-                .map_err(|error| Fault::writing(&file.path, &error))?;
-        }
-    }
-    if lock_moves {
-        let text = plan.lock.to_text();
-        stage.file(lock::FILE_NAME, &text, false).map_err(|error| Fault::writing(lock::FILE_NAME, &error))?;
-    }
-    Ok(stage)
-}
-
-fn writes_text(file: &FileChange) -> bool {
-    matches!(file.action, Action::Create | Action::Update)
 }
 
 /// Whether every place still holds what the plan saw. Time has passed: somebody was asked, files were written.
-fn nothing_moved(root: &Path, plan: &Plan) -> Result<(), Fault> {
-    let disk = Disk::new(root);
-    let moved = |file: &&FileChange| match (disk.read(&file.path), file.replaces) {
-        (Entry::Absent, None) => false,
-        (Entry::File { bytes, .. }, Some(digest)) => Digest::of(&bytes) != digest,
-        _ => true,
-    };
-    match plan.files.iter().find(moved) {
-        None => Ok(()),
-        Some(file) => Err(Fault::new(
-            format!("`{}` changed while this ran", file.path),
-            "nothing was changed; look at the plan again",
-        )),
-    }
-}
-
-/// Gives every file its name, then takes away what is no longer made, then the lock gets its name: last, since it says
-/// that all the rest is done.
-fn exchange(root: &Path, plan: &Plan, mut stage: Stage) -> Result<(), Fault> {
-    let halfway = |path: &str, error: &io::Error| {
-        Fault::new(
-            format!("`{path}` cannot be put in its place: {}", reason(error)),
-            "files before it are written, none is lost; put that right and run apply again: it finishes",
-        )
-    };
-    for file in &plan.files {
-        let path = root.join(&*file.path);
-        let done = match file.action {
-            Action::Create | Action::Update => stage.place(&file.path),
-            Action::Mode => set_executable(&path, file.executable),
-            Action::Delete => delete(root, &file.path),
+fn nothing_moved(tree: &dyn Tree, steps: &[Step<'_>]) -> Result<(), Fault> {
+    for step in steps {
+        let same = match tree.read(&step.path) {
+            Entry::Absent => step.replaces.is_none(),
+            Entry::File { bytes, .. } => step.replaces == Some(Digest::of(&bytes)),
+            Entry::Unreadable(reason) => {
+                return Err(Fault::new(
+                    format!("`{}` cannot be read: {reason}", step.path),
+                    "nothing was changed; put that right and run it again",
+                ));
+            }
+            Entry::NotAFile(_) | Entry::OutsideThroughLink(_) => false,
         };
-        done.map_err(|error| halfway(&file.path, &error))?;
-    }
-    stage.place_rest().map_err(|error| halfway(lock::FILE_NAME, &error))
-}
-
-/// As `chmod` does it: who may read it may run it.
-fn set_executable(path: &Path, executable: bool) -> io::Result<()> {
-    let mut permissions = fs::symlink_metadata(path)?.permissions();
-    let mode = permissions.mode();
-    permissions.set_mode(if executable { mode | ((mode & 0o444) >> 2) } else { mode & !0o111 });
-    fs::set_permissions(path, permissions)
-}
-
-/// The file, and the folders that it leaves empty.
-fn delete(root: &Path, path: &RepoPath) -> io::Result<()> {
-    match fs::remove_file(root.join(&**path)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut folder = parent(path);
-    // A folder that holds something is not removed: that ends it.
-    while !folder.is_empty() && fs::remove_dir(root.join(folder)).is_ok() {
-        folder = parent(folder);
+        if !same {
+            return Err(Fault::new(
+                format!("`{}` changed while this ran", step.path),
+                "nothing was changed; look at the plan again",
+            ));
+        }
     }
     Ok(())
 }
+
+fn lock_path() -> Result<RepoPath, Fault> {
+    lock::FILE_NAME.parse().map_err(|_| Fault::new("the lock has no path", ""))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,13 +1,11 @@
-//! Files under temporary names beside their places. What is not put in its place is taken away again, with the folders
-//! that were made for it.
+//! Files under temporary names beside their places. In: paths and texts. Out: each file in its place, or nothing left
+//! of it nor of the folders that were made for it.
 
+use super::files::{FileSystem, remove_if_empty, remove_if_there};
 use crate::disk::parent;
 use formwork_core::lock::Digest;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::io::{self, ErrorKind};
 
 /// The temporary name of a path: in the same folder, short whatever the name, the same in every run.
 pub(super) fn temporary(path: &str) -> String {
@@ -19,91 +17,106 @@ pub(super) fn temporary(path: &str) -> String {
     }
 }
 
-#[derive(Debug)]
-pub(crate) struct Stage {
-    root: PathBuf,
-    /// Paths that have no name yet, with their temporary ones.
-    waiting: BTreeMap<String, PathBuf>,
-    known_folders: BTreeSet<String>,
-    /// In the order they were made.
-    new_folders: Vec<PathBuf>,
+pub(crate) struct Stage<'f> {
+    files: &'f dyn FileSystem,
+    /// Paths whose files have temporary names.
+    waiting: BTreeSet<String>,
+    /// Whether a folder is there, for those that were looked at.
+    folders: BTreeMap<String, bool>,
+    /// Those that may go again when they are empty.
+    new_folders: BTreeSet<String>,
 }
 
-impl Stage {
-    pub(crate) fn new(root: &Path) -> Self {
-        Self {
-            root: root.to_path_buf(),
-            waiting: BTreeMap::new(),
-            known_folders: BTreeSet::from([String::new()]),
-            new_folders: Vec::new(),
-        }
+impl<'f> Stage<'f> {
+    pub(crate) fn new(files: &'f dyn FileSystem) -> Self {
+        Self::left_behind(files, BTreeSet::new(), BTreeSet::new())
+    }
+
+    /// What a run that was killed may have left.
+    pub(super) fn left_behind(
+        files: &'f dyn FileSystem,
+        waiting: BTreeSet<String>,
+        new_folders: BTreeSet<String>,
+    ) -> Self {
+        Self { files, waiting, folders: BTreeMap::from([(String::new(), true)]), new_folders }
     }
 
     /// Writes a file under its temporary name.
     pub(crate) fn file(&mut self, path: &str, text: &str, executable: bool) -> io::Result<()> {
-        self.folder(parent(path))?;
-        let temporary = self.root.join(temporary(path));
-        // What a run that was killed left there; never through a link.
-        let mut options = File::options();
-        options.write(true).create_new(true).mode(if executable { 0o755 } else { 0o644 });
-        let mut file = match options.open(&temporary) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                fs::remove_file(&temporary)?;
-                options.open(&temporary)?
+        self.make_folder(parent(path))?;
+        let temporary = temporary(path);
+        self.waiting.insert(path.to_string());
+        match self.files.create(&temporary, text, executable) {
+            // Left by a run that nobody remembers.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                self.files.remove_file(&temporary)?;
+                self.files.create(&temporary, text, executable)
             }
-            other => other?,
-        };
-        self.waiting.insert(path.to_string(), temporary);
-        file.write_all(text.as_bytes())
-    }
-
-    /// Makes a folder and those above it, each looked at once.
-    fn folder(&mut self, path: &str) -> io::Result<()> {
-        if self.known_folders.contains(path) {
-            return Ok(());
+            other => other,
         }
-        self.folder(parent(path))?;
-        let full = self.root.join(path);
-        match fs::create_dir(&full) {
-            Ok(()) => self.new_folders.push(full),
-            // It was looked at before; a link that came since is refused here.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                if !fs::symlink_metadata(&full)?.is_dir() {
-                    return Err(error);
-                }
-            }
-            Err(error) => return Err(error),
-        }
-        self.known_folders.insert(path.to_string());
-        Ok(())
     }
 
     /// Gives a file its name.
-    pub(super) fn place(&mut self, path: &str) -> io::Result<()> {
-        if let Some(temporary) = self.waiting.get(path) {
-            fs::rename(temporary, self.root.join(path))?;
-            self.waiting.remove(path);
+    pub(crate) fn place(&mut self, path: &str) -> io::Result<()> {
+        self.files.rename(&temporary(path), path)?;
+        self.waiting.remove(path);
+        Ok(())
+    }
+
+    /// Takes away all that has no name, and the folders that hold nothing.
+    pub(crate) fn abandon(mut self) -> io::Result<()> {
+        for path in std::mem::take(&mut self.waiting) {
+            if self.is_left(parent(&path))? {
+                remove_if_there(self.files, &temporary(&path))?;
+            }
+        }
+        // What is in a folder comes after it.
+        for folder in std::mem::take(&mut self.new_folders).iter().rev() {
+            if self.is_left(folder)? {
+                remove_if_empty(self.files, folder)?;
+            }
         }
         Ok(())
     }
 
-    /// Gives what is left its name.
-    pub(crate) fn place_rest(mut self) -> io::Result<()> {
-        let paths: Vec<String> = self.waiting.keys().cloned().collect();
-        paths.iter().try_for_each(|path| self.place(path))
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        for temporary in self.waiting.values() {
-            let _ = fs::remove_file(temporary);
+    fn make_folder(&mut self, path: &str) -> io::Result<()> {
+        if self.is_folder(path)? {
+            return Ok(());
         }
-        // A folder that holds something by now is not removed.
-        if !self.waiting.is_empty() {
-            for folder in self.new_folders.iter().rev() {
-                let _ = fs::remove_dir(folder);
+        self.make_folder(parent(path))?;
+        self.files.create_dir(path)?;
+        self.folders.insert(path.to_string(), true);
+        self.new_folders.insert(path.to_string());
+        Ok(())
+    }
+
+    /// Where something else stands by now, nothing of ours is left.
+    fn is_left(&mut self, folder: &str) -> io::Result<bool> {
+        match self.is_folder(folder) {
+            Err(error) if error.kind() == ErrorKind::NotADirectory => Ok(false),
+            other => other,
+        }
+    }
+
+    /// Looked at once, and those above it: files share folders. A link to a folder is none.
+    pub(super) fn is_folder(&mut self, path: &str) -> io::Result<bool> {
+        if let Some(known) = self.folders.get(path) {
+            return Ok(*known);
+        }
+        let is_there = self.is_folder(parent(path))? && self.look_at(path)?;
+        self.folders.insert(path.to_string(), is_there);
+        Ok(is_there)
+    }
+
+    fn look_at(&self, path: &str) -> io::Result<bool> {
+        match self.files.metadata(path) {
+            Ok(metadata) if metadata.is_dir() => Ok(true),
+            Ok(metadata) if metadata.is_symlink() => {
+                Err(io::Error::new(ErrorKind::NotADirectory, format!("{path} is a symbolic link")))
             }
+            Ok(_) => Err(io::Error::new(ErrorKind::NotADirectory, format!("{path} is no folder"))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
         }
     }
 }

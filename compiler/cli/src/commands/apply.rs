@@ -4,6 +4,7 @@ use crate::Outcome;
 use crate::apply::{self, Fault, Guard};
 use crate::args::{Apply, Global};
 use crate::base::Base;
+use crate::disk::Disk;
 use crate::project::{self, report};
 use crate::saved;
 use crate::term::Term;
@@ -27,11 +28,12 @@ pub(crate) fn run(global: &Global, arguments: &Apply, term: &Term) -> Outcome {
             return Outcome::Failed;
         }
     };
-    // From here on the disk is ours: what is planned is what is written.
     let guard = match Guard::acquire(&project.root) {
         Ok(guard) => guard,
         Err(fault) => return failed(term, &fault),
     };
+    // From here on the disk is ours: what was seen of it before another apply may have changed.
+    project.disk = Disk::new(&project.root);
     let applied = project.applied().unwrap_or_else(|finding| {
         project.compilation.diagnostics.push(*finding);
         Base::default()
@@ -106,14 +108,12 @@ fn consent(plan: &Plan, arguments: &Apply, term: &Term) -> Option<Outcome> {
 }
 
 fn carry_out(guard: &Guard, plan: &Plan, lock: Option<&Lock>, arguments: &Apply, term: &Term) -> Outcome {
-    // A lock that only speaks of another tool stays: it is not worth a commit.
-    let lock_moves =
-        lock.is_none_or(|lock| lock.artifacts != plan.lock.artifacts || lock.model != plan.lock.model);
-    if let Err(fault) = apply::carry_out(guard, plan, lock_moves) {
-        return failed(term, &fault);
-    }
+    let lock_moved = match apply::carry_out(guard.files(), plan, lock) {
+        Ok(lock_moved) => lock_moved,
+        Err(fault) => return failed(term, &fault),
+    };
     if !plan.has_changes() {
-        if lock_moves {
+        if lock_moved {
             term.remark("formwork.lock was brought up to date");
         }
         return Outcome::Done;

@@ -2,7 +2,7 @@
 //! has made are replaced or taken away.
 
 use crate::Outcome;
-use crate::apply::Stage;
+use crate::apply::{OnDisk, Stage};
 use crate::args::{Docs, Global};
 use crate::disk::{read_at_most, reason};
 use crate::project::{self, directory};
@@ -109,11 +109,14 @@ impl Compared {
             return Ok(Outcome::Failed);
         }
         fs::create_dir_all(folder)?;
-        let mut stage = Stage::new(folder);
-        for (path, text) in &self.stale {
-            stage.file(path, text, false)?;
+        let files = OnDisk::below(folder)?;
+        let mut stage = Stage::new(&files);
+        let written = self.stale.iter().try_for_each(|(path, text)| stage.file(path, text, false));
+        let placed = written.and_then(|()| self.stale.keys().try_for_each(|path| stage.place(path)));
+        if let Err(error) = placed {
+            stage.abandon()?;
+            return Err(error);
         }
-        stage.place_rest()?;
         for path in &self.left_over {
             fs::remove_file(folder.join(path))?;
         }

@@ -4,13 +4,14 @@ use super::{Action, DriftKind, Entry};
 use crate::artifact::{Artifact, Ownership};
 use crate::lock::{Digest, LockedArtifact};
 use crate::types::RepoPath;
+use std::collections::BTreeSet;
 
 /// What is known of a path from before.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Known<'l> {
     pub(super) locked: Option<&'l LockedArtifact>,
-    /// What an apply that did not finish was about to write.
-    pub(super) pending: Option<Digest>,
+    /// What an apply that did not finish wrote or replaced here, one of which is on disk.
+    pub(super) pending: Option<&'l BTreeSet<Digest>>,
     /// The user asked for this path to be overwritten.
     pub(super) overwrite: bool,
 }
@@ -18,7 +19,11 @@ pub(super) struct Known<'l> {
 impl Known<'_> {
     /// Whether these bytes were written by an apply.
     fn wrote(&self, digest: Digest) -> bool {
-        self.locked.is_some_and(|locked| locked.sha256 == digest) || self.pending == Some(digest)
+        self.locked.is_some_and(|locked| locked.sha256 == digest) || self.was_pending(digest)
+    }
+
+    fn was_pending(&self, digest: Digest) -> bool {
+        self.pending.is_some_and(|pending| pending.contains(&digest))
     }
 
     fn is_ours(&self) -> bool {
@@ -86,7 +91,11 @@ pub(super) fn wanted(artifact: &Artifact, known: Known<'_>, entry: &Entry) -> De
 fn absent(artifact: &Artifact, known: Known<'_>) -> Decision {
     match (artifact.ownership, known.locked) {
         // Written once; that the user deleted it is the user's business.
-        (Ownership::Seeded, Some(locked)) if locked.ownership == Ownership::Seeded => Decision::Users,
+        (Ownership::Seeded, Some(locked))
+            if locked.ownership == Ownership::Seeded && known.pending.is_none() =>
+        {
+            Decision::Users
+        }
         (_, Some(_)) => Decision::Write(Action::Create, Reason::Missing),
         (_, None) => Decision::Write(Action::Create, Reason::Wanted),
     }
@@ -96,9 +105,12 @@ fn seeded(artifact: &Artifact, known: Known<'_>, bytes: &[u8]) -> Decision {
     if bytes == artifact.text.as_bytes() {
         return Decision::Unchanged;
     }
+    let digest = Digest::of(bytes);
     match known.locked {
+        // An apply that did not finish left it: it was not handed over yet.
+        _ if known.was_pending(digest) => Decision::Write(Action::Update, Reason::Wanted),
         // It is handed over now, as it was written last.
-        Some(locked) if locked.ownership == Ownership::Managed && known.wrote(Digest::of(bytes)) => {
+        Some(locked) if locked.ownership == Ownership::Managed && locked.sha256 == digest => {
             Decision::Write(Action::Update, Reason::Wanted)
         }
         Some(_) => Decision::Users,
@@ -133,7 +145,9 @@ pub(super) fn without_carriage_returns(bytes: &[u8]) -> Vec<u8> {
 /// A file that was written and that the spec wants no longer.
 pub(super) fn orphan(path: &RepoPath, known: Known<'_>, entry: &Entry) -> Decision {
     let was_seeded = known.locked.is_some_and(|locked| locked.ownership == Ownership::Seeded);
-    if was_seeded || is_reserved(path) {
+    // An apply that did not finish left it: it was not handed over yet.
+    let is_pending = matches!(entry, Entry::File { bytes, .. } if known.was_pending(Digest::of(bytes)));
+    if is_reserved(path) || was_seeded && !is_pending {
         return Decision::Users;
     }
     match entry {

@@ -30,8 +30,8 @@ pub struct Inputs<'a> {
     pub app: &'a str,
     /// `None` before the first apply.
     pub lock: Option<&'a Lock>,
-    /// What an apply that did not finish was about to write.
-    pub pending: &'a BTreeMap<RepoPath, Digest>,
+    /// What an apply that did not finish wrote, and what it replaced: either may be on disk.
+    pub pending: &'a BTreeMap<RepoPath, BTreeSet<Digest>>,
     /// The language that the spec is written in: it says what changes can cost.
     pub schema: &'a Schema,
     pub record: &'a ModelRecord,
@@ -123,7 +123,7 @@ impl<'a> Planner<'a> {
     fn known(&self, path: &RepoPath) -> Known<'a> {
         Known {
             locked: self.inputs.lock.and_then(|lock| lock.artifacts.get(path)),
-            pending: self.inputs.pending.get(path).copied(),
+            pending: self.inputs.pending.get(path),
             overwrite: self.inputs.basis.overwrite.contains(path),
         }
     }

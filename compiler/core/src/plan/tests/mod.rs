@@ -26,7 +26,7 @@ impl Tree for Memory {
 /// One situation: what is on disk, in the lock, in the spec.
 struct Case {
     lock: Option<Lock>,
-    pending: BTreeMap<RepoPath, Digest>,
+    pending: BTreeMap<RepoPath, BTreeSet<Digest>>,
     record: ModelRecord,
     renames: Renames,
     accepted: Vec<Accepted>,

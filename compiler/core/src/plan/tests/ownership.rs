@@ -103,12 +103,28 @@ fn ownership_can_change_hands() {
 
 #[test]
 fn what_an_unfinished_apply_wrote_is_ours() {
-    let pending = || Case { pending: BTreeMap::from([(path("a"), Digest::of(b"new"))]), ..Case::new() };
-    // It wrote `new`; meanwhile the spec wants something else, or nothing.
+    let pending =
+        || Case { pending: BTreeMap::from([(path("a"), digests_of(&["replaced", "new"]))]), ..Case::new() };
+    // It replaced `replaced` by `new`; meanwhile the spec wants something else, or nothing.
     let moved_on = pending().locked("a", "old").disk("a", "new").wanted("a", "newer").verdict();
     assert_eq!(moved_on, does(Action::Update, Cause::Unexplained));
     assert_eq!(pending().disk("a", "new").verdict(), does(Action::Delete, Cause::Unexplained));
     assert_eq!(pending().disk("a", "mine").wanted("a", "x").verdict(), (None, Some(DriftKind::HandEdited)));
+    // The lock is new and the file is not.
+    let late = pending().locked("a", "new").disk("a", "replaced").wanted("a", "new").verdict();
+    assert_eq!(late, does(Action::Update, Cause::Unexplained));
+    // What was seeded by half is not the user's yet; what the user wrote is.
+    assert_eq!(
+        pending().disk("a", "new").seeded("a", "y").verdict(),
+        does(Action::Update, Cause::Unexplained)
+    );
+    assert_eq!(pending().disk("a", "mine").seeded("a", "y").verdict(), (None, Some(DriftKind::KeptForUser)));
+    let lost = pending().locked_as("a", "new", Ownership::Seeded).seeded("a", "new").verdict();
+    assert_eq!(lost, (Some((Action::Create, Cause::Missing)), Some(DriftKind::Missing)));
+}
+
+fn digests_of(texts: &[&str]) -> BTreeSet<Digest> {
+    texts.iter().map(|text| Digest::of(text.as_bytes())).collect()
 }
 
 #[test]
