@@ -5,7 +5,6 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 #[test]
 fn exit_codes_are_the_contract() {
@@ -182,44 +181,6 @@ fn an_interrupted_apply_is_finished_by_the_next() {
 fn lock_digest(lock: &str, path: &str) -> String {
     let value: serde_json::Value = serde_json::from_str(lock).unwrap();
     value["artifacts"][path]["sha256"].as_str().unwrap().to_string()
-}
-
-/// Killed for real, at many moments: the next apply always finishes.
-#[test]
-fn killed_at_any_moment_the_next_apply_finishes() {
-    let project = Project::new();
-    assert_eq!(project.code(&["debug", "synth", "20", "."]), 0);
-    for round in 0..12 {
-        let spec = project.read("formwork.kdl").replace("\"30s\"", &format!("\"3{round}s\""));
-        fs::write(project.path("formwork.kdl"), spec).unwrap();
-        let mut child = command(&["apply", "--yes", "-q"])
-            .current_dir(project.root())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(20 + round * 12));
-        let _ = child.kill();
-        child.wait().unwrap();
-        let next = project.run(&["plan"]);
-        assert_eq!(next.status.code(), Some(0), "round {round}: {}", out(&next));
-    }
-    assert_eq!(project.code(&["apply", "--yes", "-q"]), 0);
-    assert_eq!(project.code(&["plan", "--detailed-exitcode"]), 0);
-    let left = project.tree().into_iter().filter(|(path, _)| path.to_string_lossy().contains(".formwork"));
-    assert_eq!(left.count(), 0);
-}
-
-#[test]
-fn two_applies_do_not_run_at_once() {
-    let project = Project::new();
-    let folder = File::open(project.root()).unwrap();
-    folder.try_lock().unwrap();
-    let output = project.run(&["apply", "--yes"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(err(&output).contains("another apply is running"), "{}", err(&output));
-    assert!(!project.path("compose.yaml").exists());
-    drop(folder);
-    assert_eq!(project.code(&["apply", "--yes"]), 0);
 }
 
 #[test]
