@@ -19,3 +19,4 @@ mod saved_plans;
 mod shows;
 mod support;
 mod tests_of_specs;
+mod walks;
