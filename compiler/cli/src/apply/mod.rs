@@ -70,7 +70,7 @@ pub(crate) fn carry_out(files: &dyn FileSystem, plan: &Plan, lock: Option<&Lock>
         .map_err(|error| Fault::nothing_done("what an earlier run left cannot be taken away", &error))?;
     let lock_text = lock_moves(plan, lock).then(|| plan.lock.to_text());
     let steps = steps(plan, lock_text.as_deref())?;
-    let journal = if steps.is_empty() { earlier } else { write(files, &steps, lock, &earlier)? };
+    let journal = if steps.is_empty() { earlier } else { write(files, &steps, &earlier)? };
     journal.end(files).map_err(|error| {
         Fault::unfinished("all files are written, but it is not sure that the disk keeps them", &error)
     })?;
@@ -97,24 +97,24 @@ fn steps<'p>(plan: &'p Plan, lock_text: Option<&'p str>) -> Result<Vec<Step<'p>>
         .collect();
     steps.sort_by_key(|step| step.text.is_none());
     if let Some(text) = lock_text {
-        steps.push(Step { path: lock_path()?, text: Some(text), executable: false, replaces: None });
+        steps.push(Step {
+            path: lock_path()?,
+            text: Some(text),
+            executable: false,
+            replaces: plan.basis.lock,
+        });
     }
     Ok(steps)
 }
 
 /// Everything under temporary names, safe on disk, looked at again, and put into its place.
-fn write(
-    files: &dyn FileSystem,
-    steps: &[Step<'_>],
-    lock: Option<&Lock>,
-    earlier: &Journal,
-) -> Result<Journal, Fault> {
+fn write(files: &dyn FileSystem, steps: &[Step<'_>], earlier: &Journal) -> Result<Journal, Fault> {
     refuse_read_only(files, steps)?;
     let mut stage = Stage::new(files);
     let journal = earlier
         .and(steps, &mut stage)
         .map_err(|error| Fault::nothing_done("the files cannot be written", &error))?;
-    let done = prepare(files, steps, lock, &mut stage, &journal, earlier);
+    let done = prepare(files, steps, &mut stage, &journal, earlier);
     let nothing_done = done.is_err();
     let done = done.and_then(|()| exchange(files, steps, &mut stage));
     if let Err(fault) = done {
@@ -130,7 +130,6 @@ fn write(
 fn prepare(
     files: &dyn FileSystem,
     steps: &[Step<'_>],
-    lock: Option<&Lock>,
     stage: &mut Stage<'_>,
     journal: &Journal,
     earlier: &Journal,
@@ -146,7 +145,7 @@ fn prepare(
         }
     }
     files.sync().map_err(|error| Fault::nothing_done("the files do not reach the disk", &error))?;
-    nothing_moved(&*files.look(), steps, lock)
+    nothing_moved(&*files.look(), steps)
 }
 
 fn exchange(files: &dyn FileSystem, steps: &[Step<'_>], stage: &mut Stage<'_>) -> Result<(), Fault> {
@@ -189,14 +188,9 @@ fn refuse_read_only(files: &dyn FileSystem, steps: &[Step<'_>]) -> Result<(), Fa
 }
 
 /// Whether every place still holds what the plan saw. Time has passed: somebody was asked, files were written.
-fn nothing_moved(tree: &dyn Tree, steps: &[Step<'_>], lock: Option<&Lock>) -> Result<(), Fault> {
+fn nothing_moved(tree: &dyn Tree, steps: &[Step<'_>]) -> Result<(), Fault> {
     for step in steps {
-        let is_lock = &*step.path == lock::FILE_NAME;
         let same = match tree.read(&step.path) {
-            Entry::Absent if is_lock => lock.is_none(),
-            Entry::File { bytes, .. } if is_lock => {
-                str::from_utf8(&bytes).ok().and_then(|text| lock::read(text).ok()).as_ref() == lock
-            }
             Entry::Absent => step.replaces.is_none(),
             Entry::File { bytes, .. } => step.replaces == Some(Digest::of(&bytes)),
             Entry::Unreadable(reason) => {

@@ -1,6 +1,6 @@
 //! The command from outside, as one test program: what each file is about stands at its top.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and say what it saw")]
 
 mod against;
 mod bad_input;

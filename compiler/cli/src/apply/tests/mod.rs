@@ -83,6 +83,7 @@ fn artifacts(lines: &str) -> Vec<Artifact> {
 fn plan(root: &Path, lines: &str) -> (Plan, Option<lock::Lock>) {
     let disk = Disk::new(root);
     let lock = fs::read_to_string(root.join(lock::FILE_NAME)).ok();
+    let digest = lock.as_ref().map(|text| lock::Digest::of(text.as_bytes()));
     let lock = lock.map(|text| lock::read(&text).map_err(|_| text).expect("a lock is whole"));
     // The model differs whenever the lines do.
     let record = ModelRecord::from([(
@@ -90,20 +91,20 @@ fn plan(root: &Path, lines: &str) -> (Plan, Option<lock::Lock>) {
         [("lines".to_string(), lines.lines().count().to_string())].into_iter().collect(),
     )]);
     let pending = journal::read(&disk).unwrap().files;
-    let (renames, places) = Default::default();
-    let (schema, basis) = (formwork_core::driver::language(), Basis::default());
+    let (schema, renames, places) = Default::default();
+    let basis = Basis { lock: digest, ..Basis::default() };
     let mut planner = Planner::new(Inputs {
         app: "shop",
         lock: lock.as_ref(),
         pending: &pending,
+        schema: &schema,
         record: &record,
         renames: &renames,
         accepted: &[],
         places: &places,
         basis: &basis,
-        schema: &schema,
         tree: &disk,
-        keep: Keep { texts: true, ..Keep::default() },
+        keep: Keep { diffs: false, digests: false, texts: true },
     });
     artifacts(lines).into_iter().for_each(|artifact| planner.add(artifact));
     (planner.finish(), lock)
