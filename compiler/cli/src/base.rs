@@ -30,7 +30,7 @@ impl Base {
         // Its files are taken as they are there: what somebody did to them by hand is not this change's doing.
         for (path, locked) in &mut lock.artifacts {
             if let formwork_core::plan::Entry::File { bytes, executable } = revision.read(path) {
-                (locked.sha256, locked.executable) = (Digest::of(&bytes), executable);
+                locked.take(path, &bytes, executable);
             }
         }
         // The spec is what it means, also where somebody forgot to apply it there.

@@ -118,7 +118,7 @@ fn words(refusal: &Unsettled) -> (String, String) {
         }
         Unsettled::Absent => ("is not there", "formwork apply writes it".to_string()),
         Unsettled::NoFile(why) => {
-            return (format!("cannot be adopted: {why}"), "put a file in its place".to_string());
+            return (format!("cannot be adopted: {why}"), "put that right".to_string());
         }
     };
     (why.to_string(), format!("{help} ({} is as it was)", lock::FILE_NAME))

@@ -11,7 +11,7 @@
 mod folder;
 
 use folder::Folder;
-use formwork_core::artifact::{Artifact, header_line};
+use formwork_core::artifact::{Artifact, Ownership, header_line};
 use formwork_core::diag::emit;
 use formwork_core::driver;
 use formwork_core::terminal::Paint;
@@ -74,7 +74,9 @@ fn compile(input: &Path) -> Result<Files, Failed> {
     let mut compilation = driver::compile(text, &Folder(input.to_path_buf()));
     driver::emit(&mut compilation, &mut |artifact| artifacts.push(artifact));
     // What does not say so itself is never deleted by an apply.
-    let is_silent = |artifact: &&Artifact| header_line(artifact.text.as_bytes()).is_none();
+    let is_silent = |artifact: &&Artifact| {
+        artifact.ownership != Ownership::Block && header_line(artifact.text.as_bytes()).is_none()
+    };
     if let Some(silent) = artifacts.iter().find(is_silent) {
         return Err(format!("{} does not say that Formwork makes it", silent.path).into());
     }

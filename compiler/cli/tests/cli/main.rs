@@ -4,6 +4,7 @@
 
 mod against;
 mod bad_input;
+mod blocks;
 mod docs;
 mod fix;
 mod fmt;

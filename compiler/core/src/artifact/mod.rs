@@ -1,6 +1,8 @@
 //! What a target makes: a path inside the repository, bytes, a mode, whose file it is, and what of the spec it is
 //! made from; and the claims that keep two artifacts from one path. It writes nothing.
 
+pub mod block;
+
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::render::HEADER;
 use crate::types::RepoPath;
@@ -14,6 +16,8 @@ pub enum Ownership {
     Managed,
     /// Written once, then the user's.
     Seeded,
+    /// A marked part of a user's file; everything around it is the user's.
+    Block,
     /// The user took it back: still compared, never written. Only a lock says so, since only a user does it.
     Released,
 }
@@ -42,6 +46,7 @@ impl EntityRef {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Artifact {
     pub path: RepoPath,
+    /// Of a block: with its marks, as in a file of its own.
     pub text: String,
     /// Whether it is to be run: mode 0755 instead of 0644.
     pub executable: bool,

@@ -25,7 +25,7 @@ mod write;
 pub use crate::resolve::ModelRecord;
 pub use read::{BROKEN, CODES, CONFLICT_MARKERS, Fault, UNKNOWN_VERSION, read};
 
-use crate::artifact::{EntityRef, Ownership};
+use crate::artifact::{EntityRef, Ownership, block};
 use crate::types::RepoPath;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -92,7 +92,7 @@ impl<'de> Deserialize<'de> for Digest {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LockedArtifact {
-    /// Of what was written; of what was there when it was adopted; of what the spec wanted, when it is released.
+    /// Of what was written, of a block between its marks; of what was there when it was adopted; of what the spec wanted, when it is released.
     pub sha256: Digest,
     pub ownership: Ownership,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -100,6 +100,9 @@ pub struct LockedArtifact {
     /// What is on disk is somebody's own, and given up: the next apply replaces it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub adopted: bool,
+    /// Of a block: the file it is in was not there before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub created: bool,
     /// What it was made from: says why it goes away when that goes away.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from: Vec<EntityRef>,
@@ -115,6 +118,26 @@ pub struct Lock {
     pub standard_library: String,
     pub artifacts: BTreeMap<RepoPath, LockedArtifact>,
     pub model: ModelRecord,
+}
+
+impl LockedArtifact {
+    /// Takes a file as it is found for what was written.
+    pub fn take(&mut self, path: &RepoPath, bytes: &[u8], executable: bool) {
+        let file = std::str::from_utf8(bytes).unwrap_or_default();
+        let found = block::find(path, file).ok().flatten().map(|at| block::plain(&file[at]));
+        match (self.ownership, found) {
+            (Ownership::Block | Ownership::Released, Some(block)) => {
+                (self.ownership, self.sha256) = (Ownership::Block, Digest::of(block.as_bytes()));
+            }
+            (Ownership::Block, None) => {}
+            (Ownership::Released, None) => {
+                (self.ownership, self.sha256) = (Ownership::Managed, Digest::of(bytes));
+            }
+            (Ownership::Managed | Ownership::Seeded, _) => self.sha256 = Digest::of(bytes),
+        }
+        self.executable = executable;
+        self.adopted = false;
+    }
 }
 
 impl Lock {

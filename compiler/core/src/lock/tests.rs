@@ -10,6 +10,7 @@ fn lock() -> Lock {
         ownership: Ownership::Managed,
         executable,
         adopted: false,
+        created: false,
         from: vec![EntityRef::new("service", "backend")],
     };
     Lock {

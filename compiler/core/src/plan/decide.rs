@@ -1,7 +1,7 @@
 //! What becomes of one file: the ownership table, and nothing else.
 
-use super::{Action, DriftKind, Entry};
-use crate::artifact::{Artifact, Ownership, header_line};
+use super::{Action, DriftKind, Entry, part};
+use crate::artifact::{Artifact, Ownership, block, header_line};
 use crate::lock::{Digest, LockedArtifact};
 use crate::types::RepoPath;
 use std::borrow::Cow;
@@ -87,22 +87,45 @@ pub(super) fn wanted(artifact: &Artifact, known: Known<'_>, entry: &Entry) -> De
     if artifact.ownership == Ownership::Seeded {
         return seeded(artifact, known, bytes);
     }
+    if artifact.ownership == Ownership::Block {
+        return wanted_block(artifact, known, bytes);
+    }
     if bytes == artifact.text.as_bytes() {
         return same_text(artifact, known, executable);
     }
-    let digest = Digest::of(bytes);
-    if known.gave_up(digest) {
-        Decision::Write(Action::Update, Reason::Adopted)
-    } else if known.wrote(digest) {
-        Decision::Write(Action::Update, Reason::Wanted)
-    } else if only_form(bytes, artifact, known) {
-        Decision::Write(Action::Update, Reason::LineEnds)
+    different(known, Digest::of(bytes), || only_form(bytes, artifact, known))
+}
+
+/// What is there is not what is wanted.
+fn different(known: Known<'_>, there: Digest, only_form: impl Fn() -> bool) -> Decision {
+    let reason = if known.gave_up(there) {
+        Reason::Adopted
+    } else if known.wrote(there) {
+        Reason::Wanted
+    } else if only_form() {
+        Reason::LineEnds
     } else if known.overwrite {
-        Decision::Write(Action::Update, Reason::Overwritten)
+        Reason::Overwritten
     } else if known.is_ours() {
-        Decision::Conflict(DriftKind::HandEdited)
+        return Decision::Conflict(DriftKind::HandEdited);
     } else {
-        Decision::Conflict(DriftKind::Foreign)
+        return Decision::Conflict(DriftKind::Foreign);
+    };
+    Decision::Write(Action::Update, reason)
+}
+
+/// A block in a file that is there. What is around it is of no concern.
+fn wanted_block(artifact: &Artifact, known: Known<'_>, bytes: &[u8]) -> Decision {
+    match part::ours(artifact, bytes) {
+        Err(why) => Decision::Conflict(DriftKind::Damaged(why)),
+        Ok(None) => {
+            let was_there = known.locked.is_some_and(|locked| locked.ownership == Ownership::Block);
+            Decision::Write(Action::Update, if was_there { Reason::Missing } else { Reason::Wanted })
+        }
+        Ok(Some(found)) if *found == *artifact.text.as_bytes() => Decision::Unchanged,
+        // The whole file as an apply that did not finish left it.
+        Ok(Some(_)) if known.wrote(Digest::of(bytes)) => Decision::Write(Action::Update, Reason::Wanted),
+        Ok(Some(found)) => different(known, Digest::of(&found), || false),
     }
 }
 
@@ -176,6 +199,7 @@ pub(super) fn orphan(path: &RepoPath, known: Known<'_>, entry: &Entry) -> Decisi
     }
     match entry {
         Entry::Absent => Decision::Users,
+        Entry::File { bytes, .. } if is_block(path, known, bytes) => orphaned_block(path, known, bytes),
         Entry::File { .. } if known.overwrite => Decision::Write(Action::Delete, Reason::Overwritten),
         Entry::File { bytes, .. }
             if !known.wrote(Digest::of(bytes)) && !known.wrote(Digest::of(&plain(bytes))) =>
@@ -189,6 +213,35 @@ pub(super) fn orphan(path: &RepoPath, known: Known<'_>, entry: &Entry) -> Decisi
         Entry::File { .. } => Decision::Write(Action::Delete, Reason::Wanted),
         other => Decision::Conflict(obstacle(other)),
     }
+}
+
+/// Whether only a block of the file was written: the lock says so, or an apply that did not finish left one.
+fn is_block(path: &RepoPath, known: Known<'_>, bytes: &[u8]) -> bool {
+    match known.locked {
+        Some(locked) => locked.ownership == Ownership::Block,
+        None => part::without(path, bytes).is_some(),
+    }
+}
+
+/// The block is cut out. The file goes only when nothing else is in it and it was not there before.
+fn orphaned_block(path: &RepoPath, known: Known<'_>, bytes: &[u8]) -> Decision {
+    let (file, at) = match part::look(path, bytes) {
+        Ok((file, Some(at))) => (file, at),
+        Err(why) => return Decision::Conflict(DriftKind::Damaged(why)),
+        // Nothing of ours is left.
+        Ok((_, None)) => return Decision::Users,
+    };
+    let found = Digest::of(block::plain(&file[at.clone()]).as_bytes());
+    let reason = if known.wrote(found) || known.wrote(Digest::of(bytes)) {
+        Reason::Wanted
+    } else if known.overwrite {
+        Reason::Overwritten
+    } else {
+        return Decision::Conflict(DriftKind::HandEditedOrphan);
+    };
+    let was_created = known.locked.is_some_and(|locked| locked.created);
+    let is_all = block::is_empty(&block::cut(file, at));
+    Decision::Write(if is_all && was_created { Action::Delete } else { Action::Update }, reason)
 }
 
 fn obstacle(entry: &Entry) -> DriftKind {

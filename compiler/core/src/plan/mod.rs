@@ -15,6 +15,9 @@
 //! | same as lock | given up by `adopt` | yes | update |
 //! | any | released or given up | no longer | kept; given up: conflict |
 //!
+//! Of a `block` the table speaks of the lines between its marks; the file around them is the user's, and is created
+//! only when it is absent. A block that is wanted no longer is cut out.
+//!
 //! A file that already is as desired is unchanged, whatever the lock says of it. A seeded file is written once: after
 //! that, and when a file of that name was there before, it is the user's. A file that differs in its line ends, a byte
 //! order mark, its last line feed or its executable bit alone is put right: no words are lost.
@@ -32,6 +35,7 @@ mod json;
 mod locate;
 mod markdown;
 mod model;
+mod part;
 mod planner;
 mod refusal;
 mod risk;
@@ -143,6 +147,9 @@ pub enum DriftKind {
     /// A directory, for example.
     InTheWay(String),
     Unreadable(String),
+    /// It cannot be told where the block begins and ends.
+    #[serde(rename = "block-damaged")]
+    Damaged(String),
     /// A folder on the way is a link.
     ThroughLink(String),
     /// The branch that is compared holds a file that is not as its own spec says.

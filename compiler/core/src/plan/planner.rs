@@ -4,7 +4,7 @@ use super::causes::Causes;
 use super::decide::{self, Decision, Known, Reason};
 use super::diff::{self, Difference};
 use super::risk::{self, Judge};
-use super::{Accepted, Action, Basis, Drift, DriftKind, Entry, FileChange, Plan, Tree, model, refusal};
+use super::{Accepted, Action, Basis, Drift, DriftKind, Entry, FileChange, Plan, Tree, model, part, refusal};
 use crate::artifact::{Artifact, EntityRef, Ownership};
 use crate::lock::{Digest, Lock, LockedArtifact, ModelRecord};
 use crate::resolve::Renames;
@@ -91,8 +91,10 @@ impl<'a> Planner<'a> {
         self.remember(&artifact, known, &decision, &entry);
         match decision {
             Decision::Unchanged | Decision::Users => self.plan.unchanged += 1,
-            Decision::Conflict(kind) => self.drift(artifact.path, kind, &entry, &artifact.text),
-            Decision::Write(action, reason) => self.change(artifact, action, reason, &entry),
+            Decision::Conflict(kind) => self.drift(artifact, kind, &entry),
+            Decision::Write(action, reason) => {
+                self.change(part::in_place(artifact, &entry), action, reason, &entry);
+            }
         }
     }
 
@@ -167,17 +169,17 @@ impl<'a> Planner<'a> {
         });
     }
 
-    fn drift(&mut self, path: RepoPath, kind: DriftKind, entry: &Entry, wanted: &str) {
-        let difference = match (bytes_of(entry), &kind) {
-            (Some(bytes), DriftKind::HandEdited | DriftKind::Foreign) => self.compare(bytes, wanted),
+    fn drift(&mut self, artifact: Artifact, kind: DriftKind, entry: &Entry) {
+        let is_edited = matches!(kind, DriftKind::HandEdited | DriftKind::Foreign);
+        let there = bytes_of(entry).and_then(|bytes| part::ours(&artifact, bytes).ok().flatten());
+        let difference = match there {
+            Some(bytes) if is_edited || kind.is_released() => self.compare(&bytes, &artifact.text),
             // What is not there, or is no file, lacks every line.
-            (bytes, DriftKind::Released | DriftKind::ReleasedBehind) => {
-                self.compare(bytes.unwrap_or_default(), wanted)
-            }
+            None if kind.is_released() => self.compare(&[], &artifact.text),
             _ => Difference::default(),
         };
         let lines = difference.added.max(difference.removed);
-        self.plan.drift.push(Drift { path, kind, lines, diff: difference.hunks });
+        self.plan.drift.push(Drift { path: artifact.path, kind, lines, diff: difference.hunks });
     }
 
     fn compare(&self, bytes: &[u8], wanted: &str) -> Difference {
@@ -198,18 +200,26 @@ impl<'a> Planner<'a> {
             }
             Decision::Write(action, reason) => {
                 let bytes = bytes_of(&entry).unwrap_or_default();
+                // Of a file that is not deleted the block is cut out.
+                let rest = (action == Action::Update).then(|| part::without(path, bytes)).flatten();
+                let removed = String::from_utf8_lossy(bytes).lines().count();
+                let Difference { added, removed, hunks } = match &rest {
+                    Some(rest) => self.compare(bytes, rest),
+                    None => Difference { removed, ..Difference::default() },
+                };
+                let keep = self.inputs.keep;
                 self.plan.files.push(FileChange {
                     path: path.clone(),
                     action,
                     cause: self.causes.of(reason, &[], &from),
                     made_from: from,
-                    added: 0,
-                    removed: String::from_utf8_lossy(bytes).lines().count(),
-                    diff: None,
-                    executable: false,
-                    text: None,
+                    added,
+                    removed,
+                    diff: hunks,
+                    executable: rest.is_some() && matches!(entry, Entry::File { executable: true, .. }),
                     replaces: Some(Digest::of(bytes)),
-                    writes: None,
+                    writes: rest.as_ref().filter(|_| keep.digests).map(|rest| Digest::of(rest.as_bytes())),
+                    text: rest.filter(|_| keep.texts),
                 });
             }
         }
@@ -232,8 +242,11 @@ impl<'a> Planner<'a> {
             _ if users => Ownership::Seeded,
             _ => artifact.ownership,
         };
+        let is_block = |locked: &LockedArtifact| locked.ownership == Ownership::Block;
+        let was_created = known.locked.is_some_and(|locked| is_block(locked) && locked.created);
+        let created = ownership == Ownership::Block && (was_created || *entry == Entry::Absent);
         let executable = artifact.executable;
-        let locked = LockedArtifact { sha256, ownership, executable, adopted: false, from };
+        let locked = LockedArtifact { sha256, ownership, executable, adopted: false, created, from };
         self.plan.lock.artifacts.insert(artifact.path.clone(), locked);
     }
 }

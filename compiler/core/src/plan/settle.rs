@@ -2,9 +2,8 @@
 //! one, what the lock says of it, and what is on disk. Out: what the lock is to say, or why that cannot be. It changes
 //! no file: what follows from the lock is shown by the next plan.
 
-use super::Entry;
-use super::decide;
 use super::diff::{self, Difference};
+use super::{Entry, decide, part};
 use crate::artifact::{Artifact, Ownership};
 use crate::lock::{Digest, LockedArtifact};
 
@@ -92,15 +91,21 @@ fn adopt(
             return Err(Unsettled::NoFile(format!("it lies behind the symbolic link {link}")));
         }
     };
-    let digest = Digest::of(bytes);
+    let bytes = match part::ours(artifact, bytes) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) if is_released => return Ok(Settled::Forgotten),
+        Ok(None) => return Err(Unsettled::Absent),
+        Err(why) => return Err(Unsettled::NoFile(why)),
+    };
+    let digest = Digest::of(&bytes);
     if !is_released && locked.is_some_and(|locked| locked.sha256 == digest) {
         return Ok(Settled::Already);
     }
-    if *decide::plain(bytes) == *artifact.text.as_bytes() {
+    if *decide::plain(&bytes) == *artifact.text.as_bytes() {
         let wanted = Digest::of(artifact.text.as_bytes());
         return Ok(Settled::Known(entry(artifact, wanted, artifact.ownership)));
     }
-    let Difference { added, removed, hunks } = diff::compare(bytes, &artifact.text, true);
+    let Difference { added, removed, hunks } = diff::compare(&bytes, &artifact.text, true);
     let locked = LockedArtifact { adopted: true, executable, ..entry(artifact, digest, artifact.ownership) };
     Ok(Settled::Differs { locked, added, removed, diff: hunks.unwrap_or_default() })
 }
@@ -111,6 +116,7 @@ fn entry(artifact: &Artifact, sha256: Digest, ownership: Ownership) -> LockedArt
         ownership,
         executable: artifact.executable,
         adopted: false,
+        created: false,
         from: artifact.sources(),
     }
 }

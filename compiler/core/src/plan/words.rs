@@ -62,6 +62,7 @@ pub(super) fn drift(drift: &Drift) -> String {
         DriftKind::Foreign => "was not written by Formwork, and differs from the spec".to_string(),
         DriftKind::InTheWay(what) => format!("{what} stands where a file should be"),
         DriftKind::Unreadable(reason) => format!("cannot be read: {reason}"),
+        DriftKind::Damaged(how) => format!("its Formwork block cannot be told apart: {how}"),
         DriftKind::ThroughLink(link) => format!("lies behind the symbolic link {link}"),
         DriftKind::NotApplied if drift.lines > 0 => {
             format!("is not as the spec of this branch says ({})", count(drift.lines, "line"))
@@ -95,6 +96,9 @@ pub(super) fn then(drift: &Drift) -> String {
         }
         DriftKind::InTheWay(_) => "not written. Move it away.".to_string(),
         DriftKind::Unreadable(_) => "not written. Make it readable.".to_string(),
+        DriftKind::Damaged(_) => {
+            "not written. Put that right, or take the block out: it is written anew.".to_string()
+        }
         DriftKind::ThroughLink(_) => "not written. Replace the link by a folder.".to_string(),
         DriftKind::Reserved => "not written. Change the name in the spec.".to_string(),
         DriftKind::NotApplied => "run formwork apply, and commit what it writes.".to_string(),

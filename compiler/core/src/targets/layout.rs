@@ -28,6 +28,11 @@ pub fn env_file(environment: &Environment, service: &Service) -> String {
     format!("{}/env/{}.env", environment_folder(environment), service.name)
 }
 
+/// Where a developer fills in a service's secrets, as the `.env.example` beside it says. Never committed.
+pub fn local_secrets(service: &Service) -> String {
+    in_source(service, ".env")
+}
+
 pub fn nginx_folder(environment: &Environment) -> String {
     format!("{}/nginx", environment_folder(environment))
 }

@@ -11,12 +11,13 @@ mod env_files;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub(crate) mod github;
+mod gitignore;
 pub mod layout;
 mod nginx;
 mod pm2;
 mod scripts;
 
-use crate::artifact::{Artifact, Claims, EntityRef, Ownership};
+use crate::artifact::{Artifact, Claims, EntityRef, Ownership, block};
 use crate::diag::Diagnostics;
 use crate::model::Model;
 use crate::render::Templates;
@@ -62,6 +63,11 @@ impl Output<'_> {
         self.add(path, text, false, Ownership::Seeded, made_from);
     }
 
+    /// Lines of a file of the user's.
+    pub fn block(&mut self, path: &str, lines: &str, made_from: Vec<EntityRef>) {
+        self.add(path, block::between_marks(path, lines), false, Ownership::Block, made_from);
+    }
+
     /// # Panics
     /// When the path leaves the repository. Paths are made of checked parts, so that is a fault of the target.
     fn add(
@@ -95,6 +101,7 @@ pub const ALL: &[Target] = &[
     dockerfile::TARGET,
     compose::TARGET,
     env_files::TARGET,
+    gitignore::TARGET,
     nginx::TARGET,
     pm2::TARGET,
     scripts::TARGET,

@@ -1,5 +1,6 @@
 //! Plans made in memory: one situation on disk, in the lock and in the spec, and what comes of it.
 
+mod blocks;
 mod formats;
 mod meaning;
 mod ownership;
@@ -8,7 +9,7 @@ mod risks;
 mod settling;
 
 use super::*;
-use crate::artifact::{Artifact, Ownership};
+use crate::artifact::{Artifact, Ownership, block};
 use crate::lock::{LockedArtifact, ModelRecord};
 use crate::resolve::Renames;
 use crate::terminal::Paint;
@@ -98,6 +99,7 @@ impl Case {
             ownership,
             executable: false,
             adopted: false,
+            created: false,
             from,
         };
         self.lock.as_mut().unwrap().artifacts.insert(path(at), locked);
@@ -111,6 +113,13 @@ impl Case {
 
     fn seeded(mut self, at: &str, text: &str) -> Self {
         self.artifacts.push(Artifact { ownership: Ownership::Seeded, ..artifact(at, text) });
+        self
+    }
+
+    fn block(mut self, at: &str, lines: &str) -> Self {
+        let text = block::between_marks(at, lines);
+        let artifact = Artifact { text, ownership: Ownership::Block, ..artifact(at, "") };
+        self.artifacts.push(artifact);
         self
     }
 
@@ -159,4 +168,30 @@ impl Case {
         let change = plan.files.into_iter().next().map(|file| (file.action, file.cause));
         (change, plan.drift.into_iter().next().map(|drift| drift.kind))
     }
+}
+
+/// The situation after an apply of its plan, which must be possible.
+fn applied(case: Case) -> Case {
+    let now = Case {
+        lock: None,
+        tree: Memory(case.tree.0.clone()),
+        artifacts: case.artifacts.clone(),
+        record: case.record.clone(),
+        ..Case::new()
+    };
+    let plan = case.plan();
+    assert!(!plan.has_conflicts(), "{plan:?}");
+    let mut tree = now.tree;
+    for file in &plan.files {
+        match (&file.text, file.action) {
+            (_, Action::Delete) => drop(tree.0.remove(&file.path)),
+            (Some(text), _) => {
+                let bytes = text.clone().into_bytes();
+                let entry = Entry::File { bytes, executable: file.executable };
+                tree.0.insert(file.path.clone(), entry);
+            }
+            (None, _) => panic!("{file:?}"),
+        }
+    }
+    Case { lock: Some(plan.lock), tree, ..now }
 }

@@ -27,32 +27,6 @@ fn refused(case: &Case, wish: Wish) -> Unsettled {
     settle(wish, artifact, locked, &case.tree.read(&at)).unwrap_err()
 }
 
-/// The situation after an apply of its plan, which must be possible.
-fn applied(case: Case) -> Case {
-    let now = Case {
-        lock: None,
-        tree: Memory(case.tree.0.clone()),
-        artifacts: case.artifacts.clone(),
-        record: case.record.clone(),
-        ..Case::new()
-    };
-    let plan = case.plan();
-    assert!(!plan.has_conflicts(), "{plan:?}");
-    let mut tree = now.tree;
-    for file in &plan.files {
-        match (&file.text, file.action) {
-            (_, Action::Delete) => drop(tree.0.remove(&file.path)),
-            (Some(text), _) => {
-                let bytes = text.clone().into_bytes();
-                let entry = Entry::File { bytes, executable: file.executable };
-                tree.0.insert(file.path.clone(), entry);
-            }
-            (None, _) => panic!("{file:?}"),
-        }
-    }
-    Case { lock: Some(plan.lock), tree, ..now }
-}
-
 fn edited() -> Case {
     Case::new().locked("a", "x\n").disk("a", "mine\n").wanted("a", "y\nz\n")
 }

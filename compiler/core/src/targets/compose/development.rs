@@ -52,7 +52,7 @@ fn lower_service(model: &Model, environment: &Environment, service: &model::Serv
     let mut plain = values(&settings.plain);
     plain.extend(values(&settings.baked));
     let secrets = !settings.secrets.is_empty();
-    let env_file = EnvFile::Optional { path: layout::in_source(service, ".env"), required: false };
+    let env_file = EnvFile::Optional { path: layout::local_secrets(service), required: false };
     Service {
         build: Some(Build { context: format!("./{}", *service.source), target: "development" }),
         init: Some(true),

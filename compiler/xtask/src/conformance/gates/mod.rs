@@ -3,6 +3,7 @@
 mod compose;
 mod dockerfile;
 mod env_files;
+mod gitignore;
 mod json;
 mod nginx;
 mod pipefail;
@@ -41,6 +42,7 @@ pub(crate) const ALL: &[&Gate] = &[
     &shell::BASH,
     &pipefail::PIPEFAIL,
     &env_files::ENV_FILES,
+    &gitignore::GITIGNORE,
     &json::JSON,
     &text::TEXT,
 ];
