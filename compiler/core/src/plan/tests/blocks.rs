@@ -145,7 +145,7 @@ fn damaged_marks_are_conflicts_that_nothing_overwrites() {
 fn what_an_unfinished_apply_left_of_a_block_is_ours_and_the_file_is_not() {
     let with = format!("a\n{}", made("/x\n"));
     let pending = || Case {
-        pending: BTreeMap::from([(path(AT), Digest::of(with.as_bytes()))]),
+        pending: BTreeMap::from([(path(AT), BTreeSet::from([Digest::of(with.as_bytes())]))]),
         ..Case::new().disk(AT, &with)
     };
     assert_eq!(pending().block(AT, "/x\n").verdict(), (None, None));
