@@ -19,3 +19,4 @@ mod settling;
 mod shows;
 mod support;
 mod tests_of_specs;
+mod whys;
