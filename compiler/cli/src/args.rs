@@ -3,7 +3,9 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use formwork_core::types::RepoPath;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// One typed spec in, a reviewed plan and an application's infrastructure out.
 #[derive(Parser, Debug)]
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Fmt(Fmt),
     /// What a setting is in an environment, and where it comes from
     Show(Show),
+    /// Which settings and which template make a file, or a line of it
+    Why(Why),
     /// Run the tests that the spec declares, and the examples of its rules
     Test(Test),
     /// The page of a code, a kind, a field, a type, or an entry of the catalogue
@@ -208,6 +212,40 @@ pub(crate) struct Show {
 pub(crate) enum ShowFormat {
     Text,
     Json,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Why {
+    /// A file that the spec makes, and perhaps a line of it, or several: compose.yaml:12, compose.yaml:12-20
+    #[arg(value_name = "FILE[:LINE]")]
+    pub(crate) what: Lines,
+    /// How it is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ShowFormat,
+}
+
+/// Some lines of a file, counted from one, or all of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Lines {
+    pub(crate) file: String,
+    pub(crate) lines: Option<RangeInclusive<usize>>,
+}
+
+impl FromStr for Lines {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let whole = Self { file: text.to_string(), lines: None };
+        let Some((file, lines)) = text.rsplit_once(':') else { return Ok(whole) };
+        let (first, last) = lines.split_once('-').unwrap_or((lines, lines));
+        match (first.parse::<usize>(), last.parse::<usize>()) {
+            (Ok(first), Ok(last)) if first > 0 && first <= last => {
+                Ok(Self { file: file.to_string(), lines: Some(first..=last) })
+            }
+            (Ok(_), Ok(_)) => Err("lines count from 1, the first before the last".to_string()),
+            _ => Ok(whole),
+        }
+    }
 }
 
 #[derive(Args, Debug)]

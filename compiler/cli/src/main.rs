@@ -59,6 +59,7 @@ fn run(arguments: &Arguments, term: &Term) -> Outcome {
         Command::Adopt(adopt) => commands::adopt::run(global, adopt, term),
         Command::Release(release) => commands::release::run(global, release, term),
         Command::Fmt(fmt) => commands::fmt::run(global, fmt, term),
+        Command::Why(why) => commands::why::run(global, why, term),
         Command::Test(test) => commands::test::run(global, test, term),
         Command::Show(show) => commands::show::run(global, show, term),
         Command::Explain(explain) => commands::explain::run(global, explain, term),

@@ -35,3 +35,4 @@ pub mod targets;
 pub mod terminal;
 pub mod trial;
 pub mod types;
+pub mod why;

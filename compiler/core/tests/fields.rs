@@ -9,8 +9,6 @@
 mod project;
 #[path = "fields/sites.rs"]
 mod sites;
-#[path = "support/values.rs"]
-mod values;
 
 use formwork_core::driver;
 use formwork_core::schema::Schema;

@@ -13,3 +13,4 @@ pub(crate) mod plan;
 pub(crate) mod release;
 pub(crate) mod show;
 pub(crate) mod test;
+pub(crate) mod why;

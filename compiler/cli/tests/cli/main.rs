@@ -23,3 +23,4 @@ mod shows;
 mod support;
 mod tests_of_specs;
 mod walks;
+mod whys;

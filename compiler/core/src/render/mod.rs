@@ -2,9 +2,11 @@
 //! for each language. In: plain data. Out: text with LF line ends and one at the end. It decides nothing.
 
 pub mod escape;
+mod marks;
 mod text;
 pub mod yaml;
 
+pub use marks::{Marks, TemplateLine};
 pub use text::{BROKEN, OwnTemplate, Templates};
 pub use yaml::to_yaml;
 

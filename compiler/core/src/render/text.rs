@@ -2,13 +2,14 @@
 //! A project's own template stands in for the standard library's of the same name.
 
 use super::escape::{Language, markdown_code_cell, one_line};
+use super::marks::Marks;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::source::Span;
 use crate::stdlib;
 use indexmap::IndexMap;
 use serde::Serialize;
 use std::error::Error;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tera::{Context, Tera};
 
 pub static BROKEN: Code = Code {
@@ -32,7 +33,9 @@ pub struct OwnTemplate {
 #[derive(Debug, Default)]
 pub struct Templates<'o> {
     own: Option<&'o IndexMap<String, OwnTemplate>>,
-    by_language: [OnceLock<Tera>; Language::ALL.len()],
+    /// Templates that print marks beside their text, in place of all others.
+    marks: Option<&'o Marks>,
+    by_language: Arc<[OnceLock<Tera>; Language::ALL.len()]>,
     /// What is wrong with the project's own.
     faults: Mutex<Vec<Diagnostic>>,
 }
@@ -40,6 +43,18 @@ pub struct Templates<'o> {
 impl<'o> Templates<'o> {
     pub fn new(own: &'o IndexMap<String, OwnTemplate>) -> Self {
         Self { own: Some(own), ..Self::default() }
+    }
+
+    /// The same, with marks in what they print.
+    pub fn marked(own: &'o IndexMap<String, OwnTemplate>, marks: &'o Marks) -> Self {
+        Self { own: Some(own), marks: Some(marks), ..Self::default() }
+    }
+
+    /// The same templates, of which nothing is known to be wrong.
+    #[must_use]
+    pub fn afresh(&self) -> Self {
+        let by_language = Arc::clone(&self.by_language);
+        Self { own: self.own, marks: self.marks, by_language, faults: Mutex::default() }
     }
 
     /// Prints `stdlib/templates/<language>/<name>.tera` with the fields of `ir`. Of a project's template that does not
@@ -52,7 +67,8 @@ impl<'o> Templates<'o> {
         let tera = self.by_language[language as usize].get_or_init(|| self.load(language));
         let text = Context::from_serialize(ir).and_then(|context| tera.render(name, &context));
         match (text, self.culprit(language, name)) {
-            (Ok(text), _) => tidy(&text),
+            (Ok(text), _) if self.marks.is_some() => tidy(&text, |c| c.is_whitespace() || Marks::is_mark(c)),
+            (Ok(text), _) => tidy(&text, char::is_whitespace),
             (Err(error), Some(own)) => {
                 self.blame_once(own, &error);
                 String::new()
@@ -108,6 +124,9 @@ impl<'o> Templates<'o> {
     /// is printed does not count, and the standard library's do.
     fn load(&self, language: Language) -> Tera {
         let own: Vec<_> = self.of(language).collect();
+        if let Some(tera) = self.marks.and_then(|marks| marked(language, marks)) {
+            return tera;
+        }
         let together = match parsed(language, &own) {
             Ok(tera) => return tera,
             Err(error) => error,
@@ -136,11 +155,18 @@ fn parsed(language: Language, own: &[(&str, &OwnTemplate)]) -> Result<Tera, tera
     Ok(tera)
 }
 
+/// Templates that print marks; none when it is the marks that make them unreadable.
+fn marked(language: Language, marks: &Marks) -> Option<Tera> {
+    let mut tera = empty(language);
+    tera.add_raw_templates(marks.templates(language.folder())).ok()?;
+    Some(tera)
+}
+
 /// No blanks at line ends, no more than one empty line in a row, one line end at the end.
-fn tidy(text: &str) -> String {
+fn tidy(text: &str, is_blank: fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut empty = true;
-    for line in text.lines().map(str::trim_end) {
+    for line in text.lines().map(|line| line.trim_end_matches(is_blank)) {
         if !(line.is_empty() && empty) {
             out.push_str(line);
             out.push('\n');

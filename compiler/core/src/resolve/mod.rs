@@ -2,6 +2,7 @@
 //! In: the checked nodes of the standard library and of a spec. Out: the model, and the record of what the spec says.
 //! It judges nothing beyond whether names lead somewhere.
 
+mod alter;
 mod assemble;
 mod components;
 mod defaults;
@@ -18,7 +19,9 @@ mod templates;
 mod things;
 mod values;
 
+pub(crate) use alter::model_of;
 pub use components::{Components, Expanded, expand};
+pub use properties::ReadFrom;
 pub use record::{ModelRecord, Places, add_templates, places};
 pub use renames::Renames;
 pub use things::{ThingId, Things};
@@ -93,13 +96,14 @@ pub fn resolve(
     if diagnostics.has_errors() {
         return Resolved { model: None, record, renames, things: Things::default() };
     }
+    let mut read_from = ReadFrom::new();
     if reads_properties {
-        properties::fill(&mut entities, spec_starts, &symbols, schema, diagnostics);
+        read_from = properties::fill(&mut entities, spec_starts, &symbols, schema, diagnostics);
         if diagnostics.has_errors() {
             return Resolved { model: None, record, renames, things: Things::default() };
         }
     }
-    let things = Things::new(entities, spec_starts, symbols, schema);
+    let things = Things::new(entities, spec_starts, symbols, read_from, schema);
     for changed in things.all_changes() {
         check_presence(changed, schema, diagnostics);
         check_order(changed, schema, diagnostics);
@@ -114,5 +118,5 @@ pub fn things_of(mut nodes: Vec<Node>, schema: &Schema, diagnostics: &mut Diagno
     let symbols = Symbols::collect(&nodes, schema, diagnostics);
     overlay::check_targets(&nodes, schema, &symbols, diagnostics);
     nodes.iter_mut().for_each(|node| defaults::complete(node, schema));
-    Things::new(nodes, 0, symbols, schema)
+    Things::new(nodes, 0, symbols, ReadFrom::new(), schema)
 }

@@ -1,6 +1,7 @@
 //! Values that are a property of another thing: `taken-ports "${service.api.port}"`. In: nodes whose names are known to
 //! lead somewhere. Out: the same nodes with the values in place. A property read so is the same in every environment.
 
+use super::ThingId;
 use super::errors::{CHANGED_ELSEWHERE, NO_VALUE_HERE, READS_ITSELF};
 use super::symbols::Symbols;
 use crate::check::{Field, Item, Node, Value, check_again};
@@ -13,20 +14,26 @@ use std::collections::BTreeMap;
 /// Longer chains of properties, nobody means.
 const LONGEST_CHAIN: usize = 64;
 
-/// Puts in every value of the spec's own nodes.
+/// By the place of a value that is a property: the thing, and the field of it that is read.
+pub type ReadFrom = BTreeMap<Span, (ThingId, u16)>;
+
+/// Puts in every value of the spec's own nodes, and says from where.
 pub(super) fn fill(
     entities: &mut [Node],
     spec_starts: usize,
     symbols: &Symbols,
     schema: &Schema,
     diagnostics: &mut Diagnostics,
-) {
-    let mut filler = Filler { entities, symbols, schema, diagnostics, read: BTreeMap::new() };
+) -> ReadFrom {
+    let read_from = ReadFrom::new();
+    let mut filler = Filler { entities, symbols, schema, diagnostics, read: BTreeMap::new(), read_from };
     let filled: Vec<Node> = entities[spec_starts..].iter().map(|node| filler.node(node)).collect();
     filler.check_changes();
+    let read_from = filler.read_from;
     for (node, filled) in entities[spec_starts..].iter_mut().zip(filled) {
         *node = filled;
     }
+    read_from
 }
 
 struct Filler<'f> {
@@ -35,7 +42,8 @@ struct Filler<'f> {
     schema: &'f Schema,
     diagnostics: &'f mut Diagnostics,
     /// Which fields of which things are read, and where.
-    read: BTreeMap<(usize, u16), Span>,
+    read: BTreeMap<(ThingId, u16), Span>,
+    read_from: ReadFrom,
 }
 
 impl Filler<'_> {
@@ -93,6 +101,8 @@ impl Filler<'_> {
             let at = self.symbols.find(kind, reference.name)?;
             let def = property.field?;
             self.read.entry((at, def as u16)).or_insert(span);
+            // The first of the chain: the next has a place of its own.
+            self.read_from.entry(span).or_insert((at, def as u16));
             let Some(field) = self.entities[at].field(def) else {
                 let message =
                     format!("{} `{}` has no `{}`", reference.kind, reference.name, reference.property);

@@ -1,6 +1,7 @@
 //! The things of a run, whole: as declared, with every default in place, and as each environment has them, its overlays
 //! applied. The model is read from them, and whoever asks what a setting is, and why, asks here.
 
+use super::properties::ReadFrom;
 use super::symbols::Symbols;
 use super::{defaults, overlay};
 use crate::check::Node;
@@ -8,24 +9,33 @@ use crate::schema::{KindId, Schema};
 use ecow::EcoString;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The place of a thing in [`Things`].
 pub type ThingId = usize;
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Things {
     /// Those of the standard library, then those of the spec.
-    declared: Vec<Node>,
+    pub(super) declared: Vec<Node>,
     spec_starts: ThingId,
-    symbols: Symbols,
+    symbols: Arc<Symbols>,
+    properties: Arc<ReadFrom>,
     /// By environment: the things it changes, as they are there.
-    changed: IndexMap<EcoString, BTreeMap<ThingId, Node>>,
+    pub(super) changed: IndexMap<EcoString, BTreeMap<ThingId, Node>>,
 }
 
 impl Things {
     /// Of nodes whose defaults are in place.
-    pub(super) fn new(declared: Vec<Node>, spec_starts: ThingId, symbols: Symbols, schema: &Schema) -> Self {
-        let mut things = Self { declared, spec_starts, symbols, changed: IndexMap::new() };
+    pub(super) fn new(
+        declared: Vec<Node>,
+        spec_starts: ThingId,
+        symbols: Symbols,
+        properties: ReadFrom,
+        schema: &Schema,
+    ) -> Self {
+        let (symbols, properties) = (Arc::new(symbols), Arc::new(properties));
+        let mut things = Self { declared, spec_starts, symbols, properties, changed: IndexMap::new() };
         for environment in things.declared[spec_starts..].iter().filter(|node| !node.overlays.is_empty()) {
             let Some(name) = environment.name(schema) else { continue };
             let changed = things.apply(&environment.overlays, schema);
@@ -52,6 +62,11 @@ impl Things {
         self.symbols.find(kind, name)
     }
 
+    /// The values that are a property of another thing, by their place.
+    pub fn properties(&self) -> &ReadFrom {
+        &self.properties
+    }
+
     /// As declared.
     pub fn declared(&self, at: ThingId) -> &Node {
         &self.declared[at]
@@ -65,6 +80,11 @@ impl Things {
     /// The things that an environment changes, as they are there.
     pub fn changes(&self, environment: &str) -> Option<&BTreeMap<ThingId, Node>> {
         self.changed.get(environment)
+    }
+
+    /// A thing in each environment that changes it.
+    pub fn changes_of(&self, at: ThingId) -> impl Iterator<Item = (&EcoString, &Node)> {
+        self.changed.iter().filter_map(move |(name, changed)| Some((name, changed.get(&at)?)))
     }
 
     /// The same of all environments.

@@ -9,6 +9,7 @@ mod pattern;
 mod range;
 mod read;
 mod risk;
+mod samples;
 mod shape;
 mod types;
 
@@ -17,6 +18,7 @@ pub use load::load;
 pub(crate) use range::Amount;
 pub use range::Range;
 pub use risk::{RiskLevel, RiskRule, RiskWhen};
+pub use samples::{others, samples};
 pub use shape::{Scalar, ScalarType};
 
 use crate::source::{FileId, Span};

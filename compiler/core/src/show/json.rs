@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 /// The version of the form below.
 const VERSION: u8 = 1;
 
-pub(super) fn printed(value: &Json) -> String {
+pub(crate) fn printed(value: &Json) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
@@ -130,7 +130,7 @@ fn cause(cause: Cause) -> &'static str {
 }
 
 /// Where a value is written, and, where a component makes it, the line that asks for it.
-pub(super) fn place(reader: &Reader<'_>, span: Span) -> Json {
+pub(crate) fn place(reader: &Reader<'_>, span: Span) -> Json {
     let of = |span: Span| {
         let file = reader.sources.get(span.file);
         let position = file.position(span.start);

@@ -2,7 +2,7 @@
 //! value of each setting, and where it comes from; or how two environments differ. It decides nothing.
 
 mod compare;
-mod json;
+pub(crate) mod json;
 mod located;
 mod names;
 mod overview;

@@ -17,7 +17,7 @@ const SHOWN_RUNS: usize = 3;
 
 /// A value as it is read here.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Shown {
+pub(crate) struct Shown {
     /// One text, or one for each copy where they differ.
     pub(super) here: Vec<(Copy, String)>,
     /// As somebody wrote it, when that is something else.
@@ -40,7 +40,7 @@ impl Shown {
     }
 
     /// As it is written.
-    pub(super) fn as_written(&self) -> &str {
+    pub(crate) fn as_written(&self) -> &str {
         self.written.as_deref().unwrap_or_else(|| self.here.first().map_or("", |(_, text)| text))
     }
 }
@@ -61,7 +61,7 @@ impl<'v> Reader<'v> {
     }
 
     /// The value of a setting, or its values with blanks between.
-    pub(super) fn setting(&self, setting: &Setting<'v>) -> Shown {
+    pub(crate) fn setting(&self, setting: &Setting<'v>) -> Shown {
         let of_many = matches!(setting.value, Value::List(_));
         self.shown(|copy| {
             let texts = setting.values().map(|(value, span)| {
@@ -131,7 +131,7 @@ impl<'v> Reader<'v> {
     }
 
     /// The value for programs: in a copy, or as it is written. Nothing stands for what nobody is to see.
-    pub(super) fn typed(&self, setting: &Setting<'v>, copy: Option<Copy>) -> Json {
+    pub(crate) fn typed(&self, setting: &Setting<'v>, copy: Option<Copy>) -> Json {
         let one = |value: &Value, span: Span| match value {
             _ if self.sources.is_concealed(span) => Json::Null,
             Value::Bool(truth) => Json::from(*truth),
@@ -189,7 +189,7 @@ impl<'v> Reader<'v> {
     }
 
     /// `formwork.kdl:42`.
-    pub(super) fn place(&self, span: Span) -> String {
+    pub(crate) fn place(&self, span: Span) -> String {
         let file = self.sources.get(span.file);
         format!("{}:{}", file.name, file.position(span.start).line)
     }

@@ -143,6 +143,18 @@ pub fn emit(context: Context<'_>, diagnostics: &mut Diagnostics, sink: &mut dyn 
     claims.report(diagnostics);
 }
 
+/// Hands everything that one target makes of a model to `sink`.
+pub fn emit_one(
+    target: &Target,
+    context: Context<'_>,
+    diagnostics: &mut Diagnostics,
+    sink: &mut dyn FnMut(Artifact),
+) {
+    let mut output = Output { target: target.name, sink, diagnostics: Diagnostics::default() };
+    (target.emit)(context, &mut output);
+    diagnostics.append(output.diagnostics);
+}
+
 /// A worker: makes the next target that nobody has begun, until there is none.
 fn emit_some(
     context: Context<'_>,
@@ -155,8 +167,8 @@ fn emit_some(
         let Some(target) = ALL.get(index) else { return found };
         // Nobody listens any more only when the run is being given up.
         let mut sink = |artifact| drop(sender.send(artifact));
-        let mut output = Output { target: target.name, sink: &mut sink, diagnostics: Diagnostics::default() };
-        (target.emit)(context, &mut output);
-        found.push((index, output.diagnostics));
+        let mut diagnostics = Diagnostics::default();
+        emit_one(target, context, &mut diagnostics, &mut sink);
+        found.push((index, diagnostics));
     }
 }

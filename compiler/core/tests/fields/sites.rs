@@ -1,8 +1,9 @@
 //! The places of a project where a field is said, and what else could be said there.
 
 use crate::project::{Edit, Project};
-use crate::values::values;
-use formwork_core::schema::{Base, FieldDef, Kind, KindId, Place, Scalar, Schema, Shape};
+use formwork_core::schema::{
+    Base, FieldDef, Kind, KindId, Literal, Place, Scalar, Schema, Shape, others, samples,
+};
 use formwork_core::source::{FileId, Span, Text};
 use formwork_core::syntax::{self, Entry, Node, Value, quoted};
 use std::collections::BTreeMap;
@@ -266,29 +267,26 @@ impl Finder<'_> {
         let words = WORDS.iter().filter(|(known, _)| **known == *field.name).flat_map(|(_, words)| *words);
         let is_declaration = self.declares.is_some();
         let words = words.map(|word| quoted(word)).filter(|_| is_declaration);
-        for other in words.chain(self.others(of, Some(&text))) {
+        let now = match entry.value() {
+            Value::Integer(number) => Literal::Integer(number as i64),
+            Value::Float(number) => Literal::Number(number),
+            Value::Bool(truth) => Literal::Bool(truth),
+            _ => Literal::Text((&*text).into()),
+        };
+        for other in words.chain(self.others(of, Some(&now))) {
             let goals = self.goals(kind, field, &[&text, other.trim_matches('"')]);
             self.add(goals, entry.value_span(), other);
-        }
-        if let Value::Integer(number) = entry.value() {
-            self.add(vec![Goal::field(kind, field)], entry.value_span(), (number + 1).to_string());
-        }
-        // Text of another length, where any text will do.
-        for other in [format!("{text}x"), format!("x{text}")]
-            .iter()
-            .filter(|other| !text.is_empty() && of.of.read(other).is_ok())
-        {
-            self.add(vec![Goal::field(kind, field)], entry.value_span(), quoted(other));
         }
     }
 
     /// What else a value of a type can be.
-    fn others(&self, of: &Scalar, than: Option<&str>) -> Vec<String> {
-        let mut others = values(&of.of);
+    fn others(&self, of: &Scalar, than: Option<&Literal>) -> Vec<String> {
+        let others = than.map_or_else(|| samples(&of.of), |than| others(&of.of, than));
+        let mut others: Vec<String> = others.iter().map(Literal::kdl).collect();
         for kind in &of.to {
             others.extend(self.names.get(kind).into_iter().flatten().map(|name| quoted(name)));
         }
-        others.retain(|other| than.is_none_or(|than| *other != quoted(than)));
+        others.retain(|other| than.is_none_or(|than| *other != than.kdl()));
         others
     }
 }
