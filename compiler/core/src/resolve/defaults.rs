@@ -6,10 +6,9 @@ use crate::schema::{FieldDef, Literal, Schema, Shape};
 /// Fills in every default of a node and of the nodes in it.
 pub(super) fn complete(node: &mut Node, schema: &Schema) {
     let kind = schema.kind(node.kind);
-    let chosen = kind.tag.as_ref().and_then(|tag| node.named(schema, tag)?.value.text().cloned());
+    let chosen = node.chosen(schema).cloned();
     for (index, def) in kind.fields.iter().enumerate() {
-        let applies = def.when.is_none() || def.when == chosen;
-        if applies
+        if def.applies(chosen.as_ref())
             && node.field(index).is_none()
             && let Some(value) = default_of(def)
         {

@@ -221,6 +221,13 @@ impl Schema {
     }
 }
 
+impl FieldDef {
+    /// Whether there is such a field where the tag of its kind has this value.
+    pub fn applies(&self, chosen: Option<&EcoString>) -> bool {
+        self.when.is_none() || self.when.as_ref() == chosen
+    }
+}
+
 impl Kind {
     /// The field that holds the node's name, when it has one.
     pub fn name_field(&self) -> Option<usize> {
