@@ -46,7 +46,7 @@ fn files(root: &Path) -> Vec<PathBuf> {
 fn check_file(path: &Path, around: &Around) -> Result<(), Failed> {
     let text = fs::read_to_string(path)?;
     let case = Case::read(&text)?;
-    let said = judge::compile(&around.complete(&case)).rendered();
+    let said = judge::compile(&around.complete(&case), &case.files).rendered();
     let mut problems = judge::problems(&case, around);
     if std::env::var_os("UPDATE_MISTAKES").is_some() {
         let updated = case.with_message(&said);

@@ -5,27 +5,14 @@
 
 mod support;
 
-use formwork_core::artifact::Artifact;
-use formwork_core::diag::emit;
-use formwork_core::driver;
-use formwork_core::repository::Repository;
-use formwork_core::terminal::Paint;
-use formwork_core::types::RepoPath;
-use std::collections::BTreeSet;
 use std::fs;
 use std::panic::catch_unwind;
 use std::path::Path;
 use support::generate::Random;
+use support::project::Project;
+use support::whole::compiled;
 
-const ROUNDS: u64 = 300;
-
-struct EverythingIsThere;
-
-impl Repository for EverythingIsThere {
-    fn contains(&self, _: &RepoPath) -> bool {
-        true
-    }
-}
+const ROUNDS: u64 = 150;
 
 fn spec(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)).unwrap()
@@ -190,40 +177,11 @@ fn damaged_line(line: &str, other: &str, random: &mut Random) -> String {
     words.concat()
 }
 
-/// Compiles to the end. Whether there were artifacts.
-fn compiled(text: &str) -> bool {
-    let mut artifacts: Vec<Artifact> = Vec::new();
-    let mut compilation = driver::compile(text, &EverythingIsThere);
-    driver::emit(&mut compilation, &mut |artifact| artifacts.push(artifact));
-    let (found, sources) = (&compilation.diagnostics, &compilation.sources);
-    let said = emit::text(found, sources, Paint::default()) + &emit::github(found, sources);
-    assert!(!said.contains(['\u{1b}', '\0', '\u{202e}']), "{said}");
-    let data = emit::json(found, sources) + &emit::sarif(found, sources, "0");
-    assert!(!data.contains(['\u{1b}', '\0']), "{data}");
-    for finding in found.iter() {
-        let place = finding.span().map(|span| sources.is_standard_library(span));
-        assert_ne!(place, Some(true), "{} blames the standard library", finding.code.slug());
-    }
-    if found.has_errors() {
-        return false;
-    }
-    let mut paths = BTreeSet::new();
-    artifacts.iter().for_each(|artifact| check_artifact(artifact, &mut paths));
-    true
-}
-
-fn check_artifact(artifact: &Artifact, paths: &mut BTreeSet<String>) {
-    let Artifact { path, text, .. } = artifact;
-    assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{path} ends otherwise than in one line end");
-    assert!(!text.contains(['\r', '\0']), "{path} holds a control character");
-    assert!(paths.insert(path.to_string()), "{path} is made twice");
-}
-
 fn survives(original: &str, rounds: std::ops::Range<u64>) -> usize {
     let mut whole = 0;
     for seed in rounds {
         let text = damaged(original, &mut Random(seed));
-        match catch_unwind(|| compiled(&text)) {
+        match catch_unwind(|| compiled(&Project::of(&text)).is_right) {
             Ok(made) => whole += usize::from(made),
             Err(_) => panic!("seed {seed}:\n{text}"),
         }
@@ -234,7 +192,7 @@ fn survives(original: &str, rounds: std::ops::Range<u64>) -> usize {
 #[test]
 fn a_damaged_application_is_compiled_or_refused() {
     let original = spec("examples/auto-author/formwork.kdl");
-    assert!(compiled(&original));
+    assert!(compiled(&Project::of(&original)).is_right);
     let whole = survives(&original, 0..ROUNDS);
     assert!(
         whole > ROUNDS as usize / 20,

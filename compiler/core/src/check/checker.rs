@@ -423,8 +423,10 @@ impl Checker<'_> {
 
     fn check_required(&mut self, node: syntax::Node<'_>, kind: &Kind, meant: &[usize], checked: &Node) {
         let is_missing = |index: &usize| checked.field(*index).is_none() && !meant.contains(index);
+        let chosen = checked.chosen(self.schema);
+        let is_required = |def: &FieldDef| def.is_required && def.applies(chosen);
         let mut missing =
-            indexed(kind).filter(|(index, def)| def.is_required && is_missing(index)).peekable();
+            indexed(kind).filter(|(index, def)| is_required(def) && is_missing(index)).peekable();
         if missing.peek().is_none() {
             return;
         }

@@ -11,10 +11,17 @@ pub(crate) fn check_presence(node: &Node, schema: &Schema, diagnostics: &mut Dia
     let kind = schema.kind(node.kind);
     // A default stands at the declaration of its field: nobody has said it.
     let said = |index: usize| node.field(index).filter(|field| field.span != kind.fields[index].span);
+    let chosen = node.chosen(schema);
     for constraint in &kind.constraints {
+        // Nobody can say what there is not under this value of the tag.
+        let can_be_said = |index: &&usize| kind.fields[**index].applies(chosen) || said(**index).is_some();
+        let all = constraint.fields.iter().filter(can_be_said).count();
+        if all == 0 {
+            continue;
+        }
         let first_is_said = constraint.fields.first().is_some_and(|first| said(*first).is_some());
         let said = || constraint.fields.iter().filter_map(|index| said(*index));
-        let (count, all) = (said().count(), constraint.fields.len());
+        let count = said().count();
         let holds = match constraint.form {
             ConstraintForm::ExactlyOne => count == 1,
             ConstraintForm::AtLeastOne => count >= 1,

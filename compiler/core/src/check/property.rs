@@ -41,7 +41,8 @@ pub(super) fn check(
                 "`${{{reference}}}` is a {}, and `{}` takes a {}",
                 property.of.name, field.name, of.of.name
             );
-            return Err(Diagnostic::new(&WRONG_TYPE, span, message));
+            let help = format!("write a value, or a property that is a {}", of.of.name);
+            return Err(Diagnostic::new(&WRONG_TYPE, span, message).help(help));
         }
         if property.field.is_none() {
             let message =

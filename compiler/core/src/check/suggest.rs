@@ -18,14 +18,15 @@ pub(super) fn unknown_kind(name: &str, span: Span, schema: &Schema) -> (Diagnost
     let finding = Diagnostic::new(&UNKNOWN_KIND, span, format!("there is no kind of thing called `{name}`"));
     let word = plain(name);
     let tops = || schema.kinds.values().filter(|kind| kind.is_top && !kind.is_catalogue);
-    if let Some(meant) = tops().find(|kind| says(&kind.also, &word)) {
+    let declarations = schema.kinds.values().filter(|kind| kind.is_declaration);
+    if let Some(meant) = tops().chain(declarations).find(|kind| says(&kind.also, &word)) {
         let help = format!("it is called `{}` here", meant.name);
         return (finding.help(help).fix(span, &*meant.name), schema.kind_id(&meant.name));
     }
     if let Some(here) = tops().find_map(|kind| instead(kind, &word)) {
         return (finding.help(here), None);
     }
-    let all = schema.kinds.values().filter(|kind| kind.is_top);
+    let all = schema.kinds.values().filter(|kind| kind.is_top || kind.is_declaration);
     if let Some(near) = nearest(&word, all.map(|kind| &*kind.name)) {
         return (finding.help(format!("did you mean `{near}`?")).fix(span, near), schema.kind_id(near));
     }
@@ -61,6 +62,9 @@ pub(super) fn unknown_field(stray: Stray<'_>, kind: &Kind, schema: &Schema) -> (
     }
     if let Some(here) = instead(kind, &word) {
         return (finding.help(here), None);
+    }
+    if schema.kinds.get(name).is_some_and(|kind| kind.is_declaration) && kind.field(name).is_none() {
+        return (finding.help(format!("`{name}` stands at the top of a file")), None);
     }
     let overlays = || schema.kinds.values().filter(|other| kind.takes_overlays && other.is_overlay);
     let fields = || kind.fields.iter().map(|field| &*field.name).filter(|known| *known != "name");

@@ -84,6 +84,12 @@ impl Node {
         self.fields.iter().filter(holds).flat_map(|field| field.value.nodes())
     }
 
+    /// The value of its kind's tag, which decides what other fields there are.
+    pub fn chosen(&self, schema: &Schema) -> Option<&EcoString> {
+        let tag = schema.kind(self.kind).tag.as_ref()?;
+        self.named(schema, tag)?.value.text()
+    }
+
     /// Puts a field in its place, in front of the one that is there.
     pub fn set(&mut self, field: Field) {
         match self.fields.binary_search_by_key(&field.def, |known| known.def) {

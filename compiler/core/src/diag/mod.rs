@@ -124,6 +124,7 @@ impl Diagnostic {
     pub fn unfolded(mut self, sources: &Sources) -> Self {
         let Some(instance) = self.span().and_then(|span| sources.instance(span)) else {
             self.labels.iter_mut().for_each(|label| label.span = sources.as_written(label.span));
+            self.show_each_place_once();
             return self;
         };
         // An edit would change every other instance too.
@@ -136,7 +137,19 @@ impl Diagnostic {
             first.text = "in what this component makes".to_string();
         }
         self.labels.insert(0, Label { span: instance, text: String::new() });
+        self.show_each_place_once();
         self
+    }
+
+    /// What several instances of a component have from one line stands there once.
+    fn show_each_place_once(&mut self) {
+        let mut known: Vec<Label> = Vec::with_capacity(self.labels.len());
+        for label in self.labels.drain(..) {
+            if !known.contains(&label) {
+                known.push(label);
+            }
+        }
+        self.labels = known;
     }
 
     pub fn severity(&self) -> Severity {

@@ -9,10 +9,9 @@ pub(super) fn complete(node: &mut Node, schema: &Schema) {
     if !kind.holds(Holding::Default) {
         return;
     }
-    let chosen = kind.tag.as_ref().and_then(|tag| node.named(schema, tag)?.value.text().cloned());
+    let chosen = node.chosen(schema).cloned();
     for (index, def) in kind.fields.iter().enumerate().filter(|(_, def)| def.has_default()) {
-        let applies = def.when.is_none() || def.when == chosen;
-        if applies
+        if def.applies(chosen.as_ref())
             && node.field(index).is_none()
             && let Some(value) = default_of(def)
         {

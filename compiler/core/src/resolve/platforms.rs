@@ -31,10 +31,11 @@ fn check_tag(thing: &Node, schema: &Schema, symbols: &Symbols, diagnostics: &mut
     for field in thing.fields.iter().filter(|_| is_known) {
         let def = &kind.fields[usize::from(field.def)];
         if let Some(wanted) = def.when.as_ref().filter(|wanted| *wanted != chosen) {
-            let message = format!("`{}` is a setting of platform \"{wanted}\"", def.name);
+            let tag = &declared.name;
+            let message = format!("`{}` is a setting of {tag} \"{wanted}\"", def.name);
             let finding = Diagnostic::new(&WRONG_PLATFORM, field.span, message)
-                .label(choice.span, format!("this one runs on \"{chosen}\""))
-                .help(format!("remove it, or choose platform=\"{wanted}\""));
+                .label(choice.span, format!("this one has {tag} \"{chosen}\""))
+                .help(format!("remove it, or choose {tag} \"{wanted}\""));
             diagnostics.push(finding);
         }
     }

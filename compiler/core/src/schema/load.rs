@@ -2,7 +2,7 @@
 
 use super::errors::BAD_DECLARATION;
 use super::read::{
-    about, arguments, child_text, children, flag, literal, name_of, property, text, text_value, words,
+    about, arguments, child_text, children, entry, flag, literal, name_of, property, text, text_value, words,
 };
 use super::types::read_types;
 use super::{
@@ -10,8 +10,9 @@ use super::{
     PropertyDef, Scalar, Schema, Shape, risk,
 };
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::nearest::nearest;
 use crate::source::Span;
-use crate::syntax::{Node, Tree};
+use crate::syntax::{Node, Tree, quoted};
 use std::sync::Arc;
 
 /// Reads every `type` and `kind` of the trees. Other nodes are entries of the catalogue, and left to the checker.
@@ -300,10 +301,23 @@ impl Loader<'_> {
         })
     }
 
+    fn report_no_type(&mut self, name: &str, span: Span) {
+        let finding = Diagnostic::new(&BAD_DECLARATION, span, format!("there is no type `{name}`"));
+        let near = nearest(name, self.schema.types.keys().map(|known| &**known));
+        self.diagnostics.push(match near {
+            _ if self.schema.kind_id(name).is_some() => {
+                finding.help(format!("to name a thing, write type=\"reference\" to=\"{name}\""))
+            }
+            Some(near) => finding.help(format!("did you mean `{near}`?")).fix(span, quoted(near)),
+            None => finding.help(format!("declare it: type \"{name}\" of=\"text\" {{ about \"…\"; }}")),
+        });
+    }
+
     fn scalar(&mut self, node: Node<'_>) -> Option<Scalar> {
         let name = text(node, "type")?;
         let Some(of) = self.schema.types.get(name.as_str()).cloned() else {
-            self.refuse(node.header_span(), format!("there is no type `{name}`"));
+            let span = entry(node, "type").map_or(node.header_span(), |entry| entry.value_span());
+            self.report_no_type(&name, span);
             // Whoever uses the field is not to be told once more.
             let of = self.schema.types.get("literal").cloned()?;
             return Some(Scalar { of, to: Vec::new() });

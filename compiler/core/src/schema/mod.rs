@@ -271,6 +271,13 @@ impl Schema {
     }
 }
 
+impl FieldDef {
+    /// Whether there is such a field where the tag of its kind has this value.
+    pub fn applies(&self, chosen: Option<&EcoString>) -> bool {
+        self.when.is_none() || self.when.as_ref() == chosen
+    }
+}
+
 impl Kind {
     /// Whether a node of it, or one somewhere in it, can hold this.
     pub fn holds(&self, what: Holding) -> bool {

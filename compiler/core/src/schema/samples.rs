@@ -33,6 +33,7 @@ fn texts_of(base: Base) -> &'static [&'static str] {
             &["hourly", "daily at 03:17 UTC", "weekly on sunday at 04:00 UTC", "quarterly", "every 6 hours"]
         }
         Base::TimeZone => &["UTC", "Europe/Berlin"],
+        Base::Verbatim => &["plain", "${x}", "service \"a\" { port 8000; }"],
         Base::Literal => &["plain", "2"],
         _ => &[],
     }

@@ -117,12 +117,11 @@ fn holder<'n>(thing: &'n mut Node, held: &Held) -> Option<(&'n mut Node, u16)> {
     let mut node = thing;
     for (field, index) in above {
         let field = node.fields.iter_mut().find(|known| known.def == *field)?;
-        let value = match (&mut field.value, index) {
-            (Value::List(items), Some(index)) => &mut items.get_mut(*index)?.value,
-            (value, _) => value,
+        node = match (&mut field.value, index) {
+            (Value::Nodes(nodes), Some(index)) => nodes.make_mut().get_mut(*index)?,
+            (Value::Node(inner), None) => inner,
+            _ => return None,
         };
-        let Value::Node(inner) = value else { return None };
-        node = inner;
     }
     Some((node, *last))
 }
@@ -132,9 +131,9 @@ fn apply(node: &mut Node, field: u16, held: &Held, change: &Change, schema: &Sch
     let at = node.fields.iter().position(|known| known.def == field)?;
     let one = held.steps.last().and_then(|(_, index)| *index);
     match (change, &mut node.fields[at].value) {
-        (Change::Remove, Value::List(items)) if one.is_some() => {
-            items.remove(one?);
-            if items.is_empty() {
+        (Change::Remove, Value::Nodes(nodes)) if one.is_some_and(|one| one < nodes.len()) => {
+            nodes.remove(one?);
+            if nodes.is_empty() {
                 node.fields.remove(at);
             }
         }

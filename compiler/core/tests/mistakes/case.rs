@@ -5,6 +5,8 @@
 //! without: service api
 //! --- spec
 //! servce "api" { … }
+//! --- file formwork/parts.kdl
+//! What stands in another file of the repository; there may be several, or none.
 //! --- message
 //! error: …
 //! ```
@@ -19,12 +21,15 @@
 use libtest_mimic::Failed;
 
 const SPEC: &str = "--- spec\n";
+const FILE: &str = "--- file ";
 const MESSAGE: &str = "--- message\n";
 
 #[derive(Debug)]
 pub(crate) struct Case {
     head: String,
     pub(crate) spec: String,
+    /// Other files of the repository, by path.
+    pub(crate) files: Vec<(String, String)>,
     pub(crate) message: String,
     pub(crate) findings: usize,
     /// Whether a fix, once applied, leaves no error.
@@ -35,10 +40,14 @@ pub(crate) struct Case {
 impl Case {
     pub(crate) fn read(text: &str) -> Result<Self, Failed> {
         let (head, rest) = text.split_once(SPEC).ok_or("the case has no line `--- spec`")?;
-        let (spec, message) = rest.split_once(MESSAGE).ok_or("the case has no line `--- message`")?;
+        let (written, message) = rest.split_once(MESSAGE).ok_or("the case has no line `--- message`")?;
+        let mut parts = written.split(FILE);
+        let spec = parts.next().unwrap_or_default();
+        let files = parts.filter_map(|part| part.split_once('\n'));
         let mut case = Self {
             head: head.to_owned(),
             spec: spec.to_owned(),
+            files: files.map(|(path, text)| (path.to_owned(), text.to_owned())).collect(),
             message: message.to_owned(),
             findings: 1,
             is_mended: true,
@@ -57,7 +66,8 @@ impl Case {
     }
 
     pub(crate) fn with_message(&self, message: &str) -> String {
-        format!("{}{SPEC}{}{MESSAGE}{message}", self.head, self.spec)
+        let files = self.files.iter().map(|(path, text)| format!("{FILE}{path}\n{text}"));
+        format!("{}{SPEC}{}{}{MESSAGE}{message}", self.head, self.spec, files.collect::<String>())
     }
 }
 

@@ -3,8 +3,8 @@
 use super::case::{Around, Case};
 use formwork_core::diag::{Diagnostic, Diagnostics, Edit, emit};
 use formwork_core::driver;
-use formwork_core::repository::Repository;
-use formwork_core::source::{FileOrigin, Sources};
+use formwork_core::repository::{Opened, Repository};
+use formwork_core::source::{FileId, FileOrigin, Sources};
 use formwork_core::terminal::{Paint, WIDTH};
 use formwork_core::types::RepoPath;
 
@@ -38,11 +38,24 @@ const INTERNAL: &[&str] = &[
     "this node",
 ];
 
-struct Folder;
+/// The repository, with the files of one case.
+struct Folder<'c>(&'c [(String, String)]);
 
-impl Repository for Folder {
+impl Repository for Folder<'_> {
     fn contains(&self, path: &RepoPath) -> bool {
-        FILES.contains(&&**path)
+        FILES.contains(&&**path) || self.open(path) != Opened::Absent
+    }
+
+    fn open(&self, path: &RepoPath) -> Opened {
+        if let Some((_, text)) = self.0.iter().find(|(known, _)| *known == **path) {
+            return Opened::File(text.clone().into_bytes());
+        }
+        let folder = format!("{path}/");
+        let below = self.0.iter().filter_map(|(known, _)| known.strip_prefix(&folder));
+        let mut names: Vec<String> = below.map(|rest| rest.split_inclusive('/').take(1).collect()).collect();
+        names.sort();
+        names.dedup();
+        if names.is_empty() { Opened::Absent } else { Opened::Folder(names) }
     }
 }
 
@@ -52,8 +65,8 @@ pub(crate) struct Said {
     sources: Sources,
 }
 
-pub(crate) fn compile(spec: &str) -> Said {
-    let mut compilation = driver::compile(spec.to_owned(), &Folder);
+pub(crate) fn compile(spec: &str, files: &[(String, String)]) -> Said {
+    let mut compilation = driver::compile(spec.to_owned(), &Folder(files));
     driver::emit(&mut compilation, &mut |_| {});
     Said { diagnostics: compilation.diagnostics, sources: compilation.sources }
 }
@@ -70,7 +83,7 @@ impl Said {
 
 pub(crate) fn problems(case: &Case, around: &Around) -> Vec<String> {
     let spec = around.complete(case);
-    let said = compile(&spec);
+    let said = compile(&spec, &case.files);
     let mut problems = Vec::new();
     if said.count() != case.findings {
         problems.push(format!("the case is {} mistakes and gets {} messages", case.findings, said.count()));
@@ -79,9 +92,9 @@ pub(crate) fn problems(case: &Case, around: &Around) -> Vec<String> {
     for finding in said.diagnostics.iter() {
         problems.extend(problems_of_words(finding));
         problems.extend(problem_of_place(finding, &said.sources));
-        problems.extend(problem_of_fix(finding, &spec, case.is_mended));
+        problems.extend(problem_of_fix(finding, &spec, case));
     }
-    problems.extend(problem_of_windows(&spec, &said));
+    problems.extend(problem_of_windows(&spec, &case.files, &said));
     problems
 }
 
@@ -116,16 +129,17 @@ fn problem_of_place(finding: &Diagnostic, sources: &Sources) -> Option<String> {
 }
 
 /// A fix does away with what it is for, and brings nothing else.
-fn problem_of_fix(finding: &Diagnostic, spec: &str, is_mended: bool) -> Option<String> {
-    if finding.fix.is_empty() {
+fn problem_of_fix(finding: &Diagnostic, spec: &str, case: &Case) -> Option<String> {
+    // What is to be mended in another file is another case's business.
+    if finding.fix.is_empty() || finding.fix.iter().any(|edit| edit.span.file != FileId(0)) {
         return None;
     }
     let Some(fixed) = apply(spec, &finding.fix) else {
         return Some(format!("the edits of the fix overlap: {:?}", finding.fix));
     };
-    let after = compile(&fixed);
+    let after = compile(&fixed, &case.files);
     let is_same = |other: &Diagnostic| other.code == finding.code && other.message == finding.message;
-    if after.diagnostics.iter().any(is_same) || (is_mended && after.diagnostics.has_errors()) {
+    if after.diagnostics.iter().any(is_same) || (case.is_mended && after.diagnostics.has_errors()) {
         return Some(format!("the fix does not mend it: {:?}\n{}", finding.fix, after.rendered()));
     }
     None
@@ -146,10 +160,10 @@ fn apply(spec: &str, edits: &[Edit]) -> Option<String> {
 }
 
 /// The same mistake in a file with the line ends and the byte order mark of Windows gets the same words.
-fn problem_of_windows(spec: &str, said: &Said) -> Option<String> {
+fn problem_of_windows(spec: &str, files: &[(String, String)], said: &Said) -> Option<String> {
     if spec.contains(['\r', '\u{feff}']) {
         return None;
     }
-    let there = compile(&format!("\u{feff}{}", spec.replace('\n', "\r\n"))).rendered();
+    let there = compile(&format!("\u{feff}{}", spec.replace('\n', "\r\n")), files).rendered();
     (there != said.rendered()).then(|| format!("with line ends of Windows it reads otherwise:\n{there}"))
 }

@@ -5,7 +5,9 @@
 
 pub(crate) mod format;
 pub(crate) mod generate;
+pub(crate) mod project;
 pub(crate) mod strings;
+pub(crate) mod whole;
 
 use std::path::PathBuf;
 
