@@ -7,8 +7,8 @@ use crate::project::{self, Project, report};
 use crate::term::Term;
 use formwork_core::artifact::Artifact;
 use formwork_core::driver;
-use formwork_core::lock::{self, Lock};
-use formwork_core::plan::{self, Plan, Settled, Tree, Unsettled, Wish};
+use formwork_core::lock::{self, Digest, Lock};
+use formwork_core::plan::{self, Basis, Plan, Settled, Tree, Unsettled, Wish};
 use formwork_core::types::RepoPath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::ManuallyDrop;
@@ -19,6 +19,7 @@ pub(crate) struct Settling {
     guard: Guard,
     /// As it was; empty before the first apply.
     before: Lock,
+    digest: Option<Digest>,
     /// What the spec makes at the paths that are settled.
     artifacts: BTreeMap<RepoPath, Artifact>,
 }
@@ -38,7 +39,7 @@ impl Settling {
                 return None;
             }
         };
-        // One that cannot be read is left for the apply to say.
+        // A journal that cannot be read is refused when the lock is written.
         if !journal::read(&project.disk).unwrap_or_default().files.is_empty() {
             term.fail("an apply did not finish here", "run formwork apply first: it finishes");
             return None;
@@ -53,7 +54,13 @@ impl Settling {
             project.report(term);
             return None;
         }
-        Some(Self { project, guard, before: applied.lock.unwrap_or_default(), artifacts })
+        Some(Self {
+            project,
+            guard,
+            before: applied.lock.unwrap_or_default(),
+            digest: applied.digest,
+            artifacts,
+        })
     }
 
     /// Settles every path, each once; nothing when one is refused.
@@ -94,9 +101,12 @@ impl Settling {
         if lock == self.before {
             return Some(());
         }
-        let plan = Plan { lock, ..Plan::default() };
-        let written = apply::carry_out(self.guard.files(), &plan, Some(&self.before));
-        written.map(drop).map_err(|fault| failed(term, &fault)).ok()
+        let basis = Basis { lock: self.digest, ..Basis::default() };
+        let plan = Plan { lock, basis, ..Plan::default() };
+        apply::carry_out(self.guard.files(), &plan, Some(&self.before))
+            .map_err(|fault| failed(term, &fault))
+            .ok()
+            .map(drop)
     }
 }
 

@@ -93,7 +93,9 @@ fn as_a_user(project: &Project, arguments: &[&str]) -> Output {
     // Where that user may run it.
     let copy = tempfile::tempdir().unwrap();
     let program = copy.path().join("formwork");
-    fs::copy(env!("CARGO_BIN_EXE_formwork"), &program).unwrap();
+    // By another process: were it open for writing here while another test starts one, it could not be run.
+    let binary = env!("CARGO_BIN_EXE_formwork");
+    assert!(Command::new("cp").arg(binary).arg(&program).status().unwrap().success());
     fs::set_permissions(copy.path(), Permissions::from_mode(0o755)).unwrap();
     fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
     for (path, _) in project.tree() {

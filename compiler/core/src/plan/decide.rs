@@ -24,13 +24,13 @@ impl Known<'_> {
             || self.was_pending(digest)
     }
 
+    fn was_pending(&self, digest: Digest) -> bool {
+        self.pending.is_some_and(|pending| pending.contains(&digest))
+    }
+
     /// Whether these bytes are somebody's own, and given up.
     fn gave_up(&self, digest: Digest) -> bool {
         self.locked.is_some_and(|locked| locked.sha256 == digest && locked.adopted)
-    }
-
-    fn was_pending(&self, digest: Digest) -> bool {
-        self.pending.is_some_and(|pending| pending.contains(&digest))
     }
 
     fn is_ours(&self) -> bool {
@@ -151,7 +151,7 @@ fn seeded(artifact: &Artifact, known: Known<'_>, bytes: &[u8]) -> Decision {
         // An apply that did not finish left it: it was not handed over yet.
         _ if known.was_pending(digest) => Decision::Write(Action::Update, Reason::Wanted),
         // It is handed over now, as it was written last.
-        Some(locked) if locked.ownership == Ownership::Managed && locked.sha256 == digest => {
+        Some(locked) if locked.ownership == Ownership::Managed && known.wrote(digest) => {
             Decision::Write(Action::Update, Reason::Wanted)
         }
         Some(_) => Decision::Users,

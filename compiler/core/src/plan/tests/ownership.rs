@@ -84,8 +84,7 @@ fn a_lock_alone_deletes_nothing() {
     let kept = hostile().plan();
     assert!(kept.has_conflicts() && kept.lock.artifacts.contains_key(&path("src/main.rs")));
     // Nor does a journal that somebody committed.
-    let journal =
-        Case { pending: BTreeMap::from([(path("a"), BTreeSet::from([Digest::of(b"mine")]))]), ..Case::new() };
+    let journal = Case { pending: BTreeMap::from([(path("a"), digests_of(&["mine"]))]), ..Case::new() };
     assert_eq!(journal.disk("a", "mine").verdict(), (None, Some(DriftKind::DoubtfulOrphan)));
     // The words far down in a file are about something else, such as this project.
     let about = format!("{}{MADE}", "text\n".repeat(5));
@@ -127,10 +126,7 @@ fn what_an_unfinished_apply_wrote_is_ours() {
     // It replaced `replaced` by `new`; meanwhile the spec wants something else, or nothing.
     let moved_on = pending().locked("a", "old").disk("a", "new").wanted("a", "newer").verdict();
     assert_eq!(moved_on, does(Action::Update, Cause::Unexplained));
-    let made = Case {
-        pending: BTreeMap::from([(path("a"), BTreeSet::from([Digest::of(MADE.as_bytes())]))]),
-        ..Case::new()
-    };
+    let made = Case { pending: BTreeMap::from([(path("a"), digests_of(&[MADE]))]), ..Case::new() };
     assert_eq!(made.disk("a", MADE).verdict(), does(Action::Delete, Cause::Unexplained));
     assert_eq!(pending().disk("a", "mine").wanted("a", "x").verdict(), (None, Some(DriftKind::HandEdited)));
     // The lock is new and the file is not.
