@@ -7,8 +7,8 @@ use crate::project::{self, Project, report};
 use crate::term::Term;
 use formwork_core::artifact::Artifact;
 use formwork_core::driver;
-use formwork_core::lock::{self, Lock};
-use formwork_core::plan::{self, Plan, Settled, Tree, Unsettled, Wish};
+use formwork_core::lock::{self, Digest, Lock};
+use formwork_core::plan::{self, Basis, Plan, Settled, Tree, Unsettled, Wish};
 use formwork_core::types::RepoPath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::ManuallyDrop;
@@ -19,6 +19,8 @@ pub(crate) struct Settling {
     guard: Guard,
     /// As it was; empty before the first apply.
     before: Lock,
+    /// Of its text, which is what is replaced.
+    digest: Option<Digest>,
     /// What the spec makes at the paths that are settled.
     artifacts: BTreeMap<RepoPath, Artifact>,
 }
@@ -53,7 +55,8 @@ impl Settling {
             project.report(term);
             return None;
         }
-        Some(Self { project, guard, before: applied.lock.unwrap_or_default(), artifacts })
+        let before = applied.lock.unwrap_or_default();
+        Some(Self { project, guard, before, digest: applied.digest, artifacts })
     }
 
     /// Settles every path, each once; nothing when one is refused.
@@ -94,7 +97,8 @@ impl Settling {
         if lock == self.before {
             return Some(());
         }
-        let plan = Plan { lock, ..Plan::default() };
+        let basis = Basis { lock: self.digest, ..Basis::default() };
+        let plan = Plan { lock, basis, ..Plan::default() };
         let written = apply::carry_out(self.guard.files(), &plan, Some(&self.before));
         written.map(drop).map_err(|fault| failed(term, &fault)).ok()
     }
