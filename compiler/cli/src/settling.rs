@@ -19,6 +19,7 @@ pub(crate) struct Settling {
     guard: Guard,
     /// As it was; empty before the first apply.
     before: Lock,
+    /// Of its text, which is what is replaced.
     digest: Option<Digest>,
     /// What the spec makes at the paths that are settled.
     artifacts: BTreeMap<RepoPath, Artifact>,
@@ -39,7 +40,7 @@ impl Settling {
                 return None;
             }
         };
-        // A journal that cannot be read is refused when the lock is written.
+        // One that cannot be read is left for the apply to say.
         if !journal::read(&project.disk).unwrap_or_default().files.is_empty() {
             term.fail("an apply did not finish here", "run formwork apply first: it finishes");
             return None;
@@ -54,13 +55,8 @@ impl Settling {
             project.report(term);
             return None;
         }
-        Some(Self {
-            project,
-            guard,
-            before: applied.lock.unwrap_or_default(),
-            digest: applied.digest,
-            artifacts,
-        })
+        let before = applied.lock.unwrap_or_default();
+        Some(Self { project, guard, before, digest: applied.digest, artifacts })
     }
 
     /// Settles every path, each once; nothing when one is refused.
@@ -103,10 +99,8 @@ impl Settling {
         }
         let basis = Basis { lock: self.digest, ..Basis::default() };
         let plan = Plan { lock, basis, ..Plan::default() };
-        apply::carry_out(self.guard.files(), &plan, Some(&self.before))
-            .map_err(|fault| failed(term, &fault))
-            .ok()
-            .map(drop)
+        let written = apply::carry_out(self.guard.files(), &plan, Some(&self.before));
+        written.map(drop).map_err(|fault| failed(term, &fault)).ok()
     }
 }
 

@@ -200,6 +200,10 @@ pub(super) fn orphan(path: &RepoPath, known: Known<'_>, entry: &Entry) -> Decisi
     match entry {
         Entry::Absent => Decision::Users,
         Entry::File { bytes, .. } if is_block(path, known, bytes) => orphaned_block(path, known, bytes),
+        // What an apply that did not finish would have replaced, and did not.
+        Entry::File { bytes, .. } if known.locked.is_none() && header_line(bytes).is_none() => {
+            Decision::Users
+        }
         Entry::File { .. } if known.overwrite => Decision::Write(Action::Delete, Reason::Overwritten),
         Entry::File { bytes, .. }
             if !known.wrote(Digest::of(bytes)) && !known.wrote(Digest::of(&plain(bytes))) =>

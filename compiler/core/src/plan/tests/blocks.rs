@@ -145,7 +145,10 @@ fn damaged_marks_are_conflicts_that_nothing_overwrites() {
 fn what_an_unfinished_apply_left_of_a_block_is_ours_and_the_file_is_not() {
     let with = format!("a\n{}", made("/x\n"));
     let pending = || Case {
-        pending: BTreeMap::from([(path(AT), BTreeSet::from([Digest::of(with.as_bytes())]))]),
+        pending: BTreeMap::from([(
+            path(AT),
+            BTreeSet::from([Digest::of(b"a\n"), Digest::of(with.as_bytes())]),
+        )]),
         ..Case::new().disk(AT, &with)
     };
     assert_eq!(pending().block(AT, "/x\n").verdict(), (None, None));
@@ -153,6 +156,8 @@ fn what_an_unfinished_apply_left_of_a_block_is_ours_and_the_file_is_not() {
     // Wanted no longer, and no lock yet: the user's lines stay.
     let plan = pending().plan();
     assert_eq!((plan.files[0].action, plan.files[0].text.as_deref()), (Action::Update, Some("a\n")));
+    // It ended before the block was in: the file is as the user left it.
+    assert_eq!(pending().disk(AT, "a\n").overwrite(AT).verdict(), (None, None));
 }
 
 #[test]

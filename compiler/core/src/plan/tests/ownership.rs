@@ -84,8 +84,9 @@ fn a_lock_alone_deletes_nothing() {
     let kept = hostile().plan();
     assert!(kept.has_conflicts() && kept.lock.artifacts.contains_key(&path("src/main.rs")));
     // Nor does a journal that somebody committed.
-    let journal = Case { pending: BTreeMap::from([(path("a"), digests_of(&["mine"]))]), ..Case::new() };
-    assert_eq!(journal.disk("a", "mine").verdict(), (None, Some(DriftKind::DoubtfulOrphan)));
+    let journal =
+        Case { pending: BTreeMap::from([(path("a"), BTreeSet::from([Digest::of(b"mine")]))]), ..Case::new() };
+    assert_eq!(journal.disk("a", "mine").overwrite("a").verdict(), NOTHING);
     // The words far down in a file are about something else, such as this project.
     let about = format!("{}{MADE}", "text\n".repeat(5));
     let verdict = Case::new().locked("a", &about).disk("a", &about).verdict();
@@ -228,4 +229,38 @@ fn some_paths_are_never_written_or_deleted() {
         assert_eq!(asked_for.verdict(), NOTHING, "{at}");
     }
     assert_eq!(Case::new().wanted(".gitignore", "x").verdict().1, None);
+}
+
+#[test]
+fn after_an_apply_there_is_nothing_to_do_whoever_owns_the_file() {
+    type Want = fn(Case) -> Case;
+    let wants: [(Want, &str); 3] = [
+        (|case| case.wanted("a", "x\n"), "managed"),
+        (|case| case.seeded("a", "x\n"), "seeded"),
+        (|case| case.block("a", "x\n"), "block"),
+    ];
+    let owners = [Ownership::Managed, Ownership::Seeded, Ownership::Block, Ownership::Released];
+    let found = [None, Some("x\n"), Some("old\n"), Some("mine\n"), Some("x\r\n")];
+    let mut applies = 0;
+    for (want, word) in wants {
+        for owner in owners {
+            for (found, adopted) in found.iter().flat_map(|found| [(*found, false), (*found, true)]) {
+                let situation = || {
+                    let mut case = Case::new().locked_as("a", "old\n", owner);
+                    let artifacts = &mut case.lock.as_mut().unwrap().artifacts;
+                    artifacts.get_mut(&path("a")).unwrap().adopted = adopted;
+                    want(found.into_iter().fold(case, |case, text| case.disk("a", text)))
+                };
+                if situation().plan().has_conflicts() {
+                    continue;
+                }
+                applies += 1;
+                let plan = want(Case { artifacts: Vec::new(), ..applied(situation()) }).plan();
+                let what = format!("{word}, {owner:?}, {found:?}, {adopted}: {plan:?}");
+                assert!(plan.files.is_empty() && !plan.has_conflicts(), "{what}");
+                assert!(plan.drift.iter().all(|drift| drift.kind.is_released()), "{what}");
+            }
+        }
+    }
+    assert!(applies > 60, "{applies}");
 }
