@@ -1,6 +1,6 @@
 //! The plan: what an apply would do, why, and what it risks. In: the last applied lock, the artifacts that the spec
-//! wants, one at a time, and the files as they are, through [`Tree`]. Out: a [`Plan`], which `text`, `markdown` and
-//! `json` print and the shell carries out. It reads through the trait alone and writes nothing.
+//! wants, one at a time, and the files as they are, through [`Tree`]. Out: a [`Plan`], which `text`, `markdown`, `html`
+//! and `json` print and the shell carries out. It reads through the trait alone and writes nothing.
 //!
 //! | on disk | against the lock | desired | then |
 //! |---|---|---|---|
@@ -28,6 +28,9 @@ mod causes;
 mod codes;
 mod decide;
 mod diff;
+mod fold;
+mod graph;
+mod html;
 mod json;
 mod locate;
 mod markdown;
@@ -37,6 +40,7 @@ mod refusal;
 mod risk;
 mod risk_level;
 mod settle;
+mod since;
 mod text;
 mod tree;
 mod words;
@@ -46,6 +50,8 @@ pub use accepted::{Accepted, accepted};
 pub use basis::{Basis, Revision, what_moved};
 pub use codes::{ALLOWED, CODES};
 pub(crate) use diff::hunks;
+pub use graph::{Dependencies, Dependency};
+pub use html::html;
 pub use json::{Unreadable, VERSION as JSON_VERSION, json, read};
 pub use markdown::{LIMIT as MARKDOWN_LIMIT, mark, markdown};
 pub use model::{Extent, FieldChange, ModelChange, ModelChangeKind};
@@ -53,6 +59,7 @@ pub use planner::{Inputs, Keep, Planner};
 pub use refusal::Refusal;
 pub use risk::Risk;
 pub use settle::{Settled, Unsettled, Wish, settle};
+pub use since::{Since, since};
 pub use text::{TextOptions, changes, paint_hunks, text, verdict};
 pub use tree::{Entry, Tree};
 
@@ -208,6 +215,9 @@ pub struct Plan {
     pub accepted: Vec<Accepted>,
     /// Files that are as they should be.
     pub unchanged: usize,
+    /// What depends on what, when it was asked for.
+    #[serde(default)]
+    pub dependencies: Option<Dependencies>,
     /// What the lock will say. Filled in for an apply alone.
     #[serde(skip)]
     pub lock: Lock,

@@ -1,5 +1,6 @@
 //! Plans made in memory: one situation on disk, in the lock and in the spec, and what comes of it.
 
+mod comments;
 mod formats;
 mod meaning;
 mod ownership;

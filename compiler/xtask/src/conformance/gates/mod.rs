@@ -6,6 +6,7 @@ mod env_files;
 mod json;
 mod nginx;
 mod pipefail;
+mod plans;
 mod prometheus;
 mod schema;
 mod script;
@@ -20,6 +21,7 @@ pub(crate) use text::TEXT;
 
 /// In the order they start in: slow ones first.
 pub(crate) const ALL: &[&Gate] = &[
+    &plans::PAGE,
     &script::ACTIONLINT,
     &shell::SHELLCHECK,
     &workflow::ZIZMOR,
@@ -41,6 +43,8 @@ pub(crate) const ALL: &[&Gate] = &[
     &shell::BASH,
     &pipefail::PIPEFAIL,
     &env_files::ENV_FILES,
+    &plans::SCHEMA,
+    &plans::COMMENT,
     &json::JSON,
     &text::TEXT,
 ];
