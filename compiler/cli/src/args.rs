@@ -105,6 +105,9 @@ pub(crate) struct Plan {
     /// Save the plan, to be shown or carried out as it is
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    /// Write out only what is new since this earlier plan, a saved one; JSON is always whole
+    #[arg(long, value_name = "FILE")]
+    pub(crate) since: Option<PathBuf>,
     /// Show a saved plan instead of making one
     #[arg(long, value_name = "FILE", conflicts_with_all = ["dir", "overwrite", "against", "out"])]
     pub(crate) saved: Option<PathBuf>,
@@ -116,6 +119,8 @@ pub(crate) enum PlanFormat {
     Json,
     /// For a pull request: at most 65,000 characters
     Markdown,
+    /// One page that loads nothing
+    Html,
 }
 
 #[derive(Args, Debug)]

@@ -2,9 +2,13 @@
 //! away is no fault; an output that cannot be written otherwise is.
 
 use crate::args::{ColourChoice, Global};
-use formwork_core::terminal::{Paint, Tone};
+use formwork_core::plan::TextOptions;
+use formwork_core::terminal::{Paint, Tone, WIDTH};
 use std::cell::Cell;
 use std::io::{self, ErrorKind, IsTerminal, Write};
+
+/// On a narrower terminal lines break; on a wider one they are too long to read.
+const WIDTHS: std::ops::RangeInclusive<usize> = 60..=120;
 
 #[derive(Debug)]
 pub(crate) struct Term {
@@ -39,6 +43,15 @@ impl Term {
     /// Colours for what goes to stderr.
     pub(crate) fn err_paint(&self) -> Paint {
         self.err
+    }
+
+    /// How a plan is shown on stdout: as wide as the terminal, or as wide as everything else where there is none.
+    pub(crate) fn plan_options(&self, diff: bool) -> TextOptions {
+        let stdout = io::stdout();
+        let size = if stdout.is_terminal() { rustix::termios::tcgetwinsize(&stdout).ok() } else { None };
+        let columns = size.map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 0);
+        let width = columns.map_or(WIDTH, |columns| columns.clamp(*WIDTHS.start(), *WIDTHS.end()));
+        TextOptions { paint: self.out, diff, width }
     }
 
     pub(crate) fn is_quiet(&self) -> bool {

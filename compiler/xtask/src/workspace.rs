@@ -37,6 +37,11 @@ impl Workspace {
         self.root.join("golden")
     }
 
+    /// Plans as the command prints them; its tests keep them.
+    pub(crate) fn plans(&self) -> PathBuf {
+        self.root.join("compiler/cli/tests/cli/plans")
+    }
+
     pub(crate) fn bad_samples(&self) -> PathBuf {
         self.root.join("compiler/xtask/bad-samples")
     }

@@ -56,5 +56,7 @@ done
 for deb in "$state/debs"/*.deb; do
   dpkg-deb --extract "$deb" "$dest"
 done
-# Only programs, their libraries and their settings are of use.
-rm -rf "$state/debs" "${dest:?}/usr/share" "$dest"/lib/*/gconv "$dest"/usr/lib/*/gconv
+# Only programs, their libraries, their settings and fonts are of use.
+mkdir -p "$dest/usr/share"
+find "$dest/usr/share" -mindepth 1 -maxdepth 1 ! -name fonts -exec rm -rf {} +
+rm -rf "$state/debs" "$dest"/lib/*/gconv "$dest"/usr/lib/*/gconv

@@ -9,7 +9,7 @@ use crate::project::{self, report};
 use crate::saved;
 use crate::term::Term;
 use formwork_core::lock::Lock;
-use formwork_core::plan::{self, Action, Keep, Plan, TextOptions};
+use formwork_core::plan::{self, Action, Keep, Plan};
 use formwork_core::terminal::count;
 
 /// Inputs of a stale plan that are named before the rest is counted.
@@ -47,7 +47,7 @@ pub(crate) fn run(global: &Global, arguments: &Apply, term: &Term) -> Outcome {
         return failed(term, &fault);
     }
     if !term.is_quiet() || plan.is_blocked() {
-        term.data(&plan::text(&plan, TextOptions { paint: term.out_paint(), diff: what.diff }));
+        term.data(&plan::text(&plan, None, term.plan_options(what.diff)));
     }
     if !plan.refusals.is_empty() {
         term.fail("nothing was written: the plan is refused", "the spec settles it, as said above");

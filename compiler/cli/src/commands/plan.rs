@@ -7,7 +7,8 @@ use crate::base::Base;
 use crate::project::{self, report};
 use crate::saved;
 use crate::term::Term;
-use formwork_core::plan::{self, Keep, Plan, TextOptions};
+use formwork_core::graph::Graph;
+use formwork_core::plan::{self, Dependencies, Keep, Plan};
 
 pub(crate) fn run(global: &Global, arguments: &Arguments, term: &Term) -> Outcome {
     let plan = match &arguments.saved {
@@ -15,12 +16,18 @@ pub(crate) fn run(global: &Global, arguments: &Arguments, term: &Term) -> Outcom
         None => make(global, arguments, term),
     };
     let Some(plan) = plan else { return Outcome::Failed };
-    let options = TextOptions { paint: term.out_paint(), diff: arguments.what.diff };
+    let earlier = arguments.since.as_deref().map(saved::read).transpose();
+    let Ok(earlier) = earlier.map_err(|fault| term.fail(&fault.message, &fault.help)) else {
+        return Outcome::Failed;
+    };
+    let since = earlier.map(|earlier| plan::since(&plan, &earlier));
+    let options = term.plan_options(arguments.what.diff);
     term.data(&match arguments.format {
-        PlanFormat::Text if term.is_quiet() => plan::verdict(&plan, term.out_paint()),
-        PlanFormat::Text => plan::text(&plan, options),
+        PlanFormat::Text if term.is_quiet() => plan::verdict(&plan, options),
+        PlanFormat::Text => plan::text(&plan, since.as_ref(), options),
         PlanFormat::Json => plan::json(&plan),
-        PlanFormat::Markdown => plan::markdown(&plan),
+        PlanFormat::Html => plan::html(&plan, since.as_ref()),
+        PlanFormat::Markdown => plan::markdown(&plan, since.as_ref()),
     });
     if let Some(file) = &arguments.out
         && let Err(fault) = saved::write(file, &plan)
@@ -57,8 +64,9 @@ fn make(global: &Global, arguments: &Arguments, term: &Term) -> Option<Plan> {
         return None;
     }
     // The hunks are what a pull request is looked at for, and what a plan is saved for.
-    let diffs = what.diff || arguments.out.is_some() || arguments.format == PlanFormat::Markdown;
-    let keep = Keep { diffs, digests: arguments.out.is_some(), texts: false };
+    let shown = matches!(arguments.format, PlanFormat::Markdown | PlanFormat::Html);
+    let diffs = what.diff || arguments.out.is_some() || shown;
+    let keep = Keep { diffs, digests: arguments.out.is_some() || arguments.since.is_some(), texts: false };
     let plan = project.plan(&applied, &what.overwrite, keep);
     let plan = match (&arguments.against, plan) {
         (Some(name), Some(here)) => match Base::at(&project.root, name) {
@@ -72,5 +80,6 @@ fn make(global: &Global, arguments: &Arguments, term: &Term) -> Option<Plan> {
         (_, plan) => plan,
     };
     project.report(term);
-    plan
+    let graph = project.compilation.model.as_ref().map(|model| Dependencies::of(&Graph::new(model)));
+    plan.map(|plan| Plan { dependencies: graph, ..plan })
 }

@@ -57,7 +57,7 @@ fn a_branch_that_was_not_applied_is_a_conflict() {
     let (code, text) = against(&project, "main");
     assert_eq!(code, Some(1));
     assert!(
-        text.contains("is not as the spec of this branch says") && text.contains("8000 -> 8010"),
+        text.contains("are not as the spec of this branch says") && text.contains("8000 -> 8010"),
         "{text}"
     );
     assert_eq!(project.code(&["apply", "--yes"]), 0);

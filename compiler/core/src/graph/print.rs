@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 pub const JSON_VERSION: u32 = 1;
 
 /// Why, in a word, and what more there is to say.
-fn why<'m>(link: &Link<'m>) -> (&'static str, Option<&'m str>) {
+pub(crate) fn why<'m>(link: &Link<'m>) -> (&'static str, Option<&'m str>) {
     match link {
         Link::Uses { env, .. } => ("uses", *env),
         Link::Refers => ("refers to", None),

@@ -23,7 +23,8 @@
 //!               "message": "edited by hand since the last apply (3 lines)", "then": "not written." }],
 //!   "accepted": [{ "entity": "backup main", "code": "backup/never-drilled", "message": "nobody tries it",
 //!                  "reason": "planned for May", "place": "formwork.kdl:71" }],
-//!   "unchanged": 61
+//!   "unchanged": 61,
+//!   "dependencies": { "nodes": ["service backend"], "links": [] }
 //! }
 //! ```
 //!

@@ -1,6 +1,6 @@
 //! The plan: what an apply would do, why, and what it risks. In: the last applied lock, the artifacts that the spec
-//! wants, one at a time, and the files as they are, through [`Tree`]. Out: a [`Plan`], which `text`, `markdown` and
-//! `json` print and the shell carries out. It reads through the trait alone and writes nothing.
+//! wants, one at a time, and the files as they are, through [`Tree`]. Out: a [`Plan`], which `text`, `markdown`, `html`
+//! and `json` print and the shell carries out. It reads through the trait alone and writes nothing.
 //!
 //! | on disk | against the lock | desired | then |
 //! |---|---|---|---|
@@ -31,6 +31,9 @@ mod causes;
 mod codes;
 mod decide;
 mod diff;
+mod fold;
+mod graph;
+mod html;
 mod json;
 mod locate;
 mod markdown;
@@ -41,6 +44,7 @@ mod refusal;
 mod risk;
 mod risk_level;
 mod settle;
+mod since;
 mod text;
 mod tree;
 mod words;
@@ -50,6 +54,8 @@ pub use accepted::{Accepted, accepted};
 pub use basis::{Basis, Revision, what_moved};
 pub use codes::{ALLOWED, CODES};
 pub(crate) use diff::hunks;
+pub use graph::{Dependencies, Dependency};
+pub use html::html;
 pub use json::{Unreadable, VERSION as JSON_VERSION, json, read};
 pub use markdown::{LIMIT as MARKDOWN_LIMIT, mark, markdown};
 pub use model::{Extent, FieldChange, ModelChange, ModelChangeKind};
@@ -57,6 +63,7 @@ pub use planner::{Inputs, Keep, Planner};
 pub use refusal::Refusal;
 pub use risk::Risk;
 pub use settle::{Settled, Unsettled, Wish, settle};
+pub use since::{Since, since};
 pub use text::{TextOptions, changes, paint_hunks, text, verdict};
 pub use tree::{Entry, Tree};
 
@@ -215,6 +222,9 @@ pub struct Plan {
     pub accepted: Vec<Accepted>,
     /// Files that are as they should be.
     pub unchanged: usize,
+    /// What depends on what, when it was asked for.
+    #[serde(default)]
+    pub dependencies: Option<Dependencies>,
     /// What the lock will say. Filled in for an apply alone.
     #[serde(skip)]
     pub lock: Lock,

@@ -3,6 +3,16 @@
 use super::{Action, Basis, Cause, Drift, DriftKind, Plan};
 use crate::terminal::{clip, columns, count};
 
+/// How many of a kind of thing.
+pub(super) fn plural(number: usize, kind: &str) -> String {
+    match kind {
+        "app" if number == 1 => "the app".to_string(),
+        "alert" | "bucket" | "backup" | "database" | "environment" | "external" | "objective" | "secret"
+        | "service" | "slo" => count(number, kind),
+        _ => format!("{number} {kind}"),
+    }
+}
+
 /// The sign in front of a file.
 pub(super) fn sign(action: Action) -> &'static str {
     match action {
@@ -50,37 +60,61 @@ pub(super) fn list(words: &[String], most: usize) -> String {
 
 /// What is wrong with a file on disk.
 pub(super) fn drift(drift: &Drift) -> String {
-    match &drift.kind {
-        DriftKind::HandEdited if drift.lines > 0 => {
-            format!("edited by hand since the last apply ({})", count(drift.lines, "line"))
+    let what = drift_of(&drift.kind, 1);
+    match drift.kind {
+        DriftKind::HandEdited | DriftKind::NotApplied if drift.lines > 0 => {
+            format!("{what} ({})", count(drift.lines, "line"))
         }
+        DriftKind::Released if drift.lines == 0 => format!("{what}: it is as the spec says"),
+        DriftKind::Released | DriftKind::ReleasedBehind => {
+            format!("{what}: differs from the spec by {}", count(drift.lines, "line"))
+        }
+        _ => what,
+    }
+}
+
+/// The same of several files.
+pub(super) fn drift_of_many(kind: &DriftKind) -> String {
+    drift_of(kind, 2)
+}
+
+fn drift_of(kind: &DriftKind, number: usize) -> String {
+    let several = number > 1;
+    let one_or = |one: &str, many: &str| if several { many.to_string() } else { one.to_string() };
+    match kind {
         DriftKind::HandEdited => "edited by hand since the last apply".to_string(),
         DriftKind::HandEditedOrphan => "edited by hand, and no longer made from the spec".to_string(),
-        DriftKind::DoubtfulOrphan => {
-            "formwork.lock says that Formwork made it, and the file does not".to_string()
-        }
-        DriftKind::Foreign => "was not written by Formwork, and differs from the spec".to_string(),
+        DriftKind::DoubtfulOrphan => one_or(
+            "formwork.lock says that Formwork made it, and the file does not",
+            "that formwork.lock says Formwork made, and the files do not",
+        ),
+        DriftKind::Foreign => one_or(
+            "was not written by Formwork, and differs from the spec",
+            "were not written by Formwork, and differ from the spec",
+        ),
+        DriftKind::InTheWay(what) if several => format!("{what} stands where each of these should be"),
         DriftKind::InTheWay(what) => format!("{what} stands where a file should be"),
         DriftKind::Unreadable(reason) => format!("cannot be read: {reason}"),
         DriftKind::Damaged(how) => format!("its Formwork block cannot be told apart: {how}"),
+        DriftKind::ThroughLink(link) if several => format!("lie behind the symbolic link {link}"),
         DriftKind::ThroughLink(link) => format!("lies behind the symbolic link {link}"),
-        DriftKind::NotApplied if drift.lines > 0 => {
-            format!("is not as the spec of this branch says ({})", count(drift.lines, "line"))
+        DriftKind::NotApplied => {
+            one_or("is not as the spec of this branch says", "are not as the spec of this branch says")
         }
-        DriftKind::NotApplied => "is not as the spec of this branch says".to_string(),
-        DriftKind::Reserved => "is not a path that Formwork may write".to_string(),
-        DriftKind::Missing => "was deleted since the last apply".to_string(),
-        DriftKind::LineEnds => {
-            "differs in its line ends, byte order mark or last line feed alone".to_string()
+        DriftKind::Reserved => {
+            one_or("is not a path that Formwork may write", "are not paths that Formwork may write")
         }
-        DriftKind::ModeByHand => "its executable bit was changed".to_string(),
-        DriftKind::KeptForUser => "was there before; it is yours".to_string(),
-        DriftKind::Released if drift.lines == 0 => "released: it is as the spec says".to_string(),
-        DriftKind::Released => format!("released: differs from the spec by {}", count(drift.lines, "line")),
-        DriftKind::ReleasedBehind => {
-            let lines = count(drift.lines, "line");
-            format!("released, and the spec wants something new of it: differs by {lines}")
+        DriftKind::Missing => one_or("was deleted since the last apply", "were deleted since the last apply"),
+        DriftKind::LineEnds => one_or(
+            "differs in its line ends, byte order mark or last line feed alone",
+            "differ in their line ends, byte order mark or last line feed alone",
+        ),
+        DriftKind::ModeByHand => one_or("its executable bit was changed", "whose executable bit was changed"),
+        DriftKind::KeptForUser => {
+            one_or("was there before; it is yours", "were there before; they are yours")
         }
+        DriftKind::Released => "released".to_string(),
+        DriftKind::ReleasedBehind => "released, and the spec wants something new of it".to_string(),
     }
 }
 
@@ -113,7 +147,8 @@ pub(super) fn then(drift: &Drift) -> String {
 
 /// The whole plan in one line, without the application's name.
 pub(super) fn verdict(plan: &Plan) -> String {
-    let conflicts = plan.conflicts().count();
+    let unapplied = plan.drift.iter().filter(|drift| drift.kind == DriftKind::NotApplied).count();
+    let conflicts = plan.conflicts().count() - unapplied;
     let mut sentences = Vec::new();
     if plan.is_first {
         sentences.push(format!("first apply, {}", count(plan.files.len(), "file")));
@@ -123,7 +158,7 @@ pub(super) fn verdict(plan: &Plan) -> String {
             number => format!("{} to the application", count(number, "change")),
         };
         sentences.push(format!("{changes}, {}", count(plan.files.len(), "file")));
-    } else if conflicts == 0 {
+    } else if !plan.has_conflicts() {
         let files = count(plan.unchanged, "file");
         let Basis { tool, .. } = &plan.basis;
         let (spec, against) = (plan.basis.spec_digest(), &plan.basis.against);
@@ -142,6 +177,9 @@ pub(super) fn verdict(plan: &Plan) -> String {
     }
     if conflicts > 0 {
         sentences.push(format!("{} to settle first", count(conflicts, "conflict")));
+    }
+    if unapplied > 0 {
+        sentences.push(format!("{} not applied on this branch", count(unapplied, "file")));
     }
     sentences.join(". ")
 }
@@ -162,4 +200,15 @@ pub(super) fn not_undone(plan: &Plan) -> Vec<(&str, &str)> {
         left.extend(entry.filter(|entry| !left.contains(entry)));
     }
     left
+}
+
+/// What the plan was made from: a reader tells two plans apart by it.
+pub(super) fn made_from(plan: &Plan) -> String {
+    let Basis { tool, against, .. } = &plan.basis;
+    let against = against.as_ref().map(|revision| {
+        let commit: String = revision.commit.chars().take(7).collect();
+        format!(", against {} ({commit})", revision.name)
+    });
+    let (files, spec) = (count(plan.unchanged, "file"), plan.basis.spec_digest());
+    format!("{files} as they should be, spec {spec}, formwork {tool}{}", against.unwrap_or_default())
 }

@@ -91,8 +91,8 @@ fn planned(compilation: &mut Compilation, record: &ModelRecord) -> Vec<Artifact>
     let mut planner = Planner::new(inputs);
     made.iter().for_each(|artifact| planner.add(artifact.clone()));
     let plan = planner.finish();
-    check_printable(&plan::text(&plan, TextOptions { paint: Paint::default(), diff: true }));
-    let markdown = plan::markdown(&plan);
+    check_printable(&plan::text(&plan, None, TextOptions { diff: true, ..TextOptions::default() }));
+    let markdown = plan::markdown(&plan, None);
     assert!(markdown.chars().count() <= plan::MARKDOWN_LIMIT, "the plan is too long for a pull request");
     check_json(&plan::json(&plan));
     made

@@ -50,7 +50,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     if arguments.golden.is_some() && !golden.is_dir() {
         return Err(format!("--golden: {} is no folder", golden.display()));
     }
-    let artifacts = artifact::golden(&golden)?;
+    let mut artifacts = artifact::golden(&golden)?;
+    if arguments.golden.is_none() {
+        artifacts.extend(artifact::below(&workspace.plans(), "plans")?);
+    }
     let samples = samples::read(&workspace.bad_samples())?;
     samples::check_folders(&samples, |name| gates::ALL.iter().any(|gate| gate.name == name))?;
 

@@ -33,10 +33,11 @@ pub(crate) enum Kit {
     Compose,
     Promtool,
     Amtool,
+    Chromium,
 }
 
 impl Kit {
-    pub(crate) const ALL: [Kit; 8] = [
+    pub(crate) const ALL: [Kit; 9] = [
         Kit::System,
         Kit::Python,
         Kit::Node,
@@ -45,6 +46,7 @@ impl Kit {
         Kit::Compose,
         Kit::Promtool,
         Kit::Amtool,
+        Kit::Chromium,
     ];
 
     /// The folder under `.tools/`.
@@ -58,6 +60,7 @@ impl Kit {
             Kit::Compose => "compose",
             Kit::Promtool => "promtool",
             Kit::Amtool => "amtool",
+            Kit::Chromium => "chromium",
         }
     }
 }
@@ -117,6 +120,13 @@ impl Toolbox {
         command
     }
 
+    /// The browser, the folders of its libraries, and of its fonts: it runs beside the machine's own, in no tree of its own.
+    pub(crate) fn chromium(&self) -> [String; 3] {
+        let folder = self.folder(Kit::Chromium);
+        let within = |path: &str| folder.join(path.trim_start_matches('/')).to_string_lossy().into_owned();
+        [within(debian::CHROMIUM_PROGRAM), debian::libraries(&folder), within("usr/share/fonts")]
+    }
+
     /// A fresh file tree of its own for a program out of a Debian package.
     pub(crate) fn sandbox(&self, kit: Kit) -> Result<Sandbox, String> {
         Sandbox::new(&self.folder(kit), &self.workspace.tools().join("scratch"))
@@ -137,6 +147,7 @@ fn install_kit(workspace: &Workspace, kit: Kit) -> Result<Versions, String> {
         Kit::Compose => debian::install(workspace, kit, &debian::COMPOSE),
         Kit::Promtool => debian::install(workspace, kit, &debian::PROMTOOL),
         Kit::Amtool => debian::install(workspace, kit, &debian::AMTOOL),
+        Kit::Chromium => debian::install(workspace, kit, &debian::CHROMIUM),
     }
 }
 

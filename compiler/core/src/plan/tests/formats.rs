@@ -3,7 +3,7 @@
 use super::*;
 
 /// A plan with something of everything.
-fn rich() -> Plan {
+pub(super) fn rich() -> Plan {
     let mut case = Case::new()
         .locked("backend/Dockerfile", "a\nb\n")
         .disk("backend/Dockerfile", "a\nb\n")
@@ -40,25 +40,29 @@ fn rich() -> Plan {
 
 #[test]
 fn text_is_the_order_of_what_matters_at_80_columns() {
-    let text = text(&rich(), TextOptions::default());
+    let text = text(&rich(), None, TextOptions::default());
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     insta::assert_snapshot!(text);
 }
 
 #[test]
 fn text_with_diffs_shows_every_file() {
-    let text = text(&rich(), TextOptions { diff: true, paint: Paint { colour: false } });
+    let text = text(&rich(), None, TextOptions { diff: true, ..TextOptions::default() });
     assert!(text.contains("conf/5.conf") && text.contains("+c") && text.contains("-mine"), "{text}");
-    let coloured = super::text(&rich(), TextOptions { diff: false, paint: Paint { colour: true } });
+    let coloured =
+        super::text(&rich(), None, TextOptions { paint: Paint { colour: true }, ..TextOptions::default() });
     assert!(coloured.contains("\u{1b}[31m") && !text.contains('\u{1b}'));
 }
 
 #[test]
 fn nothing_to_do_is_one_line() {
     let plan = Case::new().locked("a", "x").disk("a", "x").wanted("a", "x").plan();
-    assert_eq!(text(&plan, TextOptions::default()), "shop: up to date (1 file, spec d4f02ea, formwork 1).\n");
     assert_eq!(
-        markdown(&plan),
+        text(&plan, None, TextOptions::default()),
+        "shop: up to date (1 file, spec d4f02ea, formwork 1).\n"
+    );
+    assert_eq!(
+        markdown(&plan, None),
         "<!-- formwork plan: shop -->\n\n**shop**: up to date (1 file, spec d4f02ea, formwork 1)\n"
     );
 }
@@ -69,14 +73,14 @@ fn a_first_plan_of_many_files_is_short() {
     for number in 0..60 {
         case = case.wanted(&format!("deploy/env-{}/file-{number}.conf", number % 4), "x\n");
     }
-    let text = text(&case.plan(), TextOptions::default());
+    let text = text(&case.plan(), None, TextOptions::default());
     assert!(text.lines().count() < 12, "{text}");
     assert!(text.starts_with("shop: first apply, 60 files.\n"), "{text}");
 }
 
 #[test]
 fn markdown_keeps_the_summary_whole_within_its_limit() {
-    insta::assert_snapshot!(markdown(&rich()));
+    insta::assert_snapshot!(markdown(&rich(), None));
     let long = "`\u{1b}[31m<b>|\n".repeat(40);
     let mut case = Case::new();
     for number in 0..3000 {
@@ -91,9 +95,9 @@ fn markdown_keeps_the_summary_whole_within_its_limit() {
         .iter()
         .map(|(entity, _)| (EntityRef(entity.to_string()), BTreeMap::from([("port".into(), long.clone())])))
         .collect();
-    let markdown = markdown(&case.plan());
+    let markdown = markdown(&case.plan(), None);
     assert!(markdown.chars().count() <= MARKDOWN_LIMIT, "{}", markdown.chars().count());
-    assert!(markdown.contains("more files not shown") && !markdown.contains('\u{1b}'));
+    assert!(markdown.contains("For lack of room: ") && !markdown.contains('\u{1b}'));
     assert_eq!(markdown.matches("<details>").count(), markdown.matches("</details>").count());
 }
 
@@ -112,4 +116,42 @@ fn texts_are_kept_for_an_apply_alone() {
     let plan =
         |texts| Case { keep: Keep { texts, ..Keep::default() }, ..Case::new() }.wanted("a", "x").plan();
     assert!(plan(false).files[0].text.is_none() && plan(true).files[0].text.is_some());
+}
+
+/// A thousand services of which each has another port, a file of its own and a hand edit in another.
+pub(super) fn many() -> Plan {
+    let names: Vec<String> = (0..1000).map(|number| format!("service s{number:03}")).collect();
+    let mut case = Case::new();
+    for name in &names {
+        let short = &name["service ".len()..];
+        let at = format!("deploy/production/env/{short}.env");
+        case = case.locked(&at, "x\n").disk(&at, "x\n").wanted(&at, "y\n");
+        case.artifacts.last_mut().unwrap().made_from = vec![EntityRef::new("service", short)];
+        let at = format!("services/{short}/Dockerfile");
+        case = case.locked(&at, "x\n").disk(&at, "mine\n").wanted(&at, "x\n");
+    }
+    let before: Vec<(&str, &[(&str, &str)])> =
+        names.iter().map(|name| (name.as_str(), &[("port", "8000")][..])).collect();
+    let now: Vec<(&str, &[(&str, &str)])> =
+        names.iter().map(|name| (name.as_str(), &[("port", "9000")][..])).collect();
+    case.model(&before, &now).plan()
+}
+
+#[test]
+fn a_thousand_changes_fold_and_nothing_goes_uncounted() {
+    let plan = many();
+    for width in [60, 80, 120] {
+        let text = text(&plan, None, TextOptions { width, ..TextOptions::default() });
+        assert!(text.lines().all(|line| line.chars().count() <= width), "{width}:\n{text}");
+        assert!(text.lines().count() < 45, "{text}");
+        for said in ["1000 services", "997 more", "996 more: s004.port", "1000 files edited by hand"] {
+            assert!(text.contains(said), "{said:?} is not in\n{text}");
+        }
+    }
+    let all = text(&plan, None, TextOptions { diff: true, ..TextOptions::default() });
+    assert!(names_all(&all) && !all.contains(" more"), "--diff names everything");
+}
+
+fn names_all(text: &str) -> bool {
+    (0..1000).all(|number| text.contains(&format!("service s{number:03}")))
 }

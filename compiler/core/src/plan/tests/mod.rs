@@ -1,6 +1,7 @@
 //! Plans made in memory: one situation on disk, in the lock and in the spec, and what comes of it.
 
 mod blocks;
+mod comments;
 mod formats;
 mod meaning;
 mod ownership;

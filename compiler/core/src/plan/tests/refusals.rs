@@ -66,7 +66,7 @@ fn a_database_is_crossed_once_a_drill_has_shown_the_way_back() {
 fn a_refused_plan_says_so_first_and_is_blocked() {
     let plan = plan_between(SPEC, &SPEC.replace(DATABASE, ""));
     assert!(plan.is_blocked() && !plan.has_conflicts());
-    let text = text(&plan, TextOptions::default());
+    let text = text(&plan, None, TextOptions::default());
     assert!(text.lines().next().unwrap_or_default().contains("1 refused"), "{text}");
     assert!(text.contains("keep it, apply `protect #false` in a change of its own"), "{text}");
 }

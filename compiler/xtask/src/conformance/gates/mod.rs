@@ -7,6 +7,7 @@ mod gitignore;
 mod json;
 mod nginx;
 mod pipefail;
+mod plans;
 mod prometheus;
 mod schema;
 mod script;
@@ -21,6 +22,7 @@ pub(crate) use text::TEXT;
 
 /// In the order they start in: slow ones first.
 pub(crate) const ALL: &[&Gate] = &[
+    &plans::PAGE,
     &script::ACTIONLINT,
     &shell::SHELLCHECK,
     &workflow::ZIZMOR,
@@ -43,6 +45,8 @@ pub(crate) const ALL: &[&Gate] = &[
     &pipefail::PIPEFAIL,
     &env_files::ENV_FILES,
     &gitignore::GITIGNORE,
+    &plans::SCHEMA,
+    &plans::COMMENT,
     &json::JSON,
     &text::TEXT,
 ];

