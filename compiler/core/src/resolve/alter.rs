@@ -76,7 +76,7 @@ impl Renaming<'_> {
     fn of_nodes(&self, value: &mut Value) {
         match value {
             Value::Node(node) => self.of_node(node),
-            Value::List(items) => items.iter_mut().for_each(|item| self.of_nodes(&mut item.value)),
+            Value::Nodes(nodes) => nodes.make_mut().iter_mut().for_each(|node| self.of_node(node)),
             _ => {}
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn json(report: &Report<'_, '_>) -> String {
     let about = targets::ALL.iter().find(|it| it.name == artifact.target).map_or("", |it| it.about);
     let on_disk = match report.disk {
         OnDisk::Absent => "absent",
-        OnDisk::Text(disk) if disk == artifact.text => "same",
+        OnDisk::Text(disk) if report.is_as_made(disk) => "same",
         OnDisk::Text(_) => "differs",
         OnDisk::Other(_) => "other",
     };

@@ -3,7 +3,7 @@
 
 use super::disk::{Asked, OnDisk, asked};
 use super::trace::{Setting, Trace};
-use crate::artifact::EntityRef;
+use crate::artifact::{EntityRef, Ownership};
 use crate::driver::Compilation;
 use crate::effective::{self, View};
 use crate::render::TemplateLine;
@@ -84,6 +84,18 @@ impl<'r, 'c> Report<'r, 'c> {
             parts: parts(compilation, trace),
             lines: lines.collect(),
         }
+    }
+}
+
+impl Report<'_, '_> {
+    /// Whether the file is somebody's, but for a marked part.
+    pub(super) fn is_part(&self) -> bool {
+        self.trace.artifact.ownership == Ownership::Block
+    }
+
+    pub(super) fn is_as_made(&self, disk: &str) -> bool {
+        let made = &self.trace.artifact.text;
+        disk == made || (self.is_part() && disk.contains(made.as_str()))
     }
 }
 

@@ -147,8 +147,8 @@ impl<'v> Walk<'v> {
             let here = if path.is_empty() { def.name.to_string() } else { format!("{path}.{}", def.name) };
             match (&def.shape, &field.value) {
                 (_, Value::Node(inner)) => self.inner(def, field, None, inner, steps, &here),
-                (Shape::Nodes(_) | Shape::Block(_), Value::Nodes(items)) => {
-                    for (index, (label, inner)) in labelled(items, self.schema).into_iter().enumerate() {
+                (Shape::Nodes(_) | Shape::Block(_), Value::Nodes(nodes)) => {
+                    for (index, (label, inner)) in labelled(nodes, self.schema).into_iter().enumerate() {
                         self.inner(def, field, Some(index), inner, steps, &format!("{here}.{label}"));
                     }
                 }

@@ -80,7 +80,7 @@ impl Printer<'_, '_, '_> {
         let made = &self.report.trace.artifact.text;
         match self.report.disk {
             OnDisk::Absent => "not there yet: `formwork apply` writes it".to_string(),
-            OnDisk::Text(disk) if disk == made => "as the spec makes it".to_string(),
+            OnDisk::Text(disk) if self.report.is_as_made(disk) => "as the spec makes it".to_string(),
             OnDisk::Text(disk) => {
                 format!("{} not what the spec makes: formwork plan --diff", differ(edited(disk, made)))
             }
@@ -149,6 +149,7 @@ impl Printer<'_, '_, '_> {
             return true;
         }
         let said = match line.asked.made[..] {
+            [] if self.report.is_part() => "yours: the spec makes only what is between the marks",
             [] => "added by hand: the spec makes nothing here",
             _ => "edited by hand: the spec makes",
         };
