@@ -106,6 +106,9 @@ impl Kinds<'_, '_> {
             declared.push(self.arguments());
         }
         self.relate(&declared, is_top);
+        if is_top {
+            self.risk(name, &declared);
+        }
         self.out.push_str("}\n");
     }
 
@@ -182,6 +185,22 @@ impl Kinds<'_, '_> {
             2 => standard[self.random.below(standard.len())].into(),
             _ => own[self.random.below(own.len())].clone(),
         }
+    }
+
+    /// What it costs to take one away, or to change a setting.
+    fn risk(&mut self, name: &str, declared: &[Declared]) {
+        let level = self.random.pick(&["data-loss", "downtime", "safe"]);
+        let field = declared.iter().find(|field| field.of.is_some());
+        let (when, on) = match field {
+            Some(field) => (" when=\"changed\" from=\"1\" to=\"2\"", format!("on \"{}\"; ", field.name)),
+            None => (" when=\"removed\"", String::new()),
+        };
+        writeln!(
+            self.out,
+            "    risk \"ours/{name}\"{when} level=\"{level}\" {{ {on}says \"`{{name}}` differs\"; \
+             undo \"nothing\"; explain \"It differs.\"; }}"
+        )
+        .unwrap();
     }
 
     /// Properties that text can read, and what must go together.
