@@ -58,7 +58,7 @@ fn unlinked(text: &str) -> String {
     let text = text.replace("://", &format!(":{INVISIBLE}//"));
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        let before = text[..at].as_bytes();
+        let before = &text.as_bytes()[..at];
         let ends = |word: &[u8]| {
             before.len() >= word.len() && before[before.len() - word.len()..].eq_ignore_ascii_case(word)
         };
