@@ -72,7 +72,9 @@ pub(super) fn files<'p>(files: impl IntoIterator<Item = &'p FileChange>) -> Vec<
     if by_cause.len() <= MOST_CAUSES {
         return by_cause.into_values().collect();
     }
-    let mut by_kind: BTreeMap<(Action, BTreeSet<&str>, Option<&Cause>), Vec<&FileChange>> = BTreeMap::new();
+    /// What is done, what of any thing is the cause, and the cause when it is not the spec.
+    type Key<'p> = (Action, BTreeSet<&'p str>, Option<&'p Cause>);
+    let mut by_kind: BTreeMap<Key<'_>, Vec<&FileChange>> = BTreeMap::new();
     for ((action, cause), mut files) in by_cause {
         let key = match cause {
             Cause::Spec(labels) => (action, labels.iter().map(|label| what_of(label)).collect(), None),

@@ -98,7 +98,7 @@ fn drawing(
     sentence: &str,
 ) -> String {
     let layout = Layout::new(graph);
-    let width = 2 * MARGIN + layout.layers * (WIDTH + GAP) - GAP;
+    let width = 2 * MARGIN + layout.layers * (WIDTH + GAP) - GAP / 2;
     let height = 2 * MARGIN + layout.rows * ROW - (ROW - HEIGHT);
     let mut lines = Vec::new();
     for link in &graph.links {

@@ -44,11 +44,12 @@ pub(super) fn comment(text: &str) -> String {
     word.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-/// A fence that the text cannot close, moved into an item of a list.
+/// A fence that the text cannot close, moved into an item of a list. Blanks that nobody sees are left out.
 pub(super) fn fence(language: &str, text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
-    let lines: String = text.lines().map(|line| format!("  {}\n", printable(line))).collect();
+    let lines: String =
+        text.lines().map(|line| format!("  {}", printable(line)).trim_end().to_string() + "\n").collect();
     format!("\n  {fence}{language}\n{lines}  {fence}\n\n")
 }
 
@@ -58,7 +59,7 @@ fn unlinked(text: &str) -> String {
     let text = text.replace("://", &format!(":{INVISIBLE}//"));
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        let before = text[..at].as_bytes();
+        let before = &text.as_bytes()[..at];
         let ends = |word: &[u8]| {
             before.len() >= word.len() && before[before.len() - word.len()..].eq_ignore_ascii_case(word)
         };
