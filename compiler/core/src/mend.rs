@@ -73,6 +73,8 @@ pub fn mend(spec: impl Into<Text>, repository: &dyn Repository) -> Mended {
                 before.entry(Arc::clone(&file.name)).or_insert_with(|| file.text.clone());
             }
             (texts, known) = (new, after);
+            // What could not be mended before may be possible now.
+            refused.clear();
         }
     }
     let file = |(name, before): (Arc<str>, _)| File { after: texts.known[&name].clone(), name, before };

@@ -10,7 +10,9 @@ mod project;
 #[path = "fields/sites.rs"]
 mod sites;
 
+use formwork_core::artifact::{Artifact, EntityRef};
 use formwork_core::driver;
+use formwork_core::lock::ModelRecord;
 use formwork_core::schema::Schema;
 use project::{Outcome, Project};
 use sites::{Goal, Site, sites};
@@ -105,4 +107,73 @@ fn every_field_and_every_option_is_read() {
     }
     let left: Vec<String> = left.iter().map(ToString::to_string).collect();
     assert!(left.is_empty(), "nobody reads, or no spec of this test says, {left:#?}");
+}
+
+/// What stands behind every artifact, and is named by none.
+const BEHIND: &[&str] = &["template", "runtime", "framework", "engine", "platform", "action", "tool"];
+
+/// A plan says why a file changes: because of a thing that the file is made from. Were that thing not named, it would
+/// have no reason to give.
+#[test]
+fn what_changes_an_artifact_is_what_it_is_made_from() {
+    let project = Project::folder("../../golden/everything/input");
+    let before = made(&project).unwrap();
+    let mut by_goal: BTreeMap<Goal, Vec<Site>> = BTreeMap::new();
+    for site in sites(&project) {
+        site.goals.iter().for_each(|goal| by_goal.entry(goal.clone()).or_default().push(site.clone()));
+    }
+    let queue = Mutex::new(by_goal.into_values());
+    let (unnamed, seen) = (Mutex::new(BTreeSet::new()), Mutex::new(0));
+    let next = || queue.lock().unwrap().next();
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(sites) = next() {
+                    let sound = sites.iter().find_map(|site| made(&project.with(&site.edits)));
+                    let Some(after) = sound else { continue };
+                    *seen.lock().unwrap() += 1;
+                    unnamed.lock().unwrap().extend(unnamed_causes(&before, &after));
+                }
+            });
+        }
+    });
+    let seen = *seen.lock().unwrap();
+    assert!(seen > 100, "only {seen} changes leave the spec sound");
+    let unnamed = unnamed.into_inner().unwrap();
+    assert!(unnamed.is_empty(), "changed by what they are not made from: {unnamed:#?}");
+}
+
+/// What a sound project says of its things, and what is made of them.
+struct Made {
+    record: ModelRecord,
+    artifacts: BTreeMap<String, Artifact>,
+}
+
+fn made(project: &Project) -> Option<Made> {
+    let mut compilation = project.compile();
+    let mut artifacts = BTreeMap::new();
+    driver::emit(&mut compilation, &mut |artifact| {
+        artifacts.insert(artifact.path.to_string(), artifact);
+    });
+    let is_sound = !compilation.diagnostics.has_errors();
+    is_sound.then_some(Made { record: compilation.record, artifacts })
+}
+
+/// Artifacts of both that differ though nothing changed that they are made from: each with what did.
+fn unnamed_causes(before: &Made, after: &Made) -> Vec<String> {
+    let things = before.record.keys().chain(after.record.keys());
+    let changed: BTreeSet<&EntityRef> =
+        things.filter(|thing| before.record.get(*thing) != after.record.get(*thing)).collect();
+    if changed.iter().any(|thing| BEHIND.contains(&thing.kind())) {
+        return Vec::new();
+    }
+    let mut unnamed = Vec::new();
+    for (path, old) in &before.artifacts {
+        let Some(new) = after.artifacts.get(path).filter(|new| new.text != old.text) else { continue };
+        if !old.made_from.iter().chain(&new.made_from).any(|thing| changed.contains(thing)) {
+            let words: Vec<&str> = changed.iter().map(|thing| thing.0.as_str()).collect();
+            unnamed.push(format!("{path}: {}", words.join(", ")));
+        }
+    }
+    unnamed
 }

@@ -49,7 +49,14 @@ impl Causes {
             Reason::Wanted => {}
         }
         let mut fields: Vec<String> = Vec::new();
-        for entity in now.iter().chain(before) {
+        // The application is behind everything, and the cause of what has no other.
+        let is_app = |entity: &&EntityRef| entity.kind() == "app";
+        let of_things = now.iter().chain(before).filter(|entity| !is_app(entity));
+        let of_app = now.iter().chain(before).filter(is_app);
+        for entity in of_things.chain(of_app) {
+            if is_app(&entity) && !fields.is_empty() {
+                break;
+            }
             for field in self.changed.get(entity).into_iter().flatten() {
                 if !fields.contains(field) {
                     fields.push(field.clone());

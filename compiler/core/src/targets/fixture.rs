@@ -8,7 +8,7 @@ use crate::model::{Environment, Model, Route, Service};
 use crate::render::Templates;
 use crate::repository::Repository;
 use crate::source::{Span, Spanned};
-use crate::targets::{ALL, Context, Output, Target};
+use crate::targets::{ALL, Context, Target, emit_one};
 use crate::types::Misfit;
 use crate::types::RepoPath;
 use std::collections::BTreeMap;
@@ -111,8 +111,8 @@ pub(crate) fn emit(target: &Target, model: &Model) -> BTreeMap<String, String> {
     let mut sink = |artifact: Artifact| {
         files.insert(artifact.path.to_string(), artifact.text);
     };
-    let mut output = Output { target: target.name, sink: &mut sink, diagnostics: Diagnostics::default() };
-    (target.emit)(Context { model, templates: &templates }, &mut output);
+    let context = Context { model, templates: &templates };
+    emit_one(target, context, &mut Diagnostics::default(), &mut sink);
     files
 }
 

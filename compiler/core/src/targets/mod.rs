@@ -37,6 +37,8 @@ pub struct Context<'m> {
 /// Where a target puts what it made. Artifacts go on one by one, so that no run has to hold them all.
 pub struct Output<'o> {
     target: &'static str,
+    /// The application: almost every artifact goes by its name.
+    app: EntityRef,
     sink: &'o mut dyn FnMut(Artifact),
     pub diagnostics: Diagnostics,
 }
@@ -76,12 +78,15 @@ impl Output<'_> {
         text: String,
         executable: bool,
         ownership: Ownership,
-        made_from: Vec<EntityRef>,
+        mut made_from: Vec<EntityRef>,
     ) {
         let path: RepoPath = match path.parse() {
             Ok(path) => path,
             Err(error) => panic!("target {}: {error}", self.target),
         };
+        if !made_from.contains(&self.app) {
+            made_from.push(self.app.clone());
+        }
         let artifact = Artifact { path, text, executable, ownership, target: self.target, made_from };
         (self.sink)(artifact);
     }
@@ -150,7 +155,8 @@ pub fn emit_one(
     diagnostics: &mut Diagnostics,
     sink: &mut dyn FnMut(Artifact),
 ) {
-    let mut output = Output { target: target.name, sink, diagnostics: Diagnostics::default() };
+    let app = EntityRef::new("app", &context.model.app.name);
+    let mut output = Output { target: target.name, app, sink, diagnostics: Diagnostics::default() };
     (target.emit)(context, &mut output);
     diagnostics.append(output.diagnostics);
 }

@@ -17,7 +17,6 @@ pub(super) fn emit(context: Context<'_>, output: &mut Output<'_>) {
     for service in model.services.values() {
         if let Some((template, image)) = lower::image(model, service) {
             let mut made_from: Vec<_> = container::command_entities(service).into_iter().collect();
-            made_from.push(EntityRef::new("app", &model.app.name));
             let environments = lower::environments(model, service, &image);
             made_from.extend(environments.map(|name| EntityRef::new("environment", name)));
             let text = render::dockerfile(context.templates, template, &image);

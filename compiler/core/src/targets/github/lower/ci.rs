@@ -38,7 +38,9 @@ pub(super) fn workflow(model: &Model) -> Option<Made> {
         jobs,
     };
     let databases = model.databases.keys().map(|name| EntityRef::new("database", name));
-    Some((workflow, service_refs(model).chain(databases).collect()))
+    // Whether there are images to try, with which values, and who else checks a push.
+    let environments = model.environments.keys().map(|name| EntityRef::new("environment", name));
+    Some((workflow, service_refs(model).chain(databases).chain(environments).collect()))
 }
 
 fn about() -> Vec<String> {

@@ -93,7 +93,8 @@ fn kept(model: &Model) -> Vec<Kept<'_>> {
 
 fn refs(model: &Model, kept: &[Kept<'_>]) -> Vec<EntityRef> {
     let each = kept.iter().flat_map(|(backup, environment)| {
-        [EntityRef::new("backup", &backup.name), EntityRef::new("environment", &environment.name)]
+        let of_it = ["backup", "database", "objective"].map(|kind| EntityRef::new(kind, &backup.name));
+        of_it.into_iter().chain([EntityRef::new("environment", &environment.name)])
     });
     each.chain(notify_refs(model)).collect::<IndexSet<_>>().into_iter().collect()
 }

@@ -7,7 +7,6 @@
 use super::super::ir::{Concurrency, Cron, Defaults, Dispatch, Job, On, Step, Workflow, permissions};
 use super::Made;
 use super::steps::{action, checkout};
-use crate::artifact::EntityRef;
 use crate::model::Model;
 use crate::plan;
 use crate::render::yaml::{Commented, SpaceAfter};
@@ -50,7 +49,7 @@ pub(super) fn workflow(model: &Model) -> Option<Made> {
         defaults: SpaceAfter(Defaults::default()),
         jobs: jobs.into_iter().map(|(name, job)| (name.to_string(), SpaceAfter(job))).collect(),
     };
-    Some((workflow, vec![EntityRef::new("app", &model.app.name)]))
+    Some((workflow, Vec::new()))
 }
 
 const PLAN: &str = r#"# The pull request is checked out merged; the first parent is what it is merged into.
