@@ -68,6 +68,8 @@ impl Causes {
             let behind = self.changed.iter().filter(|(entity, _)| is_behind_artifacts(entity));
             fields.extend(behind.map(|(entity, _)| entity.0.clone()));
         }
+        // Files of the same cause are shown together, whatever the order in which they name it.
+        fields.sort_unstable();
         if !fields.is_empty() {
             Cause::Spec(fields)
         } else if let Some((from, to)) = &self.tool {
