@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Diagnostic, Edit};
-use crate::source::{FileId, FileOrigin, Sources};
+use crate::source::{FileId, FileOrigin, Sources, Span};
 
 /// The text with the edits in place. They lie in the order of the text and do not overlap.
 pub fn apply(text: &str, edits: &[Edit]) -> String {
@@ -18,6 +18,26 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
     }
     out.push_str(&text[copied..]);
     out
+}
+
+/// What goes when all that is written there goes: the line, if nothing else is on it, and the `;` behind a node.
+pub(super) fn without_remains(span: Span, text: &str) -> Span {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let (before, behind) = (&text[..start], &text[end..]);
+    let is_blank = |c: char| matches!(c, ' ' | '\t' | '\r');
+    let before = before.trim_end_matches(is_blank);
+    let mut rest = behind.trim_start_matches(is_blank);
+    let begins_line = before.is_empty() || before.ends_with('\n');
+    if (begins_line || before.ends_with(['{', ';'])) && rest.starts_with(';') {
+        rest = rest[1..].trim_start_matches(is_blank);
+    }
+    let ends_line = rest.is_empty() || rest.starts_with('\n');
+    let is_whole_line = begins_line && ends_line;
+    let start = if is_whole_line { before.len() } else { start };
+    let rest = if is_whole_line { rest.strip_prefix('\n').unwrap_or(rest) } else { rest };
+    let takes_more = is_whole_line || rest.len() < behind.trim_start_matches(is_blank).len();
+    let end = if takes_more { text.len() - rest.len() } else { end };
+    Span { start: start as u32, end: end as u32, ..span }
 }
 
 /// Whether a finding has a fix that changes nothing but what somebody wrote in this project.
@@ -63,7 +83,6 @@ pub fn edits<'d>(findings: impl IntoIterator<Item = &'d Diagnostic>) -> BTreeMap
 mod tests {
     use super::*;
     use crate::diag::{Code, Severity};
-    use crate::source::Span;
 
     static CODE: Code = Code { slug: "test/fix", severity: Severity::Error, explanation: "" };
 
@@ -86,6 +105,32 @@ mod tests {
         );
         assert_eq!(fixed("abc", &[finding(&[(0, 3, "")])]), "");
         assert_eq!(fixed("é\r\n", &[finding(&[(2, 2, "!")])]), "é!\r\n");
+    }
+
+    #[test]
+    fn what_is_removed_leaves_no_empty_line_and_no_semicolon() {
+        let without = |text: &str| {
+            let start = text.find("gone").unwrap() as u32;
+            let span = without_remains(Span::new(FileId(0), start, start + 4), text);
+            apply(text, &[Edit { span, text: String::new() }])
+        };
+        let cases = [
+            ("a {\n    gone\n    b\n}", "a {\n    b\n}"),
+            ("a {\r\n    gone ;  \r\n    b\r\n}", "a {\r\n    b\r\n}"),
+            ("gone", ""),
+            ("gone\n", ""),
+            ("a\ngone", "a\n"),
+            ("a {\n    gone // why\n}", "a {\n     // why\n}"),
+            ("a {\n    /* why */ gone\n}", "a {\n    /* why */ \n}"),
+            ("a { gone; b }", "a { b }"),
+            ("a { b; gone; c }", "a { b; c }"),
+            ("a { b; gone }", "a { b;  }"),
+            ("a gone; b", "a ; b"),
+            ("a gone b", "a  b"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without(text), expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -122,6 +122,11 @@ impl Diagnostic {
     /// The same with the line of the instance first, when what a component made for it is at fault.
     #[must_use]
     pub fn unfolded(mut self, sources: &Sources) -> Self {
+        if let [Edit { span, text }] = self.fix.as_mut_slice()
+            && text.is_empty()
+        {
+            *span = fix::without_remains(*span, &sources.get(span.file).text);
+        }
         let Some(instance) = self.span().and_then(|span| sources.instance(span)) else {
             self.labels.iter_mut().for_each(|label| label.span = sources.as_written(label.span));
             self.show_each_place_once();

@@ -169,3 +169,23 @@ fn a_secret_that_a_fix_replaces_is_not_shown() {
     let finding = known.diagnostics.iter().find(|it| !it.fix.is_empty()).unwrap();
     assert_eq!(describe(finding, &known).change, None);
 }
+
+#[test]
+fn an_allow_that_nothing_needs_goes_with_its_line_and_comments_stay() {
+    let spec = |line: &str| {
+        format!(
+            "app \"a\" {{ owner \"web\"; }}\nsecret \"b\" rotate=\"90d\" owner=\"web\" {{\n    // before\n{line}    // behind\n}}\n"
+        )
+    };
+    let allow = "allow \"secrets/no-owner\" reason=\"soon\"";
+    for (line, left) in [
+        (format!("    {allow}\n"), ""),
+        (format!("    {allow};\n"), ""),
+        (format!("    {allow} // why\n"), "     // why\n"),
+        (format!("    {allow}\n    {}\n", allow.replace("no-owner", "never-rotated")), ""),
+    ] {
+        let result = mend(spec(&line), &AnyRepository);
+        assert_eq!(result.files.first().map(|file| &*file.after), Some(&*spec(left)), "{line}");
+        assert!(result.fixes.iter().all(|fix| fix.code.slug() == "rules/unused-allow"));
+    }
+}

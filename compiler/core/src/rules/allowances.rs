@@ -98,7 +98,8 @@ impl Allowances {
             } else if !used {
                 let message = format!("`{code}` is allowed at {}, but nothing is found there", entity.0);
                 let help = "remove this line";
-                diagnostics.push(Diagnostic::new(&UNUSED, allow.span, message).help(help));
+                diagnostics
+                    .push(Diagnostic::new(&UNUSED, allow.span, message).help(help).fix(allow.span, ""));
             }
         }
     }
