@@ -209,9 +209,11 @@ impl Checker<'_> {
                     None => finding,
                 };
                 self.diagnostics.push(finding);
-                // A wrong name has been reported, and is still the name that others know.
+                // A wrong name has been reported, and is still the name that others know. A component that puts it in
+                // other places is wrong there for no other reason.
                 match value {
                     syntax::Value::String(text) if &*def.name == "name" => {
+                        self.diagnostics.settle(span);
                         Some(Value::Text((&**text).into()))
                     }
                     _ => None,
