@@ -12,11 +12,12 @@ use formwork_core::driver::SPEC;
 use formwork_core::repository::{Opened, Repository};
 use formwork_core::source::{FileOrigin, Sources, input};
 use formwork_core::terminal::{Tone, count, printable};
-use formwork_core::{fmt, plan};
+use formwork_core::{fmt, import, plan};
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// The folder of a project that holds what its spec imports.
+/// The folder of a project that holds what its spec imports, most of the time.
 const PARTS: &str = "formwork";
 
 pub(crate) fn run(global: &Global, arguments: &Fmt, term: &Term) -> Outcome {
@@ -54,7 +55,7 @@ impl<'t> Run<'t> {
         }
     }
 
-    /// The spec, and the parts that it may import.
+    /// The spec, what it imports, and the parts that it may import.
     fn project(&mut self, root: &Path) {
         let spec = root.join(SPEC);
         if !spec.exists() {
@@ -62,8 +63,13 @@ impl<'t> Run<'t> {
             let help = "change to the folder that holds it, or name a file: formwork fmt FILE";
             return self.diagnostics.push(Diagnostic::without_place(&input::MISSING, message).help(help));
         }
+        let disk = Disk::new(root);
+        // Without its text, which is then among the findings, there are no imports.
+        let text = user_file::read(&spec, SPEC, &mut Sources::default()).unwrap_or_default();
+        let mut names: BTreeSet<String> = import::files(SPEC, &text, &disk).into_iter().collect();
+        names.extend(parts(&disk));
         self.file(&spec, SPEC);
-        for name in parts(root) {
+        for name in names {
             self.file(&root.join(&name), &name);
         }
     }
@@ -146,9 +152,8 @@ impl<'t> Run<'t> {
     }
 }
 
-/// The documents below the folder of parts, in order. What is hidden is none.
-fn parts(root: &Path) -> Vec<String> {
-    let disk = Disk::new(root);
+/// The documents below the folder of parts. What is hidden is none.
+fn parts(disk: &Disk) -> Vec<String> {
     let mut documents = Vec::new();
     let mut folders = vec![PARTS.to_string()];
     while let Some(folder) = folders.pop() {
@@ -162,6 +167,5 @@ fn parts(root: &Path) -> Vec<String> {
             }
         }
     }
-    documents.sort_unstable();
     documents
 }

@@ -57,6 +57,37 @@ fn the_spec_and_its_parts_are_formatted() {
 }
 
 #[test]
+fn what_the_spec_imports_is_formatted_wherever_it_stands() {
+    let project = with(&[
+        ("formwork.kdl", "import \"shared\"\nimport \"gone.kdl\"\nimport \"formwork\"\n"),
+        ("shared/first.kdl", "import \"deep/second.kdl\"\napp   \"shop\"\n"),
+        ("shared/third.kdl", "import \"formwork.kdl\"\n"),
+        ("shared/templates/nginx/site.conf.tera", "a   b"),
+        ("deep/second.kdl", UGLY),
+        ("deep/other.kdl", UGLY),
+        ("formwork/part.kdl", UGLY),
+        ("bad.kdl", "app   {"),
+    ]);
+    let output = project.run(&["fmt", "--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).starts_with("3 of 5 files would change"), "{}", err(&output));
+    let output = project.run(&["fmt"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        err(&output),
+        "formatted deep/second.kdl\nformatted formwork/part.kdl\nformatted shared/first.kdl\n"
+    );
+    assert_eq!(project.read("deep/second.kdl"), NEAT);
+    assert_eq!(project.read("deep/other.kdl"), UGLY);
+    assert_eq!(project.read("shared/templates/nginx/site.conf.tera"), "a   b");
+    fs::write(project.path("formwork.kdl"), "import \"bad.kdl\"\n").unwrap();
+    let output = project.run(&["fmt"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).contains("bad.kdl:1"), "{}", err(&output));
+    assert_eq!(project.read("bad.kdl"), "app   {");
+}
+
+#[test]
 fn a_path_narrows_it_to_a_file_or_a_project() {
     let project = with(&[("a/formwork.kdl", UGLY), ("b.kdl", UGLY)]);
     assert_eq!(project.code(&["fmt", "b.kdl"]), 0);

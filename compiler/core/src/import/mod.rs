@@ -40,6 +40,16 @@ pub fn load(
     loader.run(root, spec)
 }
 
+/// The specs that a spec imports, and those that they import, by their names. What cannot be imported is none.
+pub fn files(name: &str, spec: &str, repository: &dyn Repository) -> Vec<String> {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let file = sources.add(name, spec, FileOrigin::Project);
+    let tree = syntax::read(file, &sources.get(file).text, &mut diagnostics);
+    load(tree, repository, &mut sources, &mut diagnostics);
+    let imported = sources.iter().skip(1).map(|file| file.name.to_string());
+    imported.filter(|name| name.ends_with(".kdl")).collect()
+}
+
 struct Loader<'l> {
     repository: &'l dyn Repository,
     sources: &'l mut Sources,
