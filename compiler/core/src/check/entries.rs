@@ -202,7 +202,14 @@ impl Checker<'_> {
             }
         }
         match scalar::check(of, &def.name, value, span) {
-            Ok(value) => Some(value),
+            Ok(typed) => {
+                if let syntax::Value::String(old) = value
+                    && let Some(new) = of.of.renamed(old)
+                {
+                    self.diagnostics.push(messages::option_renamed(old, new, span));
+                }
+                Some(typed)
+            }
             Err(finding) => {
                 let finding = match entry {
                     Some(entry) => messages::as_written(finding, def, entry),

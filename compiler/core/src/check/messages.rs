@@ -171,6 +171,14 @@ pub(super) fn renamed(old: &str, new: &str, span: Span) -> Diagnostic {
         .fix(span, new)
 }
 
+/// The same of a value.
+pub(super) fn option_renamed(old: &str, new: &str, span: Span) -> Diagnostic {
+    let text = syntax::quoted(new);
+    Diagnostic::new(&RENAMED, span, format!("`{old}` is called `{new}` now"))
+        .help(format!("write {text}; `formwork check --fix` does it"))
+        .fix(span, text)
+}
+
 pub(super) fn deprecated(word: &str, why: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&DEPRECATED, span, format!("`{word}` is going away")).help(why)
 }

@@ -2,9 +2,10 @@
 //! In: the declarations. Out: a section for each type.
 
 use super::document::{Block, Inline};
+use super::fields::fate;
 use super::{Language, type_place};
 use crate::check::refusal;
-use crate::schema::{Base, Literal, ScalarType};
+use crate::schema::{Base, Fate, Literal, ScalarType};
 use crate::syntax::quoted;
 use std::sync::Arc;
 
@@ -58,7 +59,11 @@ pub(super) fn section(of: &Arc<ScalarType>, level: u8) -> Vec<Block> {
     if !of.options.is_empty() {
         let options =
             of.options.iter().map(|(option, about)| vec![Inline::code(&**option), Inline::from(about)]);
-        blocks.push(table(["Option", "Meaning"], options));
+        let renamed = of.renamed.iter().map(|(old, new)| {
+            let fate = fate(&Fate::RenamedTo(Arc::clone(new)));
+            vec![Inline::code(&**old), fate.unwrap_or_default()]
+        });
+        blocks.push(table(["Option", "Meaning"], options.chain(renamed)));
     }
     let good = of.good.iter().map(|value| vec![Inline::code(value.kdl()), normal(of, value)]);
     blocks.push(table(["Good", "Is the same as"], good));

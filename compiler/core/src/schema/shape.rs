@@ -23,6 +23,8 @@ pub struct ScalarType {
     pub(crate) patterns: Vec<Arc<Pattern>>,
     /// For a choice: what there is, and what each means. For a template: what there is.
     pub options: Vec<(Arc<str>, String)>,
+    /// For a choice: what an option was called before, and what it is called now.
+    pub renamed: Vec<(Arc<str>, Arc<str>)>,
     /// For a quantity: each unit, and how many of the smallest it is.
     pub units: Vec<(Arc<str>, u64)>,
     /// For a threshold: each measure, and the types of its limits.
@@ -72,8 +74,9 @@ impl ScalarType {
         let reading = self.base.read(text)?;
         let (normal, extent) = match self.base {
             Base::Choice | Base::Template => {
-                self.check_option(text)?;
-                (None, None)
+                let now = self.renamed(text);
+                now.map_or_else(|| self.check_option(text), |_| Ok(()))?;
+                (now.map(str::to_owned), None)
             }
             Base::Quantity => {
                 let quantity = Quantity::read(text, &self.units)?;
@@ -120,6 +123,11 @@ impl ScalarType {
         let meant = misfit.meant.clone().or_else(|| (trimmed != text).then(|| trimmed.to_string()));
         let fits = |meant: &String| self.read_strictly(meant).is_ok();
         Misfit { meant: meant.filter(fits), ..misfit }
+    }
+
+    /// What an option is called now that goes by an old name.
+    pub fn renamed(&self, text: &str) -> Option<&str> {
+        self.renamed.iter().find(|(old, _)| **old == *text).map(|(_, new)| &**new)
     }
 
     fn check_option(&self, text: &str) -> Result<(), Misfit> {

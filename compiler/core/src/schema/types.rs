@@ -5,7 +5,7 @@
 use super::bounds::read_range;
 use super::errors::BAD_DECLARATION;
 use super::pattern::Pattern;
-use super::read::{about, child_text, children, entry, name_of, text, text_value, values};
+use super::read::{about, arguments, child_text, children, entry, name_of, text, text_value, values};
 use super::{Base, Range, ScalarType};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::nearest::nearest;
@@ -114,13 +114,15 @@ impl Reader<'_, '_> {
             self.faults.push(fault);
             Range::default()
         });
+        let options = self.options(known);
         let read = ScalarType {
             about: about(self.node),
             span: self.node.header_span(),
             base: known,
             range,
             patterns: self.patterns(known),
-            options: self.options(known),
+            renamed: self.renamed(known, &options),
+            options,
             units,
             measures: outer.as_ref().map(|outer| outer.measures.clone()).unwrap_or_default(),
             forms: children(self.node, "form")
@@ -185,7 +187,7 @@ impl Reader<'_, '_> {
         if let Some(entry) = folder.filter(|_| base != Base::Template) {
             self.fault(refuse(entry.span(), "a folder is for types of the base `template`"));
         }
-        let own: Vec<Node<'_>> = children(self.node, "option").collect();
+        let own: Vec<Node<'_>> = children(self.node, "option").filter(|node| !is_renamed(*node)).collect();
         if let Some(first) = own.first().filter(|_| base != Base::Choice) {
             self.fault(refuse(first.header_span(), "options are for types of the base `choice`"));
         }
@@ -210,7 +212,7 @@ impl Reader<'_, '_> {
     fn choices(&mut self, own: &[Node<'_>], outer: Vec<(Arc<str>, String)>) -> Vec<(Arc<str>, String)> {
         let mut options: Vec<(Arc<str>, String)> = Vec::new();
         for node in own {
-            let mut texts = node.entries().filter_map(|entry| text_value(entry.value()));
+            let mut texts = arguments(*node);
             let Some(option) = texts.next() else { continue };
             if options.iter().any(|(known, _)| **known == *option) {
                 self.fault(refuse(node.header_span(), format!("the option `{option}` is there twice")));
@@ -221,7 +223,7 @@ impl Reader<'_, '_> {
                     refuse(node.header_span(), message).help(format!("that has: {}", names.join(", "))),
                 );
             }
-            options.push((option.into(), texts.next().unwrap_or_default()));
+            options.push((option, texts.next().map(|about| about.to_string()).unwrap_or_default()));
         }
         if !options.is_empty() {
             return options;
@@ -231,6 +233,30 @@ impl Reader<'_, '_> {
             self.fault(finding.help("give it some: option \"slow\" \"What that means.\""));
         }
         outer
+    }
+
+    /// Old names of options, its own and those of the type that it narrows, as far as these options are there.
+    fn renamed(&mut self, base: Base, options: &[(Arc<str>, String)]) -> Vec<(Arc<str>, Arc<str>)> {
+        if base != Base::Choice {
+            return Vec::new();
+        }
+        let is_option = |name: &str| options.iter().any(|(option, _)| **option == *name);
+        let outer = self.outer.as_ref().map(|outer| outer.renamed.clone()).unwrap_or_default();
+        let mut renamed: Vec<_> = outer.into_iter().filter(|(_, new)| is_option(new)).collect();
+        for node in children(self.node, "option") {
+            let Some(new) = text(node, "renamed-to") else { continue };
+            let Some(old) = arguments(node).next() else { continue };
+            if is_option(&old) || renamed.iter().any(|(known, _)| *known == old) {
+                self.fault(refuse(node.header_span(), format!("the option `{old}` is there twice")));
+            } else if is_option(&new) {
+                renamed.push((old, new.into()));
+            } else {
+                let names: Vec<&str> = options.iter().map(|(name, _)| &**name).collect();
+                let finding = refuse(node.header_span(), format!("there is no option `{new}`"));
+                self.fault(finding.help(format!("name one that stays: {}", names.join(", "))));
+            }
+        }
+        renamed
     }
 
     fn units(&mut self, base: Base) -> Vec<(Arc<str>, u64)> {
@@ -312,6 +338,10 @@ fn add_measures(declared: &Nodes<'_>, types: &mut Types, diagnostics: &mut Diagn
             diagnostics.push(refuse(first.header_span(), "measures are for types of the base `threshold`"));
         }
     }
+}
+
+fn is_renamed(option: Node<'_>) -> bool {
+    entry(option, "renamed-to").is_some()
 }
 
 type Measure = (Arc<str>, Vec<Arc<ScalarType>>);
