@@ -4,7 +4,7 @@ use super::entries::extend;
 use super::misplaced::Misplaced;
 use super::parameters::Parameters;
 use super::suggest::Stray;
-use super::{Field, Node, Value, constraints, messages, scalar, suggest};
+use super::{Field, Node, Value, constraints, instances, messages, scalar, suggest};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::schema::{Body, Fate, FieldDef, Kind, KindId, Place, Schema, Shape};
 use crate::source::Span;
@@ -281,7 +281,10 @@ impl Checker<'_> {
         let has_values = child.entries().next().is_some();
         let (word, inside) = (child.name(), node.name());
         let stray = Stray { word: &word, span: child.name_span(), inside: &inside, has_values };
-        let (finding, meant) = suggest::unknown_field(stray, kind, self.schema);
+        let (finding, meant) = match instances::changed(child, kind, self.schema) {
+            Some(finding) => (finding, None),
+            None => suggest::unknown_field(stray, kind, self.schema),
+        };
         let meant = self.unknown_field(finding, meant, child.span(), kind);
         self.excuse_names(child);
         if let Some((index, def)) = meant.filter(|(_, def)| def.place == Place::Child) {

@@ -6,6 +6,7 @@ mod constraints;
 mod declarations;
 mod entries;
 pub mod errors;
+mod instances;
 mod messages;
 mod misplaced;
 mod parameters;

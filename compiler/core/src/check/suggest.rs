@@ -4,6 +4,7 @@
 //! It looks for what other tools call a thing, then for a slip of the pen, then for the right word in the wrong place.
 
 use super::errors::{UNKNOWN_FIELD, UNKNOWN_KIND};
+use super::instances;
 
 use crate::diag::Diagnostic;
 use crate::nearest::nearest;
@@ -74,34 +75,13 @@ pub(super) fn unknown_field(stray: Stray<'_>, kind: &Kind, schema: &Schema) -> (
         return (finding, kind.field(near).map(|(index, _)| index));
     }
     if kind.makes.is_some() {
-        return (no_parameter(name, span, kind, schema), None);
+        return (instances::no_parameter(name, span, kind, schema), None);
     }
     let elsewhere = || {
         let help = inside(kind, &word, schema).or_else(|| overlay(kind, &word, schema));
         help.or_else(|| at_the_top(&word, schema)).or_else(|| home(kind, &word, schema))
     };
     (finding.help(elsewhere().unwrap_or_else(|| format!("there are: {}", joined(known())))), None)
-}
-
-/// A component has what it declares. What it makes has more, which is set where that is written, or where it is changed.
-fn no_parameter(name: &str, span: Span, kind: &Kind, schema: &Schema) -> Diagnostic {
-    let component = &kind.name;
-    let message = format!("component `{component}` has no parameter `{name}`");
-    let is_parameter =
-        |field: &&FieldDef| field.place != Place::Argument && !matches!(field.shape, Shape::Body);
-    let parameters: Vec<&str> = kind.fields.iter().filter(is_parameter).map(|field| &*field.name).collect();
-    let finding = Diagnostic::new(&UNKNOWN_FIELD, span, message).help(match parameters.as_slice() {
-        [] => "it has none".to_owned(),
-        all => format!("it has: {}", all.join(", ")),
-    });
-    let homes = homes(&plain(name), schema);
-    let changed = homes.iter().find(|home| schema.kinds.get(**home).is_some_and(|home| home.is_overlay));
-    match changed {
-        Some(made) => finding.help(format!(
-            "set it where `{component}` makes its {made}, or in an `environment`: {made} \"NAME\" {{ {name} …; }}"
-        )),
-        None => finding,
-    }
 }
 
 /// What differs in an environment is said there, and only there things are appended.

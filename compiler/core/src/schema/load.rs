@@ -6,8 +6,8 @@ use super::read::{
 };
 use super::types::read_types;
 use super::{
-    Base, Body, Constraint, ConstraintForm, Derived, Elsewhere, Fate, FieldDef, Holding, Kind, KindId, Place,
-    PropertyDef, Scalar, Schema, Shape, risk,
+    Base, Body, Constraint, ConstraintForm, Derived, Elsewhere, Fate, FieldDef, Holding, Kind, KindId, Made,
+    Place, PropertyDef, Scalar, Schema, Shape, risk,
 };
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::nearest::nearest;
@@ -61,6 +61,12 @@ impl Loader<'_> {
         self.add_kind(node, makes.map(body));
     }
 
+    /// What a component makes that has a name.
+    fn made(node: Node<'_>) -> Vec<Made> {
+        let things = children(node, "makes").take(1).flat_map(|makes| makes.children());
+        things.filter_map(|thing| Some(Made { kind: thing.name().into(), name: name_of(thing)? })).collect()
+    }
+
     fn add_kind(&mut self, node: Node<'_>, makes: Option<Body>) {
         // What is wrong with the shape of a declaration is reported by the checker, as for any node.
         let Some(name) = name_of(node) else { return };
@@ -88,6 +94,7 @@ impl Loader<'_> {
             also: words(node, "also"),
             elsewhere: children(node, "elsewhere").map(elsewhere).collect(),
             makes,
+            made: Self::made(node),
             derived: Derived::default(),
         };
         if let Some(first) = self.schema.kinds.get(&name) {

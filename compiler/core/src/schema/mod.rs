@@ -74,6 +74,8 @@ pub struct Kind {
     pub elsewhere: Vec<Elsewhere>,
     /// For a component: what a node of it stands for.
     pub makes: Option<Body>,
+    /// The things in it, as they are written there.
+    pub made: Vec<Made>,
     /// What follows from all that is declared of it.
     pub(crate) derived: Derived,
 }
@@ -117,6 +119,14 @@ pub struct Body {
     pub node: u32,
     /// The whole block.
     pub span: Span,
+}
+
+/// A thing that a component makes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Made {
+    pub kind: Arc<str>,
+    /// With its parameters: `${name}-worker`.
+    pub name: Arc<str>,
 }
 
 /// Whether a word of the language stays.
