@@ -228,4 +228,8 @@ impl Tree for Looking<'_> {
             Err(error) => Entry::Unreadable(error.to_string()),
         }
     }
+
+    fn in_other_case(&self, absent: &RepoPath) -> Option<String> {
+        self.tree.in_other_case(absent)
+    }
 }
