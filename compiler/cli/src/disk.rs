@@ -47,13 +47,16 @@ const MANY: usize = 8;
 pub(crate) struct Disk {
     root: PathBuf,
     folders: RefCell<BTreeMap<String, Known>>,
+    /// What is in folders that somebody looked through, by its names in lower case.
+    names: RefCell<BTreeMap<String, BTreeMap<String, String>>>,
     /// What the lock says was applied last, once somebody asks; none when it cannot be read.
     applied: OnceCell<Option<ModelRecord>>,
 }
 
 impl Disk {
     pub(crate) fn new(root: &Path) -> Self {
-        Self { root: root.to_path_buf(), folders: RefCell::default(), applied: OnceCell::new() }
+        let root = root.to_path_buf();
+        Self { root, folders: RefCell::default(), names: RefCell::default(), applied: OnceCell::new() }
     }
 
     /// Where a path of the repository is.
@@ -76,6 +79,22 @@ impl Disk {
         };
         self.note(path.to_string(), found.clone());
         found
+    }
+
+    /// What has the name of something that is absent in other case. A folder is listed once; in one that cannot be
+    /// listed nothing is found.
+    fn named_in_other_case(&self, absent: &str) -> Option<String> {
+        let folder = parent(absent);
+        match self.folder(folder) {
+            Folder::There => {}
+            Folder::Absent => return self.named_in_other_case(folder),
+            Folder::Link(_) | Folder::Other(..) | Folder::Unreadable(_) => return None,
+        }
+        let mut names = self.names.borrow_mut();
+        let names = names.entry(folder.to_string()).or_insert_with(|| by_lower_case(&self.root.join(folder)));
+        let name = absent.rsplit('/').next().unwrap_or_default();
+        let there = names.get(&name.to_ascii_lowercase()).filter(|there| *there != name)?;
+        Some(if folder.is_empty() { there.clone() } else { format!("{folder}/{there}") })
     }
 
     fn note(&self, path: String, folder: Folder) {
@@ -147,6 +166,10 @@ impl Tree for Disk {
             Folder::Unreadable(reason) => Entry::Unreadable(reason),
         }
     }
+
+    fn in_other_case(&self, absent: &RepoPath) -> Option<String> {
+        self.named_in_other_case(absent)
+    }
 }
 
 impl Repository for Disk {
@@ -194,6 +217,14 @@ impl Repository for Disk {
             Entry::Unreadable(reason) => Opened::Refused(reason),
         }
     }
+}
+
+/// The names in a folder. Of several that differ in case alone, the first.
+fn by_lower_case(folder: &Path) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort_unstable_by(|one, other| other.cmp(one));
+    names.into_iter().map(|name| (name.to_ascii_lowercase(), name)).collect()
 }
 
 /// What a folder holds, in order. Names that are no text are nothing a spec could mean.

@@ -99,7 +99,7 @@ impl Settling {
         }
         let basis = Basis { lock: self.digest, ..Basis::default() };
         let plan = Plan { lock, basis, ..Plan::default() };
-        let written = apply::carry_out(self.guard.files(), &plan, Some(&self.before));
+        let written = apply::carry_out(self.guard.files(), &plan, Some(&self.before), &mut |_, _| ());
         written.map(drop).map_err(|fault| failed(term, &fault)).ok()
     }
 }

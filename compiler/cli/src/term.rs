@@ -2,10 +2,11 @@
 //! away is no fault; an output that cannot be written otherwise is.
 
 use crate::args::{ColourChoice, Global};
+use crate::progress::Progress;
 use formwork_core::plan::TextOptions;
 use formwork_core::terminal::{Paint, Tone, WIDTH};
 use std::cell::Cell;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Stderr, Write};
 
 /// On a narrower terminal lines break; on a wider one they are too long to read.
 const WIDTHS: std::ops::RangeInclusive<usize> = 60..=120;
@@ -81,6 +82,13 @@ impl Term {
         if !help.is_empty() {
             self.say(&format!("{}{help}\n", self.err.paint(Tone::Change, "  help: ")));
         }
+    }
+
+    /// A line on the terminal for something that takes long, where there is a terminal.
+    pub(crate) fn progress(&self) -> Progress<Stderr> {
+        let stderr = io::stderr();
+        let is_seen = !self.quiet && stderr.is_terminal();
+        Progress::new(is_seen.then_some(stderr))
     }
 
     /// Whether stdout could not be written, for another reason than that nobody reads it.

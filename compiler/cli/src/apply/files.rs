@@ -4,9 +4,9 @@
 
 use crate::disk::Disk;
 use formwork_core::plan::Tree;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 pub(crate) trait FileSystem {
@@ -17,8 +17,8 @@ pub(crate) trait FileSystem {
     /// Whether files may come, go and change their names in a folder.
     fn may_change(&self, folder: &str) -> io::Result<()>;
     fn create_dir(&self, path: &str) -> io::Result<()>;
-    /// Writes a file that was not there.
-    fn create(&self, path: &str, text: &str, executable: bool) -> io::Result<()>;
+    /// Writes a file that was not there, with the owner and the rights of the one at the path `like`, if there is one.
+    fn create(&self, path: &str, text: &str, executable: bool, like: Option<&str>) -> io::Result<()>;
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
     fn remove_file(&self, path: &str) -> io::Result<()>;
     fn remove_dir(&self, path: &str) -> io::Result<()>;
@@ -57,10 +57,15 @@ impl FileSystem for OnDisk {
         fs::create_dir(self.root.join(path))
     }
 
-    fn create(&self, path: &str, text: &str, executable: bool) -> io::Result<()> {
+    fn create(&self, path: &str, text: &str, executable: bool, like: Option<&str>) -> io::Result<()> {
         let mode = if executable { 0o755 } else { 0o644 };
         let mut file = File::options().write(true).create_new(true).mode(mode).open(self.root.join(path))?;
-        file.write_all(text.as_bytes())
+        file.write_all(text.as_bytes())?;
+        match like.map(|like| self.metadata(like)) {
+            Some(Ok(like)) if like.is_file() => take_after(&file, &like, executable),
+            Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
@@ -84,6 +89,27 @@ impl FileSystem for OnDisk {
     }
 }
 
+/// A plan speaks of no owner and of no rights but whether a file is to be run: an apply changes nothing else of them.
+fn take_after(file: &File, like: &Metadata, executable: bool) -> io::Result<()> {
+    let own = file.metadata()?;
+    if (own.uid(), own.gid()) != (like.uid(), like.gid()) {
+        // Only root can give a file away; everybody else owns what they write.
+        let _ = fchown(file, Some(like.uid()), Some(like.gid()));
+    }
+    let mode = rights(like.mode(), executable);
+    if own.mode() & 0o7777 == mode { Ok(()) } else { file.set_permissions(Permissions::from_mode(mode)) }
+}
+
+/// Who may run it is who may read it, where that changes at all.
+fn rights(mode: u32, executable: bool) -> u32 {
+    let mode = mode & 0o777;
+    match (mode & 0o100 != 0, executable) {
+        (false, true) => mode | (mode & 0o444) >> 2,
+        (true, false) => mode & !0o111,
+        _ => mode,
+    }
+}
+
 /// Takes a file away, if it is there.
 pub(super) fn remove_if_there(files: &dyn FileSystem, path: &str) -> io::Result<()> {
     match files.remove_file(path) {
@@ -101,5 +127,25 @@ pub(super) fn remove_if_empty(files: &dyn FileSystem, folder: &str) -> io::Resul
             _ => Err(error),
         },
         Ok(()) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rights;
+
+    #[test]
+    fn nothing_changes_but_whether_it_is_run() {
+        let changes = [
+            (0o100_660, false, 0o660),
+            (0o100_660, true, 0o770),
+            (0o100_750, true, 0o750),
+            (0o100_750, false, 0o640),
+            (0o100_600, true, 0o700),
+            (0o104_755, true, 0o755),
+        ];
+        for (mode, executable, after) in changes {
+            assert_eq!(rights(mode, executable), after, "{mode:o} {executable}");
+        }
     }
 }

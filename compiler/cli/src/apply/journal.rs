@@ -65,9 +65,9 @@ impl Journal {
     /// Writes it, in place of that of an earlier run if there is one.
     pub(super) fn begin(&self, files: &dyn FileSystem, earlier: &Self) -> io::Result<()> {
         unless_there(files.create_dir(FOLDER))?;
-        unless_there(files.create(IGNORE, IGNORE_ALL, false))?;
+        unless_there(files.create(IGNORE, IGNORE_ALL, false, None))?;
         remove_if_there(files, UNFINISHED)?;
-        files.create(UNFINISHED, &self.to_text(), false)?;
+        files.create(UNFINISHED, &self.to_text(), false, None)?;
         if !earlier.is_empty() {
             // What it replaces still counts: it must not be gone before this is on disk.
             files.sync()?;

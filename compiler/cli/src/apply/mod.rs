@@ -61,8 +61,16 @@ struct Step<'p> {
     replaces: Option<Digest>,
 }
 
+/// Told of each file that is written: how many are, and of how many.
+pub(crate) type Watch<'w> = &'w mut dyn FnMut(usize, usize);
+
 /// Carries a plan out that was made from this lock, and says whether the lock had to be written.
-pub(crate) fn carry_out(files: &dyn FileSystem, plan: &Plan, lock: Option<&Lock>) -> Result<bool, Fault> {
+pub(crate) fn carry_out(
+    files: &dyn FileSystem,
+    plan: &Plan,
+    lock: Option<&Lock>,
+    watch: Watch<'_>,
+) -> Result<bool, Fault> {
     let earlier = journal::read(&*files.look())
         .map_err(|error| Fault::nothing_done("`.formwork/journal` cannot be read", &error))?;
     earlier
@@ -70,7 +78,7 @@ pub(crate) fn carry_out(files: &dyn FileSystem, plan: &Plan, lock: Option<&Lock>
         .map_err(|error| Fault::nothing_done("what an earlier run left cannot be taken away", &error))?;
     let lock_text = lock_moves(plan, lock).then(|| plan.lock.to_text());
     let steps = steps(plan, lock_text.as_deref())?;
-    let journal = if steps.is_empty() { earlier } else { write(files, &steps, &earlier)? };
+    let journal = if steps.is_empty() { earlier } else { write(files, &steps, &earlier, watch)? };
     journal.end(files).map_err(|error| {
         Fault::unfinished("all files are written, but it is not sure that the disk keeps them", &error)
     })?;
@@ -108,13 +116,18 @@ fn steps<'p>(plan: &'p Plan, lock_text: Option<&'p str>) -> Result<Vec<Step<'p>>
 }
 
 /// Everything under temporary names, safe on disk, looked at again, and put into its place.
-fn write(files: &dyn FileSystem, steps: &[Step<'_>], earlier: &Journal) -> Result<Journal, Fault> {
+fn write(
+    files: &dyn FileSystem,
+    steps: &[Step<'_>],
+    earlier: &Journal,
+    watch: Watch<'_>,
+) -> Result<Journal, Fault> {
     refuse_read_only(files, steps)?;
     let mut stage = Stage::new(files);
     let journal = earlier
         .and(steps, &mut stage)
         .map_err(|error| Fault::nothing_done("the files cannot be written", &error))?;
-    let done = prepare(files, steps, &mut stage, &journal, earlier);
+    let done = prepare(files, steps, &mut stage, &journal, earlier, watch);
     let nothing_done = done.is_err();
     let done = done.and_then(|()| exchange(files, steps, &mut stage));
     if let Err(fault) = done {
@@ -133,16 +146,18 @@ fn prepare(
     stage: &mut Stage<'_>,
     journal: &Journal,
     earlier: &Journal,
+    watch: Watch<'_>,
 ) -> Result<(), Fault> {
     journal
         .begin(files, earlier)
         .map_err(|error| Fault::nothing_done("`.formwork/journal` cannot be written", &error))?;
-    for step in steps {
-        if let Some(text) = step.text {
-            stage.file(&step.path, text, step.executable).map_err(|error| {
-                Fault::nothing_done(&format!("`{}` cannot be written", step.path), &error)
-            })?;
-        }
+    let written = || steps.iter().filter_map(|step| Some((step, step.text?)));
+    let all = written().count();
+    for (done, (step, text)) in written().enumerate() {
+        stage
+            .file(&step.path, text, step.executable)
+            .map_err(|error| Fault::nothing_done(&format!("`{}` cannot be written", step.path), &error))?;
+        watch(done + 1, all);
     }
     files.sync().map_err(|error| Fault::nothing_done("the files do not reach the disk", &error))?;
     nothing_moved(&*files.look(), steps)

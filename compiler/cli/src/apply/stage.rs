@@ -46,11 +46,11 @@ impl<'f> Stage<'f> {
         self.make_folder(parent(path))?;
         let temporary = temporary(path);
         self.waiting.insert(path.to_string());
-        match self.files.create(&temporary, text, executable) {
+        match self.files.create(&temporary, text, executable, Some(path)) {
             // Left by a run that nobody remembers.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 self.files.remove_file(&temporary)?;
-                self.files.create(&temporary, text, executable)
+                self.files.create(&temporary, text, executable, Some(path))
             }
             other => other,
         }

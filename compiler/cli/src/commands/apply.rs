@@ -108,7 +108,10 @@ fn consent(plan: &Plan, arguments: &Apply, term: &Term) -> Option<Outcome> {
 }
 
 fn carry_out(guard: &Guard, plan: &Plan, lock: Option<&Lock>, arguments: &Apply, term: &Term) -> Outcome {
-    let lock_moved = match apply::carry_out(guard.files(), plan, lock) {
+    let mut progress = term.progress();
+    let done = apply::carry_out(guard.files(), plan, lock, &mut |done, all| progress.written(done, all));
+    progress.end();
+    let lock_moved = match done {
         Ok(lock_moved) => lock_moved,
         Err(fault) => return failed(term, &fault),
     };

@@ -2,6 +2,7 @@
 
 use crate::support::{Project, err, out};
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 /// The small application, with a secret.
@@ -122,4 +123,29 @@ fn against_a_revision_only_what_the_spec_changes_is_shown() {
     fs::create_dir(project.path("web")).unwrap();
     let plan = out(&project.run(&["plan", "--against", "HEAD", "--diff"]));
     assert!(plan.contains("-/api/.env") && plan.contains("+/web/.env"), "{plan}");
+}
+
+#[test]
+fn a_file_that_is_rewritten_keeps_its_rights() {
+    let project = with_secret();
+    let set = |at: &str, mode| {
+        fs::set_permissions(project.path(at), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let rights = |at: &str| fs::metadata(project.path(at)).unwrap().permissions().mode() & 0o7777;
+    fs::write(project.path(".gitignore"), "mine\n").unwrap();
+    set(".gitignore", 0o660);
+    assert_eq!(project.code(&["apply", "--yes"]), 0);
+    assert!(project.read(".gitignore").contains("mine\n") && project.read(".gitignore").contains(".env"));
+    assert_eq!(rights(".gitignore"), 0o660);
+    // Also when the block is cut out, and of what is Formwork's.
+    set("compose.yaml", 0o600);
+    set("formwork.lock", 0o666);
+    let before = project.read("compose.yaml");
+    without_secret(&project);
+    assert_eq!(project.code(&["apply", "--yes"]), 0);
+    assert!(project.read(".gitignore") == "mine\n" && project.read("compose.yaml") != before);
+    assert_eq!(
+        (rights(".gitignore"), rights("compose.yaml"), rights("formwork.lock")),
+        (0o660, 0o600, 0o666)
+    );
 }

@@ -13,6 +13,7 @@ mod hostile_lock;
 mod hostile_names;
 mod kdl_suite;
 mod kills;
+mod letter_case;
 mod plan_formats;
 mod plan_workflow;
 mod plans;

@@ -6,6 +6,7 @@ pub mod block;
 use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
 use crate::render::HEADER;
 use crate::types::RepoPath;
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whose file it is from the moment it is written.
@@ -85,17 +86,30 @@ by rules before anything is made; what is left is a fault of Formwork, and worth
 "#,
 };
 
-pub const CODES: &[&Code] = &[&COLLISION];
+pub static CASE_ALONE: Code = Code {
+    slug: "artifact/case-alone",
+    severity: Severity::Error,
+    explanation: r#"Two artifacts have paths that differ in upper and lower case alone.
+
+On macOS and on Windows `App/Dockerfile` and `app/Dockerfile` are one file: the one that is written last takes the place of
+the other, and whoever checks the repository out there gets one of the two. Mostly two services have folders whose names
+differ in nothing else: give one of them another name.
+"#,
+};
+
+pub const CODES: &[&Code] = &[&COLLISION, &CASE_ALONE];
 
 /// Which paths are taken, and by whom. A second writer of a path is an error that names both.
 #[derive(Debug, Default)]
 pub struct Claims {
-    by_path: BTreeMap<RepoPath, Claim>,
-    collisions: BTreeMap<RepoPath, Vec<Claim>>,
+    /// By the path in lower case: some file systems know no difference.
+    by_path: BTreeMap<String, Claim>,
+    collisions: BTreeMap<String, Vec<Claim>>,
 }
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Claim {
+    path: RepoPath,
     target: &'static str,
     made_from: Option<EntityRef>,
 }
@@ -103,27 +117,88 @@ struct Claim {
 impl Claims {
     /// Whether the artifact's path was free.
     pub fn claim(&mut self, artifact: &Artifact) -> bool {
-        let claim = Claim { target: artifact.target, made_from: artifact.made_from.first().cloned() };
-        let Some(known) = self.by_path.get(&artifact.path) else {
-            self.by_path.insert(artifact.path.clone(), claim);
-            return true;
-        };
-        let writers = self.collisions.entry(artifact.path.clone()).or_insert_with(|| vec![known.clone()]);
-        writers.push(claim);
-        false
+        let path = artifact.path.clone();
+        let claim = Claim { path, target: artifact.target, made_from: artifact.made_from.first().cloned() };
+        match self.by_path.entry(artifact.path.to_ascii_lowercase()) {
+            Slot::Vacant(free) => {
+                free.insert(claim);
+                true
+            }
+            Slot::Occupied(taken) => {
+                let writers = self.collisions.entry(taken.key().clone());
+                writers.or_insert_with(|| vec![taken.get().clone()]).push(claim);
+                false
+            }
+        }
     }
 
     /// Says what was claimed more than once; the order in which artifacts came makes no difference.
     pub fn report(self, diagnostics: &mut Diagnostics) {
-        for (path, mut writers) in self.collisions {
+        for mut writers in self.collisions.into_values() {
             writers.sort();
-            let targets: BTreeSet<&str> = writers.iter().map(|writer| writer.target).collect();
-            let targets: Vec<&str> = targets.into_iter().collect();
-            let message = format!("`{path}` would be written more than once, by {}", targets.join(" and "));
-            let entities = writers.iter().filter_map(|writer| writer.made_from.as_ref());
-            let entities: Vec<&str> = entities.map(|entity| entity.0.as_str()).collect();
-            let help = format!("it is made from {}: give each its own folder", entities.join(" and "));
-            diagnostics.push(Diagnostic::without_place(&COLLISION, message).help(help));
+            let is_one_path = writers.windows(2).all(|pair| pair[0].path == pair[1].path);
+            diagnostics.push(if is_one_path { one_path(&writers) } else { case_alone(&writers) });
         }
+    }
+}
+
+fn one_path(writers: &[Claim]) -> Diagnostic {
+    let path = writers.first().map_or("", |writer| &writer.path);
+    let targets: BTreeSet<&str> = writers.iter().map(|writer| writer.target).collect();
+    let targets: Vec<&str> = targets.into_iter().collect();
+    let message = format!("`{path}` would be written more than once, by {}", targets.join(" and "));
+    let entities = writers.iter().filter_map(|writer| writer.made_from.as_ref());
+    let entities: Vec<&str> = entities.map(|entity| entity.0.as_str()).collect();
+    let help = format!("it is made from {}: give each its own folder", entities.join(" and "));
+    Diagnostic::without_place(&COLLISION, message).help(help)
+}
+
+fn case_alone(writers: &[Claim]) -> Diagnostic {
+    let named = |writer: &Claim| match &writer.made_from {
+        Some(entity) => format!("`{}` (of {})", writer.path, entity.0),
+        None => format!("`{}`", writer.path),
+    };
+    let named: Vec<String> = writers.iter().map(named).collect();
+    let message = format!("{} differ in upper and lower case alone", named.join(" and "));
+    let help = "on macOS and Windows they are one file: give one of them another name";
+    Diagnostic::without_place(&CASE_ALONE, message).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn artifact(path: &str, service: &str) -> Artifact {
+        Artifact {
+            path: path.parse().unwrap(),
+            text: String::new(),
+            executable: false,
+            ownership: Ownership::Managed,
+            target: "test",
+            made_from: vec![EntityRef::new("service", service)],
+        }
+    }
+
+    fn found(artifacts: &[Artifact]) -> Vec<(String, String)> {
+        let mut claims = Claims::default();
+        artifacts.iter().for_each(|artifact| _ = claims.claim(artifact));
+        let mut diagnostics = Diagnostics::default();
+        claims.report(&mut diagnostics);
+        diagnostics.iter().map(|found| (found.code.slug().to_string(), found.message.clone())).collect()
+    }
+
+    #[test]
+    fn a_path_is_for_one_whatever_its_case() {
+        let mut artifacts =
+            [artifact("app/Dockerfile", "a"), artifact("App/Dockerfile", "b"), artifact("app/file", "a")];
+        let message = "`App/Dockerfile` (of service b) and `app/Dockerfile` (of service a) differ in upper and \
+                       lower case alone";
+        assert_eq!(found(&artifacts), [("artifact/case-alone".to_string(), message.to_string())]);
+        // Whoever comes first.
+        artifacts.reverse();
+        assert_eq!(found(&artifacts), [("artifact/case-alone".to_string(), message.to_string())]);
+        let twice = found(&[artifact("app/file", "a"), artifact("app/file", "b")]);
+        assert_eq!(twice[0].0, "artifact/one-path-twice");
+        assert_eq!(found(&[artifact("app/file", "a"), artifact("apps/file", "b")]), []);
     }
 }

@@ -14,6 +14,8 @@
 //! | any | released by the user | yes | compared, not written |
 //! | same as lock | given up by `adopt` | yes | update |
 //! | any | released or given up | no longer | kept; given up: conflict |
+//! | absent, but there in other case | any | yes | conflict |
+//! | any | any | in other case alone | kept |
 //!
 //! Of a `block` the table speaks of the lines between its marks; the file around them is the user's, and is created
 //! only when it is absent. A block that is wanted no longer is cut out.
@@ -159,6 +161,8 @@ pub enum DriftKind {
     Damaged(String),
     /// A folder on the way is a link.
     ThroughLink(String),
+    /// This file or folder has the same name but for the case of its letters: on some file systems it is the same.
+    OtherCase(String),
     /// The branch that is compared holds a file that is not as its own spec says.
     NotApplied,
     /// A path that is not Formwork's to write, such as `.git`.

@@ -86,7 +86,7 @@ impl<'a> Planner<'a> {
     pub fn add(&mut self, artifact: Artifact) {
         let known = self.known(&artifact.path);
         let entry = self.inputs.tree.read(&artifact.path);
-        let decision = decide::wanted(&artifact, known, &entry);
+        let decision = self.unless_in_other_case(decide::wanted(&artifact, known, &entry), &artifact.path);
         self.wanted.insert(artifact.path.clone());
         self.remember(&artifact, known, &decision, &entry);
         match decision {
@@ -104,7 +104,9 @@ impl<'a> Planner<'a> {
         let before = lock.into_iter().flat_map(|lock| lock.artifacts.keys());
         let orphans: BTreeSet<&RepoPath> =
             before.chain(self.inputs.pending.keys()).filter(|path| !self.wanted.contains(*path)).collect();
-        for path in orphans {
+        let wanted = if orphans.is_empty() { BTreeSet::new() } else { in_lower_case(&self.wanted) };
+        // What is wanted in other case may be this very file.
+        for path in orphans.into_iter().filter(|path| !wanted.contains(&path.to_ascii_lowercase())) {
             self.orphan(path);
         }
         let mut plan = self.plan;
@@ -120,6 +122,13 @@ impl<'a> Planner<'a> {
             plan.lock.model = self.inputs.record.clone();
         }
         plan
+    }
+
+    /// Nothing is created beside what some file systems take for the same.
+    fn unless_in_other_case(&self, decision: Decision, path: &RepoPath) -> Decision {
+        let is_new = matches!(decision, Decision::Write(Action::Create, _));
+        let there = if is_new { self.inputs.tree.in_other_case(path) } else { None };
+        there.map_or(decision, |there| Decision::Conflict(DriftKind::OtherCase(there)))
     }
 
     fn known(&self, path: &RepoPath) -> Known<'a> {
@@ -249,6 +258,10 @@ impl<'a> Planner<'a> {
         let locked = LockedArtifact { sha256, ownership, executable, adopted: false, created, from };
         self.plan.lock.artifacts.insert(artifact.path.clone(), locked);
     }
+}
+
+fn in_lower_case(paths: &BTreeSet<RepoPath>) -> BTreeSet<String> {
+    paths.iter().map(|path| path.to_ascii_lowercase()).collect()
 }
 
 fn bytes_of(entry: &Entry) -> Option<&[u8]> {

@@ -21,4 +21,10 @@ pub enum Entry {
 /// Reads files of the repository. The shell reads the disk; tests read memory.
 pub trait Tree {
     fn read(&self, path: &RepoPath) -> Entry;
+
+    /// What has the name of an absent path, or of a folder on the way to it, in other case: on some file systems that
+    /// is the same thing. A tree that nothing is written to need not know.
+    fn in_other_case(&self, _absent: &RepoPath) -> Option<String> {
+        None
+    }
 }

@@ -98,6 +98,10 @@ fn drift_of(kind: &DriftKind, number: usize) -> String {
         DriftKind::Damaged(how) => format!("its Formwork block cannot be told apart: {how}"),
         DriftKind::ThroughLink(link) if several => format!("lie behind the symbolic link {link}"),
         DriftKind::ThroughLink(link) => format!("lies behind the symbolic link {link}"),
+        DriftKind::OtherCase(there) if several => {
+            format!("differ from {there} in upper and lower case alone")
+        }
+        DriftKind::OtherCase(there) => format!("differs from {there} in upper and lower case alone"),
         DriftKind::NotApplied => {
             one_or("is not as the spec of this branch says", "are not as the spec of this branch says")
         }
@@ -134,6 +138,9 @@ pub(super) fn then(drift: &Drift) -> String {
             "not written. Put that right, or take the block out: it is written anew.".to_string()
         }
         DriftKind::ThroughLink(_) => "not written. Replace the link by a folder.".to_string(),
+        DriftKind::OtherCase(_) => {
+            "not written: on macOS and Windows it is one file. Rename either of the two.".to_string()
+        }
         DriftKind::Reserved => "not written. Change the name in the spec.".to_string(),
         DriftKind::NotApplied => "run formwork apply, and commit what it writes.".to_string(),
         DriftKind::Missing => "written again.".to_string(),

@@ -37,7 +37,7 @@ impl Goes {
 #[derive(Clone, Debug)]
 pub(super) enum Call {
     CreateDir(String),
-    Create(String, String, bool),
+    Create(String, String, bool, Option<String>),
     Rename(String, String),
     RemoveFile(String),
     RemoveDir(String),
@@ -107,7 +107,9 @@ impl Faulty {
         let disk = &self.disk;
         match &call {
             Call::CreateDir(path) => disk.create_dir(path),
-            Call::Create(path, text, executable) => disk.create(path, text, *executable),
+            Call::Create(path, text, executable, like) => {
+                disk.create(path, text, *executable, like.as_deref())
+            }
             Call::Rename(from, to) => disk.rename(from, to),
             Call::RemoveFile(path) => disk.remove_file(path),
             Call::RemoveDir(path) => disk.remove_dir(path),
@@ -148,7 +150,7 @@ fn keep(tree: &mut tree::Tree, call: &Call, share: usize) {
         Call::CreateDir(path) if has_folder(tree, path) => {
             tree.insert(path.clone(), Node::Folder);
         }
-        Call::Create(path, text, executable) if has_folder(tree, path) => {
+        Call::Create(path, text, executable, _) if has_folder(tree, path) => {
             let bytes = text.as_bytes()[..text.len() * share / 2].to_vec();
             tree.insert(path.clone(), Node::File { bytes, executable: *executable });
         }
@@ -186,11 +188,11 @@ impl FileSystem for Faulty {
         self.carry_out(Call::CreateDir(path.to_string()))
     }
 
-    fn create(&self, path: &str, text: &str, executable: bool) -> io::Result<()> {
+    fn create(&self, path: &str, text: &str, executable: bool, like: Option<&str>) -> io::Result<()> {
         if self.calls.get() == self.at && matches!(self.goes, Goes::ShortOf | Goes::KilledWithin) {
-            self.disk.create(path, &text[..text.len() / 2], executable)?;
+            self.disk.create(path, &text[..text.len() / 2], executable, like)?;
         }
-        self.carry_out(Call::Create(path.to_string(), text.to_string(), executable))
+        self.carry_out(Call::Create(path.to_string(), text.to_string(), executable, like.map(str::to_string)))
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
@@ -227,5 +229,9 @@ impl Tree for Looking<'_> {
             Ok(()) => self.tree.read(path),
             Err(error) => Entry::Unreadable(error.to_string()),
         }
+    }
+
+    fn in_other_case(&self, absent: &RepoPath) -> Option<String> {
+        self.tree.in_other_case(absent)
     }
 }

@@ -115,7 +115,7 @@ fn apply(root: &Path, files: &dyn FileSystem, lines: &str) -> Result<(), String>
     if let Some(conflict) = plan.conflicts().next() {
         return Err(format!("conflict: {conflict:?}"));
     }
-    carry_out(files, &plan, lock.as_ref())
+    carry_out(files, &plan, lock.as_ref(), &mut |_, _| ())
         .map(drop)
         .map_err(|fault| format!("{}; {}", fault.message, fault.help))
 }

@@ -27,6 +27,10 @@ impl Tree for Memory {
     fn read(&self, path: &RepoPath) -> Entry {
         self.0.get(path).cloned().unwrap_or(Entry::Absent)
     }
+
+    fn in_other_case(&self, absent: &RepoPath) -> Option<String> {
+        self.0.keys().find(|there| there.eq_ignore_ascii_case(absent)).map(|there| there.to_string())
+    }
 }
 
 /// One situation: what is on disk, in the lock, in the spec.

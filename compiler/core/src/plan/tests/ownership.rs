@@ -211,6 +211,24 @@ fn obstacles_are_conflicts_that_overwriting_does_not_settle() {
 }
 
 #[test]
+fn what_differs_in_case_alone_may_be_one_file() {
+    let there = || Some(DriftKind::OtherCase("app/Readme".into()));
+    for owner in [Case::wanted, Case::seeded, Case::block] {
+        let wanted = |case: Case| owner(case, "app/README", "x\n").verdict();
+        assert_eq!(wanted(Case::new().disk("app/Readme", "mine")), (None, there()));
+        assert_eq!(wanted(Case::new().disk("app/Readme", "mine").overwrite("app/README")), (None, there()));
+        assert_eq!(wanted(Case::new().disk("app/Readmes", "mine")).1, None);
+    }
+    // What was applied under the other name is no orphan: where case makes no difference it is the file itself.
+    let renamed = || Case::new().locked("Run", MADE).disk("Run", MADE);
+    assert_eq!(renamed().wanted("run", MADE).verdict(), (None, Some(DriftKind::OtherCase("Run".into()))));
+    assert_eq!(renamed().disk("run", MADE).wanted("run", MADE).verdict(), NOTHING);
+    assert_eq!(renamed().disk("runs", MADE).wanted("runs", MADE).verdict().0.unwrap().0, Action::Delete);
+    // One that is gone is not looked for in other case.
+    assert_eq!(Case::new().locked("Run", MADE).disk("run", MADE).verdict(), NOTHING);
+}
+
+#[test]
 fn some_paths_are_never_written_or_deleted() {
     let reserved = [
         ".git/hooks/pre-commit",
@@ -219,6 +237,8 @@ fn some_paths_are_never_written_or_deleted() {
         "vendor/lib/.git/config",
         "formwork.lock",
         "Formwork.Lock",
+        "FORMWORK.kdl",
+        ".FormWork/journal",
         "formwork.kdl",
         ".formwork/journal",
         ".",
