@@ -41,6 +41,10 @@ fn section(kind: &Kind, rule: &RiskRule, level: u8) -> Vec<Block> {
     if let Some(undo) = &rule.undo {
         blocks.push(Block::Paragraph(Inline::from(&format!("When the change is taken back: {undo}."))));
     }
+    if rule.needs_drill {
+        let words = "The plan is refused until a drill was declared at its backup and applied.";
+        blocks.push(Block::Paragraph(words.into()));
+    }
     blocks.push(Block::Paragraph(Inline::from(&format!("It is said when {}.", sentence(kind, rule)))));
     blocks
 }

@@ -21,9 +21,6 @@ pub struct Refusal {
     pub place: Option<String>,
 }
 
-/// Risks of a database that only its backup can undo.
-const NEED_A_DRILL: &[&str] = &["risk/engine-major", "risk/engine-changed"];
-
 /// In the order of the changes.
 pub(super) fn refuse(changes: &[ModelChange], risks: &[Risk], judge: Judge<'_>) -> Vec<Refusal> {
     let mut refusals = Vec::new();
@@ -65,7 +62,10 @@ fn protected(change: &ModelChange, risks: &[&Risk], judge: Judge<'_>) -> Option<
 }
 
 fn never_drilled(change: &ModelChange, risks: &[&Risk], judge: Judge<'_>) -> Option<Refusal> {
-    let crossing = risks.iter().find(|risk| NEED_A_DRILL.contains(&risk.code.as_str()))?;
+    let kind = judge.schema.kind_id(change.entity.kind())?;
+    let needing = judge.schema.kind(kind).risks.iter().filter(|rule| rule.needs_drill);
+    let codes: Vec<&str> = needing.map(|rule| &*rule.code).collect();
+    let crossing = risks.iter().find(|risk| codes.contains(&risk.code.as_str()))?;
     let backup = EntityRef::new("backup", change.entity.name());
     let was_drilled = judge.before.get(&backup).is_some_and(|fields| fields.contains_key("drill"));
     let acknowledged = format!("allow {}.reason", NEVER_DRILLED.slug);

@@ -2,8 +2,10 @@
 //! plan holds its changes against. It judges nothing itself.
 
 use super::Kind;
-use super::read::{child_text, name_of, text, words};
+use super::read::{child_text, flag, name_of, text, words};
 use crate::syntax::Node;
+use serde::de::IntoDeserializer;
+use serde::de::value::{self, StrDeserializer};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -18,6 +20,8 @@ pub struct RiskRule {
     /// The value that it must have now.
     pub to: Option<String>,
     pub level: RiskLevel,
+    /// Whether it waits for a restore drill of the thing.
+    pub needs_drill: bool,
     /// Places in [`Kind::fields`]; none when the thing as a whole is meant.
     pub on: Vec<usize>,
     pub says: String,
@@ -26,7 +30,8 @@ pub struct RiskRule {
     pub explanation: String,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RiskWhen {
     Added,
     Removed,
@@ -64,10 +69,11 @@ pub(super) fn read(node: Node<'_>, kind: &Kind) -> Option<Result<RiskRule, Arc<s
     }
     Some(Ok(RiskRule {
         code: name_of(node)?,
-        when: when(&text(node, "when")?)?,
+        when: one_of(&text(node, "when")?)?,
         from: text(node, "from"),
         to: text(node, "to"),
-        level: level(&text(node, "level")?)?,
+        level: one_of(&text(node, "level")?)?,
+        needs_drill: flag(node, "needs-drill"),
         on,
         says: child_text(node, "says")?,
         undo: child_text(node, "undo"),
@@ -75,29 +81,8 @@ pub(super) fn read(node: Node<'_>, kind: &Kind) -> Option<Result<RiskRule, Arc<s
     }))
 }
 
-fn when(word: &str) -> Option<RiskWhen> {
-    Some(match word {
-        "added" => RiskWhen::Added,
-        "removed" => RiskWhen::Removed,
-        "renamed" => RiskWhen::Renamed,
-        "changed" => RiskWhen::Changed,
-        "less" => RiskWhen::Less,
-        "more" => RiskWhen::More,
-        "crosses-major" => RiskWhen::CrossesMajor,
-        "within-major" => RiskWhen::WithinMajor,
-        _ => return None,
-    })
-}
-
-fn level(word: &str) -> Option<RiskLevel> {
-    Some(match word {
-        "data-loss" => RiskLevel::DataLoss,
-        "irreversible" => RiskLevel::Irreversible,
-        "exposure" => RiskLevel::Exposure,
-        "downtime" => RiskLevel::Downtime,
-        "cost" => RiskLevel::Cost,
-        "unknown" => RiskLevel::Unknown,
-        "safe" => RiskLevel::Safe,
-        _ => return None,
-    })
+/// One of the words of a choice.
+fn one_of<T: for<'de> Deserialize<'de>>(word: &str) -> Option<T> {
+    let word: StrDeserializer<'_, value::Error> = word.into_deserializer();
+    T::deserialize(word).ok()
 }

@@ -192,7 +192,10 @@ impl Kinds<'_, '_> {
         let level = self.random.pick(&["data-loss", "downtime", "safe"]);
         let field = declared.iter().find(|field| field.of.is_some());
         let (when, on) = match field {
-            Some(field) => (" when=\"changed\" from=\"1\" to=\"2\"", format!("on \"{}\"; ", field.name)),
+            Some(field) => (
+                " when=\"changed\" from=\"1\" to=\"2\" needs-drill=#true",
+                format!("on \"{}\"; ", field.name),
+            ),
             None => (" when=\"removed\"", String::new()),
         };
         writeln!(

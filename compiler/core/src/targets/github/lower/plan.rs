@@ -13,7 +13,7 @@ use crate::render::yaml::{Commented, SpaceAfter};
 use indexmap::IndexMap;
 
 /// In the catalogue.
-pub(super) const TOOL: &str = "formwork";
+const TOOL: &str = "formwork";
 
 const ABOUT: [&str; 4] = [
     "",
