@@ -23,6 +23,7 @@ use std::thread;
 /// What nothing here can show to be read, and why it is there.
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("import.path", "what is taken in declares words and things: without it they lead nowhere"),
+    ("kind.names-with", "of two things with one name one is refused: no spec that is sound has them"),
     ("kind.risk", "plans read it, as they do what stands in it"),
     ("platform.about", "the manual and `explain` show it"),
 ];

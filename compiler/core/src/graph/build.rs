@@ -33,7 +33,9 @@ impl<'m> Graph<'m> {
 
     fn add_nodes(&mut self, model: &'m Model) {
         self.add_kind("service", model.services.keys());
-        self.add_kind("database", model.databases.keys());
+        for store in model.databases.values() {
+            self.add_kind(store.keeps.kind(), std::iter::once(&store.name));
+        }
         self.add_kind("external", model.externals.keys());
         self.add_kind("bucket", model.buckets.keys());
         self.add_kind("secret", model.secrets.keys());
@@ -76,7 +78,7 @@ impl<'m> Graph<'m> {
         for line in &service.uses {
             for thing in &line.things {
                 let env = line.env.as_deref();
-                let to = kind_of(model, thing).and_then(|kind| self.at(kind, thing));
+                let to = model.kind_of(thing).and_then(|kind| self.at(kind, thing));
                 self.link(from, to, Link::Uses { span: thing.span, env });
             }
         }
@@ -123,21 +125,6 @@ impl<'m> Graph<'m> {
         for (name, notify) in &model.notifies {
             self.link(self.at("notify", name), self.at("secret", &notify.secret), Link::Holds);
         }
-    }
-}
-
-/// What a name in `uses` stands for; names are looked up in the order in which variables find them.
-fn kind_of(model: &Model, thing: &str) -> Option<&'static str> {
-    if model.databases.contains_key(thing) {
-        Some("database")
-    } else if model.services.contains_key(thing) {
-        Some("service")
-    } else if model.externals.contains_key(thing) {
-        Some("external")
-    } else if model.buckets.contains_key(thing) {
-        Some("bucket")
-    } else {
-        None
     }
 }
 

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 /// Public hosts, services, what they use, and where backups go.
 pub fn mermaid(model: &Model, graph: &Graph<'_>) -> String {
     let mut out = String::from("flowchart LR\n");
-    let shown = ["service", "database", "external", "bucket"];
+    let shown = ["service", "database", "cache", "queue", "external", "bucket"];
     for node in graph.nodes().filter(|node| shown.contains(&node.kind)) {
         let (open, close) = shape(node.kind);
         let _ = writeln!(out, "    {}{open}\"{}\"{close}", id(node), label(model, node));
@@ -62,7 +62,8 @@ fn id(node: &Node<'_>) -> String {
 
 fn shape(kind: &str) -> (&'static str, &'static str) {
     match kind {
-        "database" => ("[(", ")]"),
+        "database" | "cache" => ("[(", ")]"),
+        "queue" => ("[[", "]]"),
         "external" => ("{{", "}}"),
         "bucket" => ("[/", "/]"),
         _ => ("[", "]"),
@@ -77,7 +78,9 @@ fn label(model: &Model, node: &Node<'_>) -> String {
             let made = service.runtime.framework.as_ref().unwrap_or(&service.runtime.name);
             format!("{made}{port}")
         }),
-        "database" => model.databases.get(name).map(|known| format!("{} {}", known.engine, known.version)),
+        "database" | "cache" | "queue" => {
+            model.databases.get(name).map(|known| format!("{} {}", known.engine, known.version))
+        }
         "external" => model.externals.get(name).map(|known| known.url.to_string()),
         "bucket" => model.buckets.get(name).map(|known| format!("{} in {}", known.provider, known.region)),
         _ => None,

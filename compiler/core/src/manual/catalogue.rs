@@ -55,7 +55,7 @@ fn name(language: &Language, entry: &Node) -> String {
 }
 
 fn title(kind: &Kind, name: &str) -> String {
-    format!("{} {name}", kind.name)
+    format!("{} {name}", kind.name).trim_end().to_string()
 }
 
 /// Kinds whose nodes fit on a line each.

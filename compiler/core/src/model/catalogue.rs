@@ -1,5 +1,6 @@
 //! What the standard library knows of runtimes, frameworks, engines, platforms, actions and tools: data for targets.
 
+use super::Store;
 use crate::source::Spanned;
 use crate::types::{Size, Version};
 use indexmap::IndexMap;
@@ -135,6 +136,8 @@ pub struct Framework {
 pub struct Engine {
     pub name: String,
     pub about: String,
+    /// What it can be.
+    pub serves: Vec<Store>,
     #[serde(rename = "version")]
     pub versions: Vec<EngineVersion>,
     pub port: u16,
@@ -160,25 +163,49 @@ pub struct Engine {
     /// The same on a developer's machine, where it has no password.
     #[serde(default)]
     pub local_env: Vec<String>,
-    /// Asks the engine in its container whether it answers, with `{user}` and `{database}`. It says no while the
-    /// image's scripts of the first start still run.
+    /// What the image runs, where it is not its own command.
+    #[serde(rename = "command", default)]
+    pub commands: Vec<EngineCommand>,
+    /// Asks the engine in its container whether it answers, with `{user}`, `{database}` and `{password-file}`. It says
+    /// no while the image's scripts of the first start still run.
     pub health: Vec<String>,
-    /// Shell lines run in the engine's container by `bash -euo pipefail -c`. They find the password in the file named
-    /// by `PASSWORD_FILE` and the database in `DATABASE`, never in an argument.
-    pub dump: String,
-    pub restore: String,
-    /// Prints one line per collection or table, `name count`, sorted.
-    pub count: String,
+    /// How its data is copied. What can be made again, or is done soon, has none.
+    pub dump: Option<EngineDump>,
     /// A command for a terminal in the engine's container, with `{user}`: it asks for a new password and sets it.
     pub set_password: Option<String>,
-    /// Prints how many bytes the smallest honest dump has.
-    pub smallest_dump: u64,
-    pub dump_extension: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct EngineCommand {
+    #[serde(rename = "as")]
+    pub store: Store,
+    /// With `{password-file}` and `{megabytes}`.
+    pub words: Vec<String>,
+}
+
+/// Shell lines run in the engine's container by `bash -euo pipefail -c`. They find the password in the file named by
+/// `PASSWORD_FILE` and the database in `DATABASE`, never in an argument.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EngineDump {
+    pub extension: String,
+    /// How many bytes the smallest honest dump has.
+    pub smallest: u64,
+    /// To standard output.
+    pub write: String,
+    /// From standard input.
+    pub read: String,
+    /// Prints one line per collection or table, `name count`, sorted.
+    pub count: String,
 }
 
 impl Engine {
     pub fn version(&self, version: &str) -> Option<&EngineVersion> {
         self.versions.iter().find(|known| *known.number == *version)
+    }
+
+    /// What runs, unless it is the image's own command.
+    pub fn command(&self, store: Store) -> Option<&[String]> {
+        self.commands.iter().find(|command| command.store == store).map(|command| &command.words[..])
     }
 
     pub fn data_path<'e>(&'e self, version: &'e EngineVersion) -> &'e str {

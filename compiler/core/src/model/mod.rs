@@ -7,13 +7,14 @@ mod catalogue;
 mod environment;
 mod ports;
 mod properties;
+mod stores;
 #[cfg(test)]
 mod tests;
 mod variables;
 
 pub use catalogue::{
-    Action, Cannot, Catalogue, Engine, EngineVersion, Framework, Manager, Platform, Reload, Runtime,
-    RuntimeVersion, Tool,
+    Action, Cannot, Catalogue, Engine, EngineCommand, EngineDump, EngineVersion, Framework, Manager,
+    Platform, Reload, Runtime, RuntimeVersion, Tool,
 };
 pub use environment::{
     AbortCondition, Accept, Environment, Host, Nginx, Promotion, RateLimit, Refresh, Rollout, Route,
@@ -21,6 +22,8 @@ pub use environment::{
 };
 pub use ports::{Colour, host_port};
 pub use properties::{Property, Scope};
+pub(crate) use stores::InMemory;
+pub use stores::{Database, Running, Store};
 pub use variables::{Provision, Variable, VariableValue};
 
 use crate::source::{Span, Spanned};
@@ -44,6 +47,7 @@ pub struct Model {
     pub app: App,
     /// As declared; an environment's own view of a service is in [`Environment::services`].
     pub services: Shared<Service>,
+    /// Databases, caches and queues: all that an engine keeps.
     pub databases: Shared<Database>,
     pub externals: ByName<External>,
     pub secrets: ByName<Secret>,
@@ -157,33 +161,6 @@ pub struct Check {
     /// Coverage may rise but not fall.
     pub ratchet: bool,
     pub on: Option<Spanned<EcoString>>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Database {
-    #[serde(rename = "$span")]
-    pub span: Span,
-    pub name: Identifier,
-    pub about: Option<String>,
-    /// Names an entry of [`Catalogue::engines`].
-    pub engine: Spanned<EcoString>,
-    pub version: Spanned<Version>,
-    runs_as: Option<Spanned<Identifier>>,
-    /// Whether a plan that can lose its data is refused.
-    pub protect: bool,
-}
-
-impl Database {
-    /// What it is called where it runs: its container, its volume, its password and its backups.
-    pub fn runs_as(&self) -> &Identifier {
-        self.runs_as.as_deref().unwrap_or(&self.name)
-    }
-
-    /// Where that is said.
-    pub fn runs_as_span(&self) -> Span {
-        self.runs_as.as_ref().map_or(self.span, |name| name.span)
-    }
 }
 
 /// A service of somebody else.

@@ -55,7 +55,9 @@ impl Model {
         let missing = || format!("`{kind} {name}` has no `{property}`");
         match kind {
             "service" => service_property(scope, name, property),
-            "database" => self.database_property(scope, name, property).ok_or_else(missing),
+            "database" | "cache" | "queue" => {
+                self.database_property(scope, name, property).ok_or_else(missing)
+            }
             "external" => match (self.externals.get(name), property) {
                 (Some(external), "url") => Ok(Property::Text((&*external.url).into())),
                 _ => Err(missing()),
@@ -90,7 +92,7 @@ impl Model {
         match property {
             "host" => Some(Property::Text(database_host(scope.environment, database).into())),
             "port" => Some(Property::Port(engine.port)),
-            "name" => Some(Property::Text(self.database_name().into())),
+            "name" if database.is_kept() => Some(Property::Text(self.database_name().into())),
             _ => None,
         }
     }

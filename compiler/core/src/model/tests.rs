@@ -63,6 +63,8 @@ const READERS: &[Reader] = &[
     ("variable", fields_of::<EnvEntry>),
     ("check", fields_of::<Check>),
     ("database", fields_of::<Database>),
+    ("cache", fields_of::<InMemory>),
+    ("queue", fields_of::<InMemory>),
     ("external", fields_of::<External>),
     ("secret", fields_of::<Secret>),
     ("bucket", fields_of::<Bucket>),
@@ -97,6 +99,8 @@ const READERS: &[Reader] = &[
     ("framework", fields_of::<Framework>),
     ("engine", fields_of::<Engine>),
     ("engine-version", fields_of::<EngineVersion>),
+    ("engine-command", fields_of::<EngineCommand>),
+    ("engine-dump", fields_of::<EngineDump>),
     ("platform", fields_of::<Platform>),
     ("cannot", fields_of::<Cannot>),
     ("action", fields_of::<Action>),
@@ -170,8 +174,19 @@ service "api" {
     drain "45s"
     allow "health/uncovered-dependency" reason="api-reason"
 }
+cache "pages" engine="valkey" version="8.1" {
+    about "pages-about"
+    memory "97MiB"
+    allow "engine/cannot-be" reason="pages-reason"
+}
+queue "jobs" engine="redis" version="7.2" {
+    about "jobs-about"
+    memory "98MiB"
+    allow "engine/cannot-be" reason="jobs-reason"
+}
 database "main" engine="mongodb" version="8.0" {
     protect #true
+    memory "3GiB"
     about "main-about"
     runs-as "main-place"
     allow "backup/never-drilled" reason="main-reason"
@@ -261,6 +276,8 @@ const CATALOGUE: &[&str] = &[
     "framework",
     "engine",
     "engine-version",
+    "engine-command",
+    "engine-dump",
     "platform",
     "cannot",
     "action",
@@ -296,6 +313,8 @@ fn a_spec_with_every_field_arrives_whole() {
         "0.75",
         "main-about",
         "main-place",
+        "pages-about",
+        "jobs-about",
         "mail-about",
         "https://mail.acme.app",
         "token-about",
@@ -374,7 +393,14 @@ fn check_typed(model: &Model) {
 fn every_declared_property_has_a_value_and_no_other() {
     let schema = driver::language();
     let model = driver::compile(WHOLE, &EverythingIsThere).model.unwrap();
-    let things = [("service", "api"), ("database", "main"), ("external", "mail"), ("bucket", "media")];
+    let things = [
+        ("service", "api"),
+        ("database", "main"),
+        ("cache", "pages"),
+        ("queue", "jobs"),
+        ("external", "mail"),
+        ("bucket", "media"),
+    ];
     let mut names: BTreeSet<&str> = BTreeSet::new();
     for kind in schema.kinds.values() {
         names.extend(kind.properties.iter().map(|property| &*property.name));

@@ -51,6 +51,17 @@ impl Variable {
 }
 
 impl Model {
+    /// What a name in `uses` stands for.
+    pub fn kind_of(&self, thing: &str) -> Option<&'static str> {
+        let store = self.databases.get(thing).map(|store| store.keeps.kind());
+        let named = [
+            ("service", self.services.contains_key(thing)),
+            ("external", self.externals.contains_key(thing)),
+            ("bucket", self.buckets.contains_key(thing)),
+        ];
+        store.or_else(|| named.into_iter().find(|(_, is_known)| *is_known).map(|(kind, _)| kind))
+    }
+
     /// Every variable of a service in the order of the spec: `uses` first, then `env`. Whatever has no value here has
     /// been reported by `resolve`, and is left out.
     pub fn variables(&self, scope: Scope<'_>, service: &Service) -> Vec<Variable> {
@@ -84,7 +95,10 @@ impl Model {
         let thing = line.things.first()?.value.as_str();
         let baked = self.is_baked(service, name);
         let (value, about) = if let Some(database) = scope.environment.databases.get(thing) {
-            (self.database_url(scope.environment, database), format!("Where database {thing} is"))
+            (
+                self.database_url(scope.environment, database),
+                format!("Where {} {thing} is", database.keeps.kind()),
+            )
         } else if scope.environment.services.contains_key(thing) {
             let property = if baked { "origin" } else { "url" };
             let reference = Reference { kind: "service", name: thing, property };

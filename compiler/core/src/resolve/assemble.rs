@@ -2,7 +2,7 @@
 
 use super::Things;
 use crate::check::{Node, read};
-use crate::model::{ByName, Catalogue, Environment, Model, Shared};
+use crate::model::{ByName, Catalogue, Database, Environment, InMemory, Model, Shared, Store};
 use crate::schema::Schema;
 use crate::types::Identifier;
 use ecow::EcoString;
@@ -17,7 +17,7 @@ pub(super) fn assemble(things: &Things, schema: &Schema) -> Model {
     let mut model = Model {
         app: nodes.of::<_>("app").map(|(_, app)| app).next().unwrap_or_default(),
         services: nodes.by_name("service").into(),
-        databases: nodes.by_name("database").into(),
+        databases: nodes.stores().into(),
         externals: nodes.by_name("external"),
         secrets: nodes.by_name("secret"),
         buckets: nodes.by_name("bucket"),
@@ -63,9 +63,29 @@ impl<'n> Entities<'n> {
             let Some(name) = node.name(self.schema) else { continue };
             match &*self.schema.kind(node.kind).name {
                 "service" => replace(&mut environment.services, name, || read(self.schema, node)),
-                "database" => replace(&mut environment.databases, name, || read(self.schema, node)),
-                _ => {}
+                kind => {
+                    if let Some(keeps) = Store::of_kind(kind) {
+                        let database = || Arc::new(self.store(keeps, node));
+                        replace(&mut environment.databases, name, database);
+                    }
+                }
             }
+        }
+    }
+
+    /// Whatever an engine keeps. Their names differ, or the spec was refused.
+    fn stores(&self) -> ByName<Arc<Database>> {
+        let kept = Store::ALL.iter().flat_map(|keeps| {
+            let nodes = self.nodes(keeps.kind()).filter(|node| node.name(self.schema).is_some());
+            nodes.map(|node| self.store(*keeps, node))
+        });
+        kept.map(|store| (store.name.clone(), Arc::new(store))).collect()
+    }
+
+    fn store(&self, keeps: Store, node: &'n Node) -> Database {
+        match keeps {
+            Store::Database => read(self.schema, node),
+            Store::Cache | Store::Queue => read::<InMemory>(self.schema, node).kept_as(keeps),
         }
     }
 

@@ -48,13 +48,15 @@ impl Symbols {
                 continue;
             };
             let known = symbols.by_name.entry(name.clone()).or_default();
-            if let Some(first) = known.iter().find(|known| known.kind == entity.kind) {
-                let kind = &schema.kind(entity.kind).name;
-                let finding = Diagnostic::new(
-                    &DECLARED_TWICE,
-                    entity.span,
-                    format!("there are two {kind}s called `{name}`"),
-                );
+            let names = |kind: KindId| schema.kind(kind).names_with.unwrap_or(kind);
+            if let Some(first) = known.iter().find(|known| names(known.kind) == names(entity.kind)) {
+                let (kind, its) = (&schema.kind(entity.kind).name, &schema.kind(first.kind).name);
+                let message = if kind == its {
+                    format!("there are two {kind}s called `{name}`")
+                } else {
+                    format!("{its} and {kind} are both called `{name}`")
+                };
+                let finding = Diagnostic::new(&DECLARED_TWICE, entity.span, message);
                 diagnostics.push(
                     finding.label(first.span, "the first is here").help("give one of them another name"),
                 );

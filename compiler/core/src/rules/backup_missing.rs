@@ -65,7 +65,7 @@ fn check(model: &Model, findings: &mut Findings) {
             .flat_map(|line| &line.things)
             .map(|thing| thing.as_str())
             .collect();
-        for database in environment.databases.values().filter(|database| used.contains(&*database.name)) {
+        for database in environment.databases.values().filter(|it| it.is_kept() && used.contains(&*it.name)) {
             if let Some(diagnostic) = missing(model, environment, database) {
                 let database = EntityRef::new("database", &database.name);
                 findings.report([database, environment_ref(environment)], diagnostic);

@@ -56,7 +56,7 @@ fn judge(model: &Model, database: &Database, environment: Option<EntityRef>, fin
     let Some(engine) = model.catalogue.engines.get(database.engine.as_str()) else { return };
     if engine.version(&database.version).is_none() {
         let known = engine.versions.iter().map(|known| &known.number);
-        let owner = EntityRef::new("database", &database.name);
+        let owner = database.entity();
         let diagnostic = versions::unknown(&CODE, &engine.name, &database.version, known);
         findings.report(std::iter::once(owner).chain(environment), diagnostic);
     }

@@ -69,7 +69,7 @@ fn check(model: &Model, findings: &mut Findings) {
     for (name, declared) in databases {
         let sight = |database: &Database| (engine(database), database.version.span);
         let own = |environment: &Environment| environment.databases.get(name).map(|database| sight(database));
-        report(&EntityRef::new("database", name), &sight(declared), model, &own, findings);
+        report(&declared.entity(), &sight(declared), model, &own, findings);
     }
 }
 

@@ -5,7 +5,7 @@ use super::Case;
 use super::views::views;
 use super::{Findings, Rule, words};
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::model::{Health, Model, Service};
+use crate::model::{Health, Model, Service, Store};
 use crate::source::Spanned;
 use ecow::EcoString;
 use std::collections::BTreeSet;
@@ -58,13 +58,16 @@ fn check(model: &Model, findings: &mut Findings) {
     }
 }
 
-/// Databases and externals; a service is asked by its own check, a bucket by whoever writes to it.
+/// Databases, queues and externals. A service can do without a cache; another service is asked by its own check, a bucket
+/// by whoever writes to it.
 fn uncovered<'m>(model: &Model, service: &'m Service, health: &Health) -> Vec<&'m Spanned<EcoString>> {
     let mut seen: BTreeSet<&str> = health.covers.iter().map(|thing| thing.as_str()).collect();
     let used = service.uses.iter().flat_map(|line| &line.things);
     used.filter(|thing| {
         let name = thing.as_str();
-        (model.databases.contains_key(name) || model.externals.contains_key(name)) && seen.insert(name)
+        let store = model.databases.get(name);
+        let is_needed = store.is_some_and(|store| store.keeps != Store::Cache);
+        (is_needed || model.externals.contains_key(name)) && seen.insert(name)
     })
     .collect()
 }

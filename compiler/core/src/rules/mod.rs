@@ -13,6 +13,7 @@ mod build_baked_per_environment;
 mod cors_no_origin;
 mod data_refresh_without_anonymise;
 pub mod declared;
+mod engine_cannot_be;
 mod engine_unknown_version;
 mod env_declared_twice;
 mod environments_different_runtime;
@@ -81,6 +82,7 @@ pub const ALL: &[&Rule] = &[
     &build_baked_per_environment::RULE,
     &cors_no_origin::RULE,
     &data_refresh_without_anonymise::RULE,
+    &engine_cannot_be::RULE,
     &engine_unknown_version::RULE,
     &env_declared_twice::RULE,
     &environments_different_runtime::RULE,

@@ -54,7 +54,7 @@ impl Holder<'_> {
     fn entity(self) -> EntityRef {
         match self {
             Self::Service(service) => EntityRef::new("service", &service.name),
-            Self::Database(database) => EntityRef::new("database", &database.name),
+            Self::Database(database) => database.entity(),
         }
     }
 

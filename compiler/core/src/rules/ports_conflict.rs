@@ -79,7 +79,7 @@ impl<'m> Holder<'m> {
             Self::Neighbour => "a neighbour".to_string(),
             Self::Service(service, Some(colour)) => format!("`{}` ({})", service.name, colour.word()),
             Self::Service(service, None) => format!("`{}`", service.name),
-            Self::Database(database) => format!("database `{}`", database.name),
+            Self::Database(database) => format!("{} `{}`", database.keeps.kind(), database.name),
         }
     }
 
@@ -95,7 +95,7 @@ impl<'m> Holder<'m> {
         match self {
             Self::Neighbour => None,
             Self::Service(service, _) => Some(EntityRef::new("service", &service.name)),
-            Self::Database(database) => Some(EntityRef::new("database", &database.name)),
+            Self::Database(database) => Some(database.entity()),
         }
     }
 }
@@ -157,18 +157,10 @@ fn service_claim<'m>(
     Claim { first, last, holder: Holder::Service(service, colour), environment, span }
 }
 
-/// Databases at their engines' ports. A developer's second one of an engine has the next port.
 fn database_claims<'m>(model: &'m Model, environment: &'m Environment) -> Vec<Claim<'m>> {
-    let mut next: BTreeMap<u16, u16> = BTreeMap::new();
-    let databases = environment.databases.values().filter_map(|database| {
-        let engine = model.catalogue.engines.get(database.engine.as_str())?;
-        let port = next.entry(engine.port).or_insert(engine.port);
-        let first = *port;
-        if environment.is_local() {
-            *port = port.checked_add(1)?;
-        }
+    let databases = model.store_ports(environment).map(|(database, first)| {
         let (holder, span) = (Holder::Database(database), database.engine.span);
-        Some(Claim { first, last: first, holder, environment, span })
+        Claim { first, last: first, holder, environment, span }
     });
     databases.collect()
 }

@@ -84,6 +84,7 @@ impl Loader<'_> {
             is_once: flag(node, "once"),
             is_overlay: flag(node, "overlay"),
             takes_overlays: flag(node, "overlays"),
+            names_with: None,
             tag: text(node, "tag").map(Arc::from),
             fields: Vec::new(),
             properties: Vec::new(),
@@ -178,9 +179,15 @@ impl Loader<'_> {
         self.schema.kinds[kind].derived = Derived { arguments, rest, defaults, holds };
     }
 
-    /// What speaks of fields, when all are known.
+    /// What speaks of kinds and fields, when all are known.
     fn add_relations(&mut self, node: Node<'_>) {
         let Some(kind) = self.declared_by(node) else { return };
+        if let Some(other) = text(node, "names-with") {
+            match self.schema.kind_id(&other) {
+                Some(other) => self.kind_mut(kind).names_with = Some(other),
+                None => self.refuse(node.header_span(), format!("there is no kind `{other}`")),
+            }
+        }
         for child in node.children() {
             match &*child.name() {
                 "property" => self.add_property(kind, child),

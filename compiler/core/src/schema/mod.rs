@@ -59,6 +59,8 @@ pub struct Kind {
     pub is_overlay: bool,
     /// Whether nodes of overlay kinds may stand in it.
     pub takes_overlays: bool,
+    /// The kind with whose things it shares its names; most have names of their own.
+    pub names_with: Option<KindId>,
     /// The field whose value decides which other fields there are.
     pub tag: Option<Arc<str>>,
     pub fields: Vec<FieldDef>,

@@ -124,7 +124,7 @@ impl Settings {
     }
 }
 
-/// The databases that a service uses, where this environment has them.
+/// The databases, caches and queues that a service uses, where this environment has them.
 pub(super) fn used_databases<'m>(
     environment: &'m Environment,
     service: &'m Service,
@@ -137,7 +137,7 @@ pub(super) fn used_databases<'m>(
 pub(super) fn variable_entities(model: &Model, service: &Service) -> BTreeSet<EntityRef> {
     let mut entities = BTreeSet::from([EntityRef::new("service", &service.name)]);
     for thing in service.uses.iter().filter(|line| line.env.is_some()).flat_map(|line| &line.things) {
-        entities.extend(kind_of(model, thing).map(|kind| EntityRef::new(kind, thing)));
+        entities.extend(model.kind_of(thing).map(|kind| EntityRef::new(kind, thing)));
     }
     let values = service.env.iter().filter_map(|entry| entry.value.as_ref());
     entities.extend(values.flat_map(|value| value.references()).map(entity));
@@ -155,14 +155,4 @@ pub(super) fn command_entities(service: &Service) -> BTreeSet<EntityRef> {
 
 fn entity(reference: Reference<'_>) -> EntityRef {
     EntityRef::new(reference.kind, reference.name)
-}
-
-fn kind_of(model: &Model, thing: &str) -> Option<&'static str> {
-    let known = [
-        ("database", model.databases.contains_key(thing)),
-        ("service", model.services.contains_key(thing)),
-        ("external", model.externals.contains_key(thing)),
-        ("bucket", model.buckets.contains_key(thing)),
-    ];
-    known.into_iter().find(|(_, is_known)| *is_known).map(|(kind, _)| kind)
 }

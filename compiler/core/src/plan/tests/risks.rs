@@ -36,8 +36,11 @@ service "web" {
     health "/"
 }
 database "main" engine="postgresql" version="17" {
+    memory "2GiB"
     protect #true
 }
+cache "pages" engine="valkey" version="8.1" { memory "128MiB"; }
+queue "jobs" engine="valkey" version="8.1" { memory "128MiB"; }
 external "mail" url="https://mail.example.com"
 secret "api-key" owner="platform" rotate="90d"
 secret "spare" owner="platform" rotate="90d"
@@ -124,6 +127,39 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     ("version=\"17\"", "version=\"17.1\"", &["risk/engine-minor"]),
     ("engine=\"postgresql\" version=\"17\"", "engine=\"mongodb\" version=\"17\"", &["risk/engine-changed"]),
     ("version=\"17\" {\n", "version=\"17\" {\n    runs-as \"old\"\n", &["risk/database-renamed"]),
+    ("memory \"2GiB\"", "memory \"1GiB\"", &["risk/database-smaller"]),
+    ("cache \"pages\" engine=\"valkey\"", "cache \"pages\" engine=\"redis\"", &["risk/cache-restarts"]),
+    (
+        "cache \"pages\" engine=\"valkey\" version=\"8.1\" { memory \"128MiB\"",
+        "cache \"pages\" engine=\"valkey\" version=\"8.1\" { memory \"64MiB\"",
+        &["risk/cache-smaller"],
+    ),
+    (
+        "cache \"pages\" engine=\"valkey\" version=\"8.1\" { memory \"128MiB\"; }\n",
+        "cache \"pages\" engine=\"valkey\" version=\"8.1\"\n",
+        &["risk/cache-grows"],
+    ),
+    ("queue \"jobs\" engine=\"valkey\"", "queue \"jobs\" engine=\"redis\"", &["risk/queue-engine"]),
+    (
+        "queue \"jobs\" engine=\"valkey\" version=\"8.1\"",
+        "queue \"jobs\" engine=\"valkey\" version=\"9.0\"",
+        &["risk/queue-version"],
+    ),
+    (
+        "queue \"jobs\" engine=\"valkey\" version=\"8.1\"",
+        "queue \"jobs\" engine=\"valkey\" version=\"8.2\"",
+        &["risk/queue-restarts"],
+    ),
+    (
+        "queue \"jobs\" engine=\"valkey\" version=\"8.1\" { memory \"128MiB\"",
+        "queue \"jobs\" engine=\"valkey\" version=\"8.1\" { memory \"64MiB\"",
+        &["risk/queue-smaller"],
+    ),
+    (
+        "queue \"jobs\" engine=\"valkey\" version=\"8.1\" { memory \"128MiB\"; }\n",
+        "queue \"jobs\" engine=\"valkey\" version=\"8.1\"\n",
+        &["risk/queue-grows"],
+    ),
     ("secret \"spare\" owner=\"platform\" rotate=\"90d\"\n", "", &["risk/secret-removed"]),
     (
         "provider=\"s3\" region=\"eu-central-1\"\nbucket",
@@ -291,9 +327,11 @@ fn what_goes_or_gets_another_name_has_its_risks() {
         "risk/app-replaced",
         "risk/backup-removed",
         "risk/bucket-removed",
+        "risk/cache-removed",
         "risk/channel-removed",
         "risk/database-removed",
         "risk/environment-removed",
+        "risk/queue-removed",
         "risk/secret-removed",
         "risk/service-removed",
         "risk/unknown",
@@ -311,6 +349,8 @@ fn a_rename_has_the_risks_of_a_rename() {
     };
     assert_eq!(renamed("app", "shop"), ["risk/app-renamed"]);
     assert_eq!(renamed("bucket", "offsite"), ["risk/bucket-renamed"]);
+    assert_eq!(renamed("cache", "pages"), ["risk/cache-renamed"]);
+    assert_eq!(renamed("queue", "jobs"), ["risk/queue-renamed"]);
     assert_eq!(renamed("environment", "qa"), ["risk/environment-renamed"]);
     assert_eq!(renamed("secret", "spare"), ["risk/secret-renamed"]);
     assert_eq!(renamed("service", "web"), ["risk/service-renamed"]);

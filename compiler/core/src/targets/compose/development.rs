@@ -2,7 +2,7 @@
 //! databases beside it without password, and nothing reachable from another machine.
 
 use super::ir::{Build, EnvFile, Project, Service};
-use super::lower::{databases, dependencies, grace, health_check, values};
+use super::lower::{dependencies, grace, health_check, store, values, volume};
 use crate::model::{self, Environment, Model};
 use crate::render::yaml::{DoubleQuoted, SpaceAfter};
 use crate::targets::container::{self, FOLDER, Pace};
@@ -29,12 +29,15 @@ pub(super) fn project(model: &Model, environment: &Environment) -> Project {
         services.insert(service.name.to_string(), SpaceAfter(container));
     }
     let mut volumes = IndexMap::new();
-    for running in databases(model, environment) {
-        let port = running.engine.port;
-        let mut container = running.container(model, &running.engine.local_env, "");
-        container.ports = vec![DoubleQuoted(format!("127.0.0.1:{port}:{port}"))];
-        services.insert(running.database.runs_as().to_string(), SpaceAfter(container));
-        volumes.extend([running.volume()]);
+    for (database, port) in model.store_ports(environment) {
+        let Some(running) = model.running(database) else { continue };
+        let engine = running.engine;
+        let mut container = store(model, running, &engine.local_env, "");
+        container.ports = vec![DoubleQuoted(format!("127.0.0.1:{port}:{}", engine.port))];
+        // An image that is given a command does not change to its own user.
+        container.user = container.command.as_ref().map(|_| DoubleQuoted(engine.container_user.clone()));
+        services.insert(database.runs_as().to_string(), SpaceAfter(container));
+        volumes.extend(volume(running));
     }
     Project {
         notes: NOTES.iter().map(ToString::to_string).collect(),

@@ -1,7 +1,7 @@
 //! What the projects of developers and of hosts have in common.
 
 use super::ir::{Dependency, HealthCheck, Network, Service, Volume, Words};
-use crate::model::{Database, Engine, EngineVersion, Environment, Model, Variable};
+use crate::model::{Environment, Model, Running, Store, Variable};
 use crate::render::yaml::FlowSeq;
 use crate::targets::container::{self, Pace};
 use crate::targets::layout;
@@ -54,50 +54,41 @@ pub(super) fn dependencies(
     container::used_databases(environment, service).map(healthy).collect()
 }
 
-/// A database with its engine and the engine's version.
-#[derive(Clone, Copy)]
-pub(super) struct Running<'m> {
-    pub database: &'m Database,
-    pub engine: &'m Engine,
-    pub version: &'m EngineVersion,
-}
-
-/// The databases of an environment. What the catalogue does not have was reported before.
-pub(super) fn databases<'m>(
+/// What engines keep in an environment.
+pub(super) fn stores<'m>(
     model: &'m Model,
     environment: &'m Environment,
 ) -> impl Iterator<Item = Running<'m>> {
-    environment.databases.values().filter_map(|database| {
-        let engine = model.catalogue.engines.get(database.engine.as_str())?;
-        let version = engine.version(&database.version)?;
-        Some(Running { database, engine, version })
-    })
+    environment.databases.values().filter_map(|database| model.running(database))
 }
 
-impl Running<'_> {
-    pub(super) fn volume(self) -> (String, Volume) {
-        (format!("{}-data", self.database.runs_as()), Volume {})
-    }
+/// The volume of what has to outlive its container.
+pub(super) fn volume(running: Running<'_>) -> Option<(String, Volume)> {
+    let database = running.database;
+    (database.keeps != Store::Cache).then(|| (format!("{}-data", database.runs_as()), Volume {}))
+}
 
-    /// What is the same wherever an engine runs.
-    pub(super) fn container(self, model: &Model, variables: &[String], password_file: &str) -> Service {
-        let filled = |text: &str| {
-            text.replace("{user}", &self.engine.user)
-                .replace("{database}", &model.database_name())
-                .replace("{password-file}", password_file)
-        };
-        let environment = variables.iter().filter_map(|line| {
-            let (name, value) = line.split_once('=')?;
-            Some((name.to_string(), literal(&filled(value))))
-        });
-        let health: Vec<_> = self.engine.health.iter().map(|word| filled(word)).collect();
-        Service {
-            image: Some(self.version.image.clone()),
-            environment: environment.collect(),
-            volumes: vec![format!("{}:{}", self.volume().0, self.engine.data_path(self.version))],
-            healthcheck: Some(health_check(&health, DATABASE_PACE)),
-            ..Service::default()
-        }
+/// What is the same wherever an engine runs.
+pub(super) fn store(
+    model: &Model,
+    running: Running<'_>,
+    variables: &[String],
+    password_file: &str,
+) -> Service {
+    let name = model.database_name();
+    let environment = variables.iter().filter_map(|line| {
+        let (variable, value) = line.split_once('=')?;
+        Some((variable.to_string(), literal(&running.filled(value, &name, password_file))))
+    });
+    let data_path = running.engine.data_path(running.version);
+    let command = running.command(&name, password_file);
+    Service {
+        image: Some(running.version.image.clone()),
+        command: command.map(|words| words.iter().map(|word| literal(word)).collect()),
+        environment: environment.collect(),
+        volumes: volume(running).map(|(volume, _)| format!("{volume}:{data_path}")).into_iter().collect(),
+        healthcheck: Some(health_check(&running.health(&name, password_file), DATABASE_PACE)),
+        ..Service::default()
     }
 }
 

@@ -48,6 +48,6 @@ fn made_from(model: &Model, environment: &Environment) -> Vec<EntityRef> {
             entities.extend(container::variable_entities(model, service));
         }
     }
-    entities.extend(environment.databases.keys().map(|name| EntityRef::new("database", name)));
+    entities.extend(environment.databases.values().map(|database| database.entity()));
     entities.into_iter().collect()
 }

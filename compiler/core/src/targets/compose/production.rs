@@ -2,8 +2,10 @@
 //! and no more rights than each container needs.
 
 use super::ir::{Deploy, EnvFile, Limits, Logging, Project, Resources, SecretFile, SecretMount, Service};
-use super::lower::{Running, databases, dependencies, grace, health_check, literal, networks, values, words};
-use crate::model::{self, Colour, Environment, Model, host_port};
+use super::lower::{
+    dependencies, grace, health_check, literal, networks, store, stores, values, volume, words,
+};
+use crate::model::{self, Colour, Environment, Model, Running, Store, host_port};
 use crate::render::yaml::{DoubleQuoted, SpaceAfter};
 use crate::targets::container::{self, FOLDER, SERVICE_PACE};
 use crate::targets::layout;
@@ -23,9 +25,9 @@ pub(super) fn project(model: &Model, environment: &Environment) -> Project {
     }
     let mut volumes = IndexMap::new();
     let mut secrets = IndexMap::new();
-    for running in databases(model, environment) {
+    for running in stores(model, environment) {
         services.insert(running.database.runs_as().to_string(), SpaceAfter(lower_database(model, running)));
-        volumes.extend([running.volume()]);
+        volumes.extend(volume(running));
         let file = layout::password_file(&model.app, environment, running.database);
         secrets.insert(password_secret(running), SecretFile { file });
     }
@@ -144,12 +146,15 @@ fn password_secret(running: Running<'_>) -> String {
 
 fn lower_database(model: &Model, running: Running<'_>) -> Service {
     let engine = running.engine;
-    let mut container = running.container(model, &engine.container_env, layout::PASSWORD_FILE_INSIDE);
+    let mut container = store(model, running, &engine.container_env, layout::PASSWORD_FILE_INSIDE);
     container.networks = words(vec!["data"]);
     container.secrets =
         vec![SecretMount { source: password_secret(running), target: layout::PASSWORD_NAME_INSIDE }];
-    confine(&mut container, &engine.container_user, &engine.writable);
-    keep(&mut container, DATABASE_STOP.to_string(), limits(None, engine.cpus, engine.memory));
+    let data_path = engine.data_path(running.version).to_string();
+    let in_memory = (running.database.keeps == Store::Cache).then_some(data_path);
+    let writable: Vec<_> = engine.writable.iter().cloned().chain(in_memory).collect();
+    confine(&mut container, &engine.container_user, &writable);
+    keep(&mut container, DATABASE_STOP.to_string(), limits(None, engine.cpus, running.memory()));
     container
 }
 

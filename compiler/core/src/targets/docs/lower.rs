@@ -282,7 +282,10 @@ fn external(graph: &Graph<'_>, external: &model::External) -> External {
 }
 
 pub(super) fn architecture<'p>(model: &Model, graph: &Graph<'_>, places: &'p [Place]) -> Architecture<'p> {
-    let order = graph.order().into_iter().filter(|node| matches!(node.kind, "service" | "database"));
+    let order = graph
+        .order()
+        .into_iter()
+        .filter(|node| matches!(node.kind, "service" | "database" | "cache" | "queue"));
     Architecture {
         app: model.app.name.to_string(),
         about: about(model),
@@ -319,7 +322,7 @@ fn database_row(model: &Model, graph: &Graph<'_>, database: &model::Database) ->
     DatabaseRow {
         name: database.name.to_string(),
         engine: format!("{} {}", database.engine, database.version),
-        used_by: users(graph, "database", &database.name),
+        used_by: users(graph, database.keeps.kind(), &database.name),
         backup: backup.unwrap_or_else(|| "none".to_string()),
         about: database.about.clone().unwrap_or_default(),
         protected: stack::protected(database.protect),

@@ -75,7 +75,7 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
 
 fn made_from(environment: &Environment, kept: &[&model::Backup]) -> Vec<EntityRef> {
     let services = environment.services.keys().map(|name| EntityRef::new("service", name));
-    let databases = environment.databases.keys().map(|name| EntityRef::new("database", name));
+    let databases = environment.databases.values().map(|database| database.entity());
     let backups = kept.iter().flat_map(|backup| {
         let of_it = ["backup", "objective"].map(|kind| EntityRef::new(kind, &backup.name));
         of_it.into_iter().chain([EntityRef::new("bucket", backup.to.as_str())])

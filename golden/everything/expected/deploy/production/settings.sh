@@ -43,7 +43,7 @@ declare -gA IMAGE_VARIABLES=(
 # Names of secrets that have to have a value, in SERVICE.env.
 declare -gA SECRET_NAMES=(
     [api]='DATABASE_URL TOKEN'
-    [sorter]=DATABASE_URL
+    [sorter]='DATABASE_URL CACHE_URL QUEUE_URL'
 )
 
 # The rollout, in seconds.
@@ -70,7 +70,7 @@ CERTIFICATE_FOLDER=/etc/letsencrypt/live/depot-production
 ACME_FOLDER=/var/www/depot-production
 
 # Databases, and the lines by which their engines dump, restore and count.
-DATABASES=(parcels archive cache)
+DATABASES=(parcels archive cache labels-drawn rounds)
 DATABASE_NAME=depot
 BACKUPS=(parcels cache)
 declare -gA ENGINE_IMAGE=(

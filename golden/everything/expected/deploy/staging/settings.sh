@@ -40,7 +40,7 @@ declare -gA INSTALL=(
 # Names of secrets that have to have a value, in SERVICE.env.
 declare -gA SECRET_NAMES=(
     [api]='DATABASE_URL TOKEN'
-    [sorter]=DATABASE_URL
+    [sorter]='DATABASE_URL CACHE_URL QUEUE_URL'
 )
 
 # The rollout, in seconds.

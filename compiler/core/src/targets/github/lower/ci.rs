@@ -37,7 +37,7 @@ pub(super) fn workflow(model: &Model) -> Option<Made> {
         defaults: SpaceAfter(Defaults::default()),
         jobs,
     };
-    let databases = model.databases.keys().map(|name| EntityRef::new("database", name));
+    let databases = model.databases.values().map(|database| database.entity());
     // Whether there are images to try, with which values, and who else checks a push.
     let environments = model.environments.keys().map(|name| EntityRef::new("environment", name));
     Some((workflow, service_refs(model).chain(databases).chain(environments).collect()))

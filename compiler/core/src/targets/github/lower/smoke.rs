@@ -58,7 +58,7 @@ while read -r line; do
   [[ -z "$line" ]] || options+=(--env "$line")
 done <<< "$SETTINGS"
 docker run --detach --name "$NAME" --network smoke "${options[@]}" \
-  --volume "$RUNNER_TEMP/password:$PASSWORD_FILE:ro" "$IMAGE"
+  --volume "$RUNNER_TEMP/password:$PASSWORD_FILE:ro" "$IMAGE" COMMAND
 for _ in {1..60}; do
   if docker exec "$NAME" HEALTH > /dev/null 2>&1; then
     exit 0
@@ -66,29 +66,27 @@ for _ in {1..60}; do
   sleep 2
 done
 docker logs --tail 100 "$NAME"
-echo "::error::database $NAME does not answer after two minutes"
+echo "::error::$NAME does not answer after two minutes"
 exit 1
 "#;
 
 fn start_database(model: &Model, database: &Database) -> Option<Step> {
-    let engine = model.catalogue.engines.get(database.engine.as_str())?;
-    let version = engine.version(&database.version)?;
-    let password_file = layout::PASSWORD_FILE_INSIDE;
-    let fill = |line: &String| {
-        line.replace("{user}", &engine.user)
-            .replace("{database}", &model.database_name())
-            .replace("{password-file}", password_file)
-    };
-    let own = [format!("PASSWORD_FILE={password_file}"), format!("DATABASE={}", model.database_name())];
-    let settings: Vec<String> = engine.container_env.iter().map(fill).chain(own).collect();
-    let health: Vec<String> = engine.health.iter().map(|word| escape::shell(&fill(word))).collect();
+    let running = model.running(database)?;
+    let (name, password_file) = (model.database_name(), layout::PASSWORD_FILE_INSIDE);
+    let fill = |line: &String| running.filled(line, &name, password_file);
+    let own = [format!("PASSWORD_FILE={password_file}"), format!("DATABASE={name}")];
+    let settings: Vec<String> = running.engine.container_env.iter().map(fill).chain(own).collect();
+    let quoted =
+        |words: Vec<String>| words.iter().map(|word| escape::shell(word)).collect::<Vec<_>>().join(" ");
+    let health = quoted(running.health(&name, password_file));
+    let command = running.command(&name, password_file).map(|words| format!(" \\\n  {}", quoted(words)));
     let step = Step::run(
-        format!("Start database {}", database.name),
-        &START_DATABASE.replace("HEALTH", &health.join(" ")),
+        format!("Start {} {}", database.keeps.kind(), database.name),
+        &START_DATABASE.replace("HEALTH", &health).replace(" COMMAND", &command.unwrap_or_default()),
     );
     Some(
         step.env("NAME", database.name.to_string())
-            .env("IMAGE", &*version.image)
+            .env("IMAGE", &*running.version.image)
             .env("PASSWORD_FILE", password_file)
             .env("SETTINGS", settings.join("\n")),
     )
