@@ -48,7 +48,7 @@ fn a_spec_with_mistakes_is_not_shown_and_one_that_rules_object_to_is() {
 #[test]
 fn what_a_component_makes_is_shown_with_both_places() {
     let project = Project::new();
-    let component = r#"component "job" {
+    let component = r#"component "batch" {
     about "A job."
     name type="identifier"
     field "size" type="size" default="64MiB" { about "How much memory."; }
@@ -61,7 +61,7 @@ fn what_a_component_makes_is_shown_with_both_places() {
         }
     }
 }
-job "nightly" { size "2GiB"; }
+batch "nightly" { size "2GiB"; }
 environment"#;
     project.spec("environment", component);
     let shown = out(&project.run(&["show", "nightly"]));

@@ -36,6 +36,7 @@ impl<'m> Graph<'m> {
         for store in model.databases.values() {
             self.add_kind(store.keeps.kind(), std::iter::once(&store.name));
         }
+        self.add_kind("job", model.jobs.keys());
         self.add_kind("external", model.externals.keys());
         self.add_kind("bucket", model.buckets.keys());
         self.add_kind("secret", model.secrets.keys());
@@ -109,8 +110,11 @@ impl<'m> Graph<'m> {
         }
     }
 
-    /// What keeps, promises and tells.
+    /// What keeps, promises and tells, and what runs at certain times.
     fn link_care(&mut self, model: &'m Model) {
+        for (name, job) in model.jobs.iter() {
+            self.link(self.at("job", name), self.at("service", &job.of), Link::Runs);
+        }
         for (name, backup) in &model.backups {
             let from = self.at("backup", name);
             self.link(from, self.at("database", name), Link::Covers);

@@ -37,6 +37,8 @@ pub enum Link<'m> {
     Stores,
     /// Another environment that builds or data come from.
     Follows,
+    /// The service in whose image a job runs.
+    Runs,
 }
 
 /// An entity of the spec.

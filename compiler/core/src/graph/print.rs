@@ -19,6 +19,7 @@ pub(crate) fn why<'m>(link: &Link<'m>) -> (&'static str, Option<&'m str>) {
         Link::Covers => ("covers", None),
         Link::Stores => ("stores in", None),
         Link::Follows => ("follows", None),
+        Link::Runs => ("runs in", None),
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Catalogue {
     pub runtimes: IndexMap<String, Runtime>,
     pub frameworks: IndexMap<String, Framework>,
     pub engines: IndexMap<String, Engine>,
+    pub migrators: IndexMap<String, Migrator>,
+    pub stand_ins: IndexMap<String, StandIn>,
     pub platforms: IndexMap<String, Platform>,
     /// GitHub actions, pinned by commit, by `owner/name`.
     pub actions: IndexMap<String, Action>,
@@ -171,8 +173,35 @@ pub struct Engine {
     pub health: Vec<String>,
     /// How its data is copied. What can be made again, or is done soon, has none.
     pub dump: Option<EngineDump>,
+    /// How many clients may be connected at once.
+    pub connections: Option<u16>,
     /// A command for a terminal in the engine's container, with `{user}`: it asks for a new password and sets it.
     pub set_password: Option<String>,
+}
+
+/// A tool that brings a database to a schema.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Migrator {
+    pub name: String,
+    pub about: String,
+    /// The runtime it belongs to, if it belongs to one.
+    pub runtime: Option<String>,
+    pub run: Vec<String>,
+}
+
+/// A program that answers for an external service on a developer's machine.
+#[derive(Clone, Debug, Deserialize)]
+pub struct StandIn {
+    pub name: String,
+    pub about: String,
+    pub image: String,
+    pub port: u16,
+    /// Where a browser shows what it was sent.
+    pub page: Option<u16>,
+    /// With `{host}` and `{port}`.
+    pub url: String,
+    #[serde(default)]
+    pub health: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

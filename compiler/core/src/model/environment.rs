@@ -1,6 +1,6 @@
 //! Where the application runs: one environment with its platform's settings and its own view of every service.
 
-use super::{Database, Model, Service, Shared};
+use super::{Database, Job, Model, Service, Shared};
 use crate::source::{Span, Spanned};
 use crate::types::{Duration, HostName, Identifier, Rate, RepoPath, Schedule, Size, Threshold, Version};
 use ecow::EcoString;
@@ -40,6 +40,9 @@ pub struct Environment {
     /// Every database, likewise.
     #[serde(skip)]
     pub databases: Shared<Database>,
+    /// Every job, likewise.
+    #[serde(skip)]
+    pub jobs: Shared<Job>,
 }
 
 impl Model {
@@ -57,6 +60,14 @@ impl Model {
         environment: &'m Environment,
     ) -> impl Iterator<Item = (&'m Database, &'m Database)> {
         changed(&self.databases, &environment.databases)
+    }
+
+    /// The jobs that are not as declared in an environment.
+    pub fn changed_jobs<'m>(
+        &'m self,
+        environment: &'m Environment,
+    ) -> impl Iterator<Item = (&'m Job, &'m Job)> {
+        changed(&self.jobs, &environment.jobs)
     }
 }
 

@@ -14,7 +14,7 @@ mod variables;
 
 pub use catalogue::{
     Action, Cannot, Catalogue, Engine, EngineCommand, EngineDump, EngineVersion, Framework, Manager,
-    Platform, Reload, Runtime, RuntimeVersion, Tool,
+    Migrator, Platform, Reload, Runtime, RuntimeVersion, StandIn, Tool,
 };
 pub use environment::{
     AbortCondition, Accept, Environment, Host, Nginx, Promotion, RateLimit, Refresh, Rollout, Route,
@@ -26,6 +26,7 @@ pub(crate) use stores::InMemory;
 pub use stores::{Database, Running, Store};
 pub use variables::{Provision, Variable, VariableValue};
 
+use crate::artifact::EntityRef;
 use crate::source::{Span, Spanned};
 use crate::types::{
     Command, Duration, EmailAddress, EnvName, Identifier, Interpolated, Percentage, Rate, RepoPath, Schedule,
@@ -49,6 +50,8 @@ pub struct Model {
     pub services: Shared<Service>,
     /// Databases, caches and queues: all that an engine keeps.
     pub databases: Shared<Database>,
+    /// As declared; an environment's own are in [`Environment::jobs`].
+    pub jobs: Shared<Job>,
     pub externals: ByName<External>,
     pub secrets: ByName<Secret>,
     pub buckets: ByName<Bucket>,
@@ -98,6 +101,8 @@ pub struct Service {
     #[serde(default)]
     pub uses: Vec<Use>,
     #[serde(default)]
+    pub migrates: Vec<Migration>,
+    #[serde(default)]
     pub env: Vec<EnvEntry>,
     #[serde(rename = "check", default)]
     pub checks: Vec<Check>,
@@ -136,6 +141,38 @@ pub struct Use {
     pub span: Span,
     pub things: Vec<Spanned<EcoString>>,
     pub env: Option<EnvName>,
+    /// The most connections that a copy opens.
+    pub pool: Option<Spanned<u16>>,
+}
+
+/// How a service brings a database to the schema of its code.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Migration {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    /// The database.
+    pub name: Spanned<EcoString>,
+    /// Names an entry of [`Catalogue::migrators`].
+    pub with: Option<Spanned<EcoString>>,
+    #[serde(default)]
+    run: Vec<String>,
+    /// Fills a developer's database.
+    #[serde(default)]
+    pub seed: Vec<String>,
+}
+
+/// A command that runs at certain times, as a service does.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Job {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: Identifier,
+    pub about: Option<String>,
+    /// The service.
+    pub of: Spanned<EcoString>,
+    pub schedule: Spanned<Schedule>,
+    pub run: Vec<String>,
+    pub timeout: Duration,
 }
 
 /// A variable the author declares: text, or a secret's name.
@@ -172,7 +209,15 @@ pub struct External {
     pub name: Identifier,
     pub about: Option<String>,
     pub url: Url,
+    /// Names an entry of [`Catalogue::stand_ins`], which answers on a developer's machine.
+    pub stand_in: Option<Spanned<EcoString>>,
     pub rate_limit: Option<Rate>,
+}
+
+impl External {
+    pub fn entity(&self) -> EntityRef {
+        EntityRef::new("external", &self.name)
+    }
 }
 
 /// A value that no spec and no artifact holds; only its name is known.

@@ -59,7 +59,9 @@ impl Model {
                 self.database_property(scope, name, property).ok_or_else(missing)
             }
             "external" => match (self.externals.get(name), property) {
-                (Some(external), "url") => Ok(Property::Text((&*external.url).into())),
+                (Some(external), "url") => {
+                    Ok(Property::Text(self.external_url(scope.environment, external).into()))
+                }
                 _ => Err(missing()),
             },
             "bucket" => match (self.buckets.get(name), property) {

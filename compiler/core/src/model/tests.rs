@@ -61,6 +61,8 @@ const READERS: &[Reader] = &[
     ("health", fields_of::<Health>),
     ("use", fields_of::<Use>),
     ("variable", fields_of::<EnvEntry>),
+    ("migration", fields_of::<Migration>),
+    ("job", fields_of::<Job>),
     ("check", fields_of::<Check>),
     ("database", fields_of::<Database>),
     ("cache", fields_of::<InMemory>),
@@ -99,6 +101,8 @@ const READERS: &[Reader] = &[
     ("framework", fields_of::<Framework>),
     ("engine", fields_of::<Engine>),
     ("engine-version", fields_of::<EngineVersion>),
+    ("migrator", fields_of::<Migrator>),
+    ("stand-in", fields_of::<StandIn>),
     ("engine-command", fields_of::<EngineCommand>),
     ("engine-dump", fields_of::<EngineDump>),
     ("platform", fields_of::<Platform>),
@@ -160,8 +164,12 @@ service "api" {
     run "node" "server.js"
     port 8001
     health "/ready" { covers "main" "mail"; }
-    uses "main" env="DATABASE_URL"
+    uses "main" env="DATABASE_URL" pool=9
     uses "mail" "media"
+    migrates "main" with="prisma" {
+        run "node" "migrate.js"
+        seed "node" "seed.js"
+    }
     env {
         MODE "${service.api.port}" about="mode-about"
         TOKEN secret="token"
@@ -191,7 +199,13 @@ database "main" engine="mongodb" version="8.0" {
     runs-as "main-place"
     allow "backup/never-drilled" reason="main-reason"
 }
-external "mail" url="https://mail.acme.app" {
+job "digest" of="api" schedule="daily at 04:20 UTC" {
+    about "digest-about"
+    run "node" "digest.js"
+    timeout "14m"
+    allow "jobs/may-overlap" reason="digest-reason"
+}
+external "mail" url="https://mail.acme.app" stand-in="mailpit" {
     about "mail-about"
     rate-limit "7/min"
 }
@@ -278,6 +292,8 @@ const CATALOGUE: &[&str] = &[
     "engine-version",
     "engine-command",
     "engine-dump",
+    "migrator",
+    "stand-in",
     "platform",
     "cannot",
     "action",
@@ -313,6 +329,13 @@ fn a_spec_with_every_field_arrives_whole() {
         "0.75",
         "main-about",
         "main-place",
+        "migrate.js",
+        "seed.js",
+        "prisma",
+        "digest-about",
+        "digest.js",
+        "840",
+        "mailpit",
         "pages-about",
         "jobs-about",
         "mail-about",
@@ -444,6 +467,8 @@ fn every_entry_of_the_catalogue_arrives() {
             "runtime" => catalogue.runtimes.contains_key(name),
             "framework" => catalogue.frameworks.contains_key(name),
             "engine" => catalogue.engines.contains_key(name),
+            "migrator" => catalogue.migrators.contains_key(name),
+            "stand-in" => catalogue.stand_ins.contains_key(name),
             "platform" => catalogue.platforms.contains_key(name),
             "action" => catalogue.actions.contains_key(name),
             "tool" => catalogue.tools.contains_key(name),

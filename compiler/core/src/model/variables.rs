@@ -2,7 +2,7 @@
 //! `.env.example`, workflows, checks and documents are made from.
 
 use super::properties::database_host;
-use super::{Database, EnvEntry, Environment, Model, Scope, Service, Use};
+use super::{Database, EnvEntry, Environment, External, Migration, Model, Scope, Service, StandIn, Use};
 use crate::types::Reference;
 
 /// Who gives a variable its value.
@@ -65,7 +65,10 @@ impl Model {
     /// Every variable of a service in the order of the spec: `uses` first, then `env`. Whatever has no value here has
     /// been reported by `resolve`, and is left out.
     pub fn variables(&self, scope: Scope<'_>, service: &Service) -> Vec<Variable> {
-        let located = service.uses.iter().filter_map(|line| self.located(scope, service, line));
+        let located = service
+            .uses
+            .iter()
+            .flat_map(|line| self.located(scope, service, line).into_iter().chain(pool(line)));
         let declared = service.env.iter().filter_map(|entry| self.declared(scope, service, entry));
         located.chain(declared).collect()
     }
@@ -107,7 +110,10 @@ impl Model {
                 format!("Where service {thing} is"),
             )
         } else if let Some(external) = self.externals.get(thing) {
-            (VariableValue::Plain(external.url.to_string()), format!("Where {thing} is"))
+            (
+                VariableValue::Plain(self.external_url(scope.environment, external)),
+                format!("Where {thing} is"),
+            )
         } else {
             let bucket = self.buckets.get(thing)?;
             (
@@ -117,6 +123,29 @@ impl Model {
         };
         let provision = Provision::Locates { thing: thing.to_string() };
         Some(Variable { name: name.to_string(), value, about, provision, baked })
+    }
+
+    /// On a developer's machine the program that stands in for it answers, where there is one.
+    pub fn external_url(&self, environment: &Environment, external: &External) -> String {
+        match self.stand_in(environment, external) {
+            Some(program) => {
+                program.url.replace("{host}", &external.name).replace("{port}", &program.port.to_string())
+            }
+            None => external.url.to_string(),
+        }
+    }
+
+    /// What answers in the place of an external service here.
+    pub fn stand_in(&self, environment: &Environment, external: &External) -> Option<&StandIn> {
+        let name = external.stand_in.as_ref().filter(|_| environment.is_local())?;
+        self.catalogue.stand_ins.get(name.as_str())
+    }
+
+    /// What brings a database to its schema.
+    pub fn migration_command<'m>(&'m self, migration: &'m Migration) -> &'m [String] {
+        let tool = migration.with.as_ref().and_then(|name| self.catalogue.migrators.get(name.as_str()));
+        let own = Some(&migration.run).filter(|run| !run.is_empty());
+        own.or(tool.map(|tool| &tool.run)).map_or(&[], |run| run)
     }
 
     /// With its password the URL is a secret; a developer's own database has none.
@@ -151,4 +180,17 @@ impl Model {
         let baked = self.is_baked(service, &entry.name);
         Some(Variable { name: entry.name.to_string(), value, about, provision: Provision::Declared, baked })
     }
+}
+
+/// How many connections a copy may open to what a line of `uses` names.
+fn pool(line: &Use) -> Option<Variable> {
+    let (most, thing, url) = (line.pool.as_ref()?.value, line.things.first()?, line.env.as_ref()?);
+    let stem = url.strip_suffix("_URL").or_else(|| url.strip_suffix("_URI")).unwrap_or(url);
+    Some(Variable {
+        name: format!("{stem}_POOL"),
+        value: VariableValue::Plain(most.to_string()),
+        about: format!("The most connections that a copy opens to {}", thing.value),
+        provision: Provision::Declared,
+        baked: false,
+    })
 }

@@ -18,6 +18,7 @@ pub(super) fn assemble(things: &Things, schema: &Schema) -> Model {
         app: nodes.of::<_>("app").map(|(_, app)| app).next().unwrap_or_default(),
         services: nodes.by_name("service").into(),
         databases: nodes.stores().into(),
+        jobs: nodes.by_name("job").into(),
         externals: nodes.by_name("external"),
         secrets: nodes.by_name("secret"),
         buckets: nodes.by_name("bucket"),
@@ -31,6 +32,8 @@ pub(super) fn assemble(things: &Things, schema: &Schema) -> Model {
             runtimes: nodes.by_text("runtime"),
             frameworks: nodes.by_text("framework"),
             engines: nodes.by_text("engine"),
+            migrators: nodes.by_text("migrator"),
+            stand_ins: nodes.by_text("stand-in"),
             platforms: nodes.by_text("platform"),
             actions: nodes.by_text("action"),
             tools: nodes.by_text("tool"),
@@ -40,6 +43,7 @@ pub(super) fn assemble(things: &Things, schema: &Schema) -> Model {
         environment.index_routes();
         environment.services = Arc::clone(&model.services);
         environment.databases = Arc::clone(&model.databases);
+        environment.jobs = Arc::clone(&model.jobs);
         nodes.apply_changes(name, environment);
     }
     model
@@ -63,6 +67,7 @@ impl<'n> Entities<'n> {
             let Some(name) = node.name(self.schema) else { continue };
             match &*self.schema.kind(node.kind).name {
                 "service" => replace(&mut environment.services, name, || read(self.schema, node)),
+                "job" => replace(&mut environment.jobs, name, || read(self.schema, node)),
                 kind => {
                     if let Some(keeps) = Store::of_kind(kind) {
                         let database = || Arc::new(self.store(keeps, node));

@@ -12,6 +12,7 @@ mod backup_not_encrypted;
 mod build_baked_per_environment;
 mod cors_no_origin;
 mod data_refresh_without_anonymise;
+mod database_too_many_connections;
 pub mod declared;
 mod engine_cannot_be;
 mod engine_unknown_version;
@@ -22,6 +23,8 @@ mod environments_two_local;
 mod findings;
 mod health_missing;
 mod health_uncovered_dependency;
+mod jobs_may_overlap;
+mod migrations_unsound;
 mod names_run_together;
 mod objective_without_backup;
 mod ports_conflict;
@@ -82,6 +85,7 @@ pub const ALL: &[&Rule] = &[
     &build_baked_per_environment::RULE,
     &cors_no_origin::RULE,
     &data_refresh_without_anonymise::RULE,
+    &database_too_many_connections::RULE,
     &engine_cannot_be::RULE,
     &engine_unknown_version::RULE,
     &env_declared_twice::RULE,
@@ -90,6 +94,8 @@ pub const ALL: &[&Rule] = &[
     &environments_two_local::RULE,
     &health_missing::RULE,
     &health_uncovered_dependency::RULE,
+    &jobs_may_overlap::RULE,
+    &migrations_unsound::RULE,
     &names_run_together::RULE,
     &objective_without_backup::RULE,
     &ports_conflict::RULE,

@@ -5,6 +5,8 @@
 set -Eeuo pipefail
 HERE="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
 ARTIFACTS="$1"
+# Scripts are the same in every application; this one is made only for those that have jobs.
+WITH_JOBS="$HERE/../../../../golden/everything/expected/scripts"
 TEMP="$(mktemp -d)"
 trap 'rm -rf -- "${TEMP:?}"' EXIT
 FAILED=0
@@ -29,6 +31,7 @@ new_release() {
     local folder="$HOST_ROOT/releases/$1"
     mkdir -p "$folder"
     cp -R "$ARTIFACTS/deploy" "$ARTIFACTS/scripts" "$folder/"
+    cp "$WITH_JOBS/run-job.sh" "$folder/scripts/"
     sed -i -e "s#/opt/auto-author/production#$HOST_ROOT#" -e "s#/etc/auto-author/production#$FAKE/etc#" \
         -e "s#/etc/nginx/auto-author-production#$FAKE/nginx#" \
         -e "s#^ACCESS_LOG=.*#ACCESS_LOG=$FAKE/access.log#" \
@@ -187,6 +190,43 @@ damage() {
     cp "$FAKE/whole" "$file"
 }
 
+# once RELEASE LINE: another setting of a release.
+once() {
+    echo "$2" >>"$HOST_ROOT/releases/$1/deploy/production/settings.sh"
+}
+
+migrations() {
+    new_host 'migrations'
+    new_release r1 && once r1 "MIGRATIONS=(main) MIGRATE[main]=$'backend\nmigrate\nup'" && run 0 r1 deploy.sh production
+    check 'in a container of the new copy, before it starts' "grep -n 'run .* backend-blue migrate up\|up --detach --no-deps' '$FAKE/docker.log' | head -1 | grep -q 'migrate up'"
+    new_release r2 && once r2 "MIGRATIONS=(main) MIGRATE[main]=$'backend\nmigrate\nfail'" && run 1 r2 deploy.sh production
+    says 'the migration of main failed' && says 'it ended with 1' && serves blue && live r1
+    check 'no new copy was started' "[[ ! -e '$FAKE/running/backend-green' ]]"
+    new_release r4 && run 0 r4 deploy.sh production && serves green
+    : >"$FAKE/docker.log"
+    run 0 r4 rollback.sh production && live r1
+    check 'a rollback leaves the schema as it is' "! grep -q ' run ' '$FAKE/docker.log'"
+}
+
+jobs_of_a_host() {
+    new_host 'jobs'
+    new_release r1 && once r1 "JOBS[digest]=$'backend\nsend\nall' JOB_SECONDS[digest]=5 JOBS[bad]=$'backend\nfail' JOB_SECONDS[bad]=5 JOBS[slow]=$'backend\nhang' JOB_SECONDS[slow]=1"
+    run 3 r1 run-job.sh production digest && says 'nothing serves production yet'
+    run 0 r1 deploy.sh production
+    run 0 r1 run-job.sh production digest && says 'job digest is done'
+    check 'in the image of the copy that serves' "grep -q 'run .* backend-blue send all' '$FAKE/docker.log'"
+    run 1 r1 run-job.sh production bad && says 'job bad failed'
+    run 1 r1 run-job.sh production slow && says 'too long'
+    run 2 r1 run-job.sh production nothing && says 'digest'
+    run 0 r1 run-job.sh production digest --dry-run && says 'would run: run_once job-digest 5 backend blue send all'
+    (
+        exec 7>>"$HOST_ROOT/state/job-digest.lock"
+        flock 7
+        run 6 r1 run-job.sh production digest && says 'still runs'
+        exit "$FAILED"
+    ) || FAILED=1
+}
+
 keys() {
     export TEST_RECIPIENT=age1test
     IDENTITY="$TEMP/identity" OTHER_IDENTITY="$TEMP/other"
@@ -205,7 +245,7 @@ keys() {
 
 keys
 jobs=()
-for part in deploys never_well no_gate bad_host bad_watch no_way_back refusals backups; do
+for part in deploys never_well no_gate bad_host bad_watch no_way_back refusals migrations jobs_of_a_host backups; do
     ("$part" && exit "$FAILED") &
     jobs+=("$!")
 done

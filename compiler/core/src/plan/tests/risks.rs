@@ -18,7 +18,8 @@ service "backend" {
     health "/health" {
         covers "main"
     }
-    uses "main" env="DATABASE_URL"
+    uses "main" env="DATABASE_URL" pool=8
+    migrates "main" with="prisma"
     env {
         LOG_LEVEL "info"
         API_KEY secret="api-key"
@@ -38,6 +39,10 @@ service "web" {
 database "main" engine="postgresql" version="17" {
     memory "2GiB"
     protect #true
+}
+job "digest" of="backend" schedule="daily at 04:20 UTC" {
+    run "node" "digest.js"
+    timeout "20m"
 }
 cache "pages" engine="valkey" version="8.1" { memory "128MiB"; }
 queue "jobs" engine="valkey" version="8.1" { memory "128MiB"; }
@@ -108,6 +113,12 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     (r#"version="22" manager="npm""#, r#"version="24" manager="npm""#, &["risk/runtime-version"]),
     (r#"health "/health""#, r#"health "/live""#, &["risk/weaker-health"]),
     ("        covers \"main\"\n", "", &["risk/health-covers-less"]),
+    ("pool=8", "pool=12", &["risk/more-connections"]),
+    ("pool=8", "pool=4", &[]),
+    ("    migrates \"main\" with=\"prisma\"\n", "", &["risk/migration-removed"]),
+    ("with=\"prisma\"", "with=\"knex\"", &["risk/migration-changed"]),
+    ("schedule=\"daily at 04:20 UTC\"", "schedule=\"daily at 05:20 UTC\"", &["risk/job-schedule"]),
+    ("timeout \"20m\"", "timeout \"10m\"", &["risk/job-shorter"]),
     ("LOG_LEVEL \"info\"", "LOG_LEVEL \"debug\"", &[]),
     ("        LOG_LEVEL \"info\"\n", "", &["risk/variable-removed"]),
     (
@@ -331,6 +342,7 @@ fn what_goes_or_gets_another_name_has_its_risks() {
         "risk/channel-removed",
         "risk/database-removed",
         "risk/environment-removed",
+        "risk/job-removed",
         "risk/queue-removed",
         "risk/secret-removed",
         "risk/service-removed",

@@ -91,7 +91,7 @@ pub(super) struct SecretMount {
     pub target: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub(super) struct Dependency {
     pub condition: &'static str,
 }

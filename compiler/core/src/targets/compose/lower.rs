@@ -42,16 +42,16 @@ pub(super) fn grace(service: &crate::model::Service) -> String {
     format!("{}s", service.drain.seconds + STOP_MARGIN)
 }
 
+pub(super) const HEALTHY: Dependency = Dependency { condition: "service_healthy" };
+pub(super) const DONE: Dependency = Dependency { condition: "service_completed_successfully" };
+
 /// A service starts when the databases it uses answer.
 pub(super) fn dependencies(
     environment: &Environment,
     service: &crate::model::Service,
 ) -> IndexMap<String, Dependency> {
-    let healthy = |name: &str| {
-        let name = layout::database_key(environment, name);
-        (name.to_string(), Dependency { condition: "service_healthy" })
-    };
-    container::used_databases(environment, service).map(healthy).collect()
+    let names = container::used_databases(environment, service);
+    names.map(|name| (layout::database_key(environment, name).to_string(), HEALTHY)).collect()
 }
 
 /// What engines keep in an environment.

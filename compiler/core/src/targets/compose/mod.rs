@@ -13,7 +13,7 @@ mod tests;
 
 use super::{Context, Output, Target, container, layout};
 use crate::artifact::EntityRef;
-use crate::model::{Environment, Model, Supervisor};
+use crate::model::{Environment, External, Model, Supervisor};
 use std::collections::BTreeSet;
 
 pub(super) const TARGET: Target = Target {
@@ -49,5 +49,8 @@ fn made_from(model: &Model, environment: &Environment) -> Vec<EntityRef> {
         }
     }
     entities.extend(environment.databases.values().map(|database| database.entity()));
+    if environment.is_local() {
+        entities.extend(model.externals.values().filter(|it| it.stand_in.is_some()).map(External::entity));
+    }
     entities.into_iter().collect()
 }

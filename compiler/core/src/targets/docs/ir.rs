@@ -210,6 +210,8 @@ pub(super) struct Deployment<'p> {
     pub steps: Vec<String>,
     /// How new copies are started, as part of a sentence.
     pub start: &'static str,
+    /// Whether a database is brought to a schema before that.
+    pub migrates: bool,
     pub has_images: bool,
     pub has_bundles: bool,
     pub baked: Vec<String>,
@@ -331,6 +333,10 @@ pub(super) struct ServicePage {
     pub uses: Vec<UseRow>,
     pub used_by: String,
     pub checks: Vec<CheckRow>,
+    pub migrations: Vec<MigrationRow>,
+    pub jobs: Vec<JobRow>,
+    /// Runs a job by hand, on a host of the last environment that has one: people mean production.
+    pub job_script: Option<String>,
     pub running: Vec<RunningRow>,
     pub has_secrets: bool,
     pub two_colours: bool,
@@ -375,4 +381,19 @@ pub(super) struct RunningRow {
     pub ports: String,
     pub replicas: u16,
     pub logs: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct MigrationRow {
+    pub database: String,
+    pub command: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct JobRow {
+    pub name: String,
+    pub about: String,
+    pub command: String,
+    pub schedule: String,
+    pub timeout: String,
 }

@@ -30,6 +30,7 @@ pub(super) fn deployment<'p>(model: &Model, places: &'p [Place]) -> Deployment<'
         github: github(model, places),
         steps: travel(model, places),
         start: start(places),
+        migrates: model.services.values().any(|service| !service.migrates.is_empty()),
         has_images: places.iter().any(|place| place.has_images),
         has_bundles: places.iter().any(|place| place.is_pm2),
         baked: baked.map(|service| service.name.to_string()).collect(),

@@ -1,10 +1,12 @@
 //! The page of a service. In: the model and its graph. Out: plain data for the template. Of a secret it says where it
 //! is kept, never what it is.
 
-use super::ir::{CheckRow, RunningRow, ServicePage, UseRow, Value, VariableRow};
+use super::ir::{CheckRow, JobRow, MigrationRow, RunningRow, ServicePage, UseRow, Value, VariableRow};
 use crate::artifact::EntityRef;
 use crate::graph::{Graph, Link};
-use crate::model::{Check, Environment, Model, Scope, Service, Supervisor, Variable, VariableValue};
+use crate::model::{
+    Check, Environment, Job, Migration, Model, Scope, Service, Supervisor, Variable, VariableValue,
+};
 use crate::targets::{container, layout};
 use indexmap::IndexMap;
 
@@ -33,6 +35,9 @@ pub(super) fn page(model: &Model, graph: &Graph<'_>, service: &Service) -> Servi
         uses: uses(graph, service),
         used_by: users(graph, "service", &service.name),
         checks: service.checks.iter().map(check).collect(),
+        migrations: service.migrates.iter().map(|migration| self::migration(model, migration)).collect(),
+        jobs: jobs(model, service),
+        job_script: job_script(model),
         running: model.environments.values().filter_map(|here| running(model, here, service)).collect(),
         has_runbook: model.environments.values().any(|environment| environment.host.is_some()),
     }
@@ -153,6 +158,35 @@ fn running(model: &Model, environment: &Environment, service: &Service) -> Optio
         replicas: *here.replicas,
         logs,
     })
+}
+
+fn migration(model: &Model, migration: &Migration) -> MigrationRow {
+    let command = model.migration_command(migration).join(" ");
+    MigrationRow { database: migration.name.to_string(), command }
+}
+
+/// The jobs in the service's image, as they are declared and where an environment has them otherwise.
+fn jobs(model: &Model, service: &Service) -> Vec<JobRow> {
+    let row = |job: &Job, place: &str| JobRow {
+        name: format!("{}{place}", job.name),
+        about: job.about.clone().unwrap_or_default(),
+        command: job.run.join(" "),
+        schedule: job.schedule.words(),
+        timeout: job.timeout.words(),
+    };
+    let of_it = |job: &&Job| *job.of.value == *service.name;
+    let declared = model.jobs.values().map(|job| &**job).filter(of_it).map(|job| row(job, ""));
+    let own = model.environments.values().flat_map(|environment| {
+        let changed = model.changed_jobs(environment).map(|(_, own)| own).filter(of_it);
+        changed.map(move |job| (job, format!(" in {}", environment.name)))
+    });
+    declared.chain(own.map(|(job, place)| row(job, &place))).collect()
+}
+
+fn job_script(model: &Model) -> Option<String> {
+    let environment = model.environments.values().rfind(|environment| environment.host.is_some())?;
+    let root = layout::host_root(&model.app, environment);
+    Some(format!("{root}/current/scripts/run-job.sh {}", environment.name))
 }
 
 /// The services that use an entity.

@@ -1,4 +1,4 @@
-//! What an application stands on: the runtimes, frameworks and engines of the catalogue that it uses, and where its
+//! What an application stands on: the runtimes, frameworks, tools and engines of the catalogue that it uses, and where its
 //! files are kept. In: the model. Out: rows for the architecture page.
 
 use super::ir::{BucketRow, PartRow};
@@ -28,6 +28,18 @@ pub(super) fn parts(model: &Model) -> Vec<PartRow> {
         let framework = made_with.framework.as_ref();
         if let Some(framework) = framework.and_then(|name| model.catalogue.frameworks.get(name.as_str())) {
             add(framework.name.clone(), &framework.about, "", &service.name);
+        }
+    }
+    for service in model.services.values() {
+        let tools = service.migrates.iter().filter_map(|migration| migration.with.as_ref());
+        for tool in tools.filter_map(|name| model.catalogue.migrators.get(name.as_str())) {
+            add(tool.name.clone(), &tool.about, "", &service.name);
+        }
+    }
+    for external in model.externals.values() {
+        let program = external.stand_in.as_ref();
+        if let Some(program) = program.and_then(|name| model.catalogue.stand_ins.get(name.as_str())) {
+            add(program.name.clone(), &program.about, "", &external.name);
         }
     }
     for database in model.databases.values() {

@@ -43,6 +43,13 @@ pub(super) struct Settings {
     /// Of PM2.
     pub processes: Vec<Entry>,
     pub installs: Vec<Entry>,
+    /// Where installed programs are, below the service's folder.
+    pub bins: Vec<Entry>,
+    /// By database: a service and the words of a command, one a line.
+    pub migrations: Vec<Entry>,
+    /// By job, likewise.
+    pub jobs: Vec<Entry>,
+    pub job_seconds: Vec<Entry>,
     pub secret_names: Vec<Entry>,
     pub gate_seconds: u64,
     pub edge_seconds: u64,

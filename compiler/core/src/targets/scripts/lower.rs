@@ -32,6 +32,7 @@ pub(super) fn lower(model: &Model) -> Scripts {
         &made_from(&|environment| supervisor(environment) == Supervisor::Compose),
     );
     add(&["lib/pm2.sh"], false, &made_from(&|environment| supervisor(environment) == Supervisor::Pm2));
+    add(&["run-job.sh"], true, &made_from(&|environment| !environment.jobs.is_empty()));
     let backed_up = made_from(&|environment| settings::backups(model, environment).next().is_some());
     add(WITH_BACKUPS, true, &backed_up);
     add(WITH_BACKUPS_SOURCED, false, &backed_up);

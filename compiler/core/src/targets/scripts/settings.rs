@@ -42,6 +42,10 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
         image_variables: if pm2 { Vec::new() } else { image_variables(environment) },
         processes: if pm2 { processes(model, environment) } else { Vec::new() },
         installs: if pm2 { services(environment, |service| install(model, service)) } else { Vec::new() },
+        bins: if pm2 { services(environment, |service| bin(model, service)) } else { Vec::new() },
+        migrations: migrations(model, environment),
+        jobs: jobs(environment, |job| lines(&job.of, &job.run)),
+        job_seconds: jobs(environment, |job| job.timeout.seconds.to_string()),
         secret_names: services(environment, |service| secret_names(model, environment, service)),
         gate_seconds: GATE_SECONDS,
         edge_seconds: EDGE_SECONDS,
@@ -76,6 +80,7 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
 fn made_from(environment: &Environment, kept: &[&model::Backup]) -> Vec<EntityRef> {
     let services = environment.services.keys().map(|name| EntityRef::new("service", name));
     let databases = environment.databases.values().map(|database| database.entity());
+    let jobs = environment.jobs.keys().map(|name| EntityRef::new("job", name));
     let backups = kept.iter().flat_map(|backup| {
         let of_it = ["backup", "objective"].map(|kind| EntityRef::new(kind, &backup.name));
         of_it.into_iter().chain([EntityRef::new("bucket", backup.to.as_str())])
@@ -83,6 +88,7 @@ fn made_from(environment: &Environment, kept: &[&model::Backup]) -> Vec<EntityRe
     std::iter::once(EntityRef::new("environment", &environment.name))
         .chain(services)
         .chain(databases)
+        .chain(jobs)
         .chain(backups)
         .collect()
 }
@@ -137,6 +143,31 @@ fn processes(model: &Model, environment: &Environment) -> Vec<Entry> {
 fn install(model: &Model, service: &Service) -> Option<String> {
     let runtime = model.catalogue.runtimes.get(service.runtime.name.as_str())?;
     Some(runtime.manager(&service.runtime.manager)?.install_release.clone())
+}
+
+fn bin(model: &Model, service: &Service) -> Option<String> {
+    let runtime = model.catalogue.runtimes.get(service.runtime.name.as_str())?;
+    Some(runtime.manager(&service.runtime.manager)?.bin.clone())
+}
+
+/// A service and the words of a command, one a line.
+fn lines(service: &str, words: &[String]) -> String {
+    std::iter::once(service).chain(words.iter().map(String::as_str)).collect::<Vec<_>>().join("\n")
+}
+
+fn migrations(model: &Model, environment: &Environment) -> Vec<Entry> {
+    let migrations = environment.services.values().flat_map(|service| {
+        service.migrates.iter().map(move |migration| Entry {
+            key: layout::database_key(environment, &migration.name).to_string(),
+            value: lines(&service.name, model.migration_command(migration)),
+        })
+    });
+    migrations.collect()
+}
+
+fn jobs(environment: &Environment, value: impl Fn(&model::Job) -> String) -> Vec<Entry> {
+    let entry = |job: &model::Job| Entry { key: job.name.to_string(), value: value(job) };
+    environment.jobs.values().map(|job| entry(job)).collect()
 }
 
 fn secret_names(model: &Model, environment: &Environment, service: &Service) -> Option<String> {

@@ -17,7 +17,7 @@ SUDOERS='deploy ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl relo
 
 # Copies of services: their ports on the host, and where each answers for its health.
 COLOURS=(blue green)
-SERVICES=(api web sorter)
+SERVICES=(api book web sorter)
 declare -gA HEALTH_PATH=(
     [api]=/health
     [web]=/
@@ -30,19 +30,44 @@ declare -gA COPY_PORTS=(
 )
 declare -gA IMAGE_VARIABLES=(
     [api]=API_IMAGE
+    [book]=BOOK_IMAGE
     [web]=WEB_IMAGE
     [sorter]=SORTER_IMAGE
     [api-blue]=API_BLUE_IMAGE
     [api-green]=API_GREEN_IMAGE
+    [book-blue]=BOOK_BLUE_IMAGE
+    [book-green]=BOOK_GREEN_IMAGE
     [web-blue]=WEB_BLUE_IMAGE
     [web-green]=WEB_GREEN_IMAGE
     [sorter-blue]=SORTER_BLUE_IMAGE
     [sorter-green]=SORTER_GREEN_IMAGE
 )
 
+# What brings databases to the schema of a release: a service, then the words of a command, one a line.
+MIGRATIONS=(parcels archive)
+declare -gA MIGRATE=(
+    [parcels]='api
+steps
+up'
+    [archive]='book
+node
+migrate.js'
+)
+
+# Jobs: a service, then the words of a command, one a line; and how many seconds each may take.
+declare -gA JOBS=(
+    [rounds]='sorter
+serve
+rounds'
+)
+declare -gA JOB_SECONDS=(
+    [rounds]=21600
+)
+
 # Names of secrets that have to have a value, in SERVICE.env.
 declare -gA SECRET_NAMES=(
     [api]='DATABASE_URL TOKEN'
+    [book]=ARCHIVE_URI
     [sorter]='DATABASE_URL CACHE_URL QUEUE_URL'
 )
 
@@ -72,26 +97,36 @@ ACME_FOLDER=/var/www/depot-production
 # Databases, and the lines by which their engines dump, restore and count.
 DATABASES=(parcels archive cache labels-drawn rounds)
 DATABASE_NAME=depot
-BACKUPS=(parcels cache)
+BACKUPS=(parcels cache archive)
 declare -gA ENGINE_IMAGE=(
     [parcels]=registry.formwork.dev/ledger:1
     [cache]=postgres:17.11
+    [archive]=mongo:8.0
 )
 declare -gA ENGINE_ENV=(
     [parcels]='LEDGER_PASSWORD_FILE=/run/secrets/password'
     [cache]='POSTGRES_USER=app
 POSTGRES_DB=depot
 POSTGRES_PASSWORD_FILE=/run/secrets/password'
+    [archive]='MONGO_INITDB_ROOT_USERNAME=app
+MONGO_INITDB_ROOT_PASSWORD_FILE=/run/secrets/password
+MONGO_INITDB_DATABASE=depot'
 )
 declare -gA ENGINE_HEALTH=(
     [parcels]='ledger ask'
     [cache]='pg_isready --quiet '\''--host=127.0.0.1'\'' '\''--username={user}'\'' '\''--dbname={database}'\'''
+    [archive]='bash -c '\''exec mongosh --quiet --norc --host "$HOSTNAME" --eval '\''\'\'''\''quit(db.adminCommand({ ping: 1 }).ok ? 0 : 1)'\''\'\'''\'''\'''
 )
 declare -gA DUMP=(
     [parcels]='ledger dump'
     [cache]='PGPASSWORD=$(<"$PASSWORD_FILE")
 export PGPASSWORD
 pg_dump --host=127.0.0.1 --username=app --dbname="$DATABASE" --format=custom --no-password'
+    [archive]='quote="'\''"
+password=$(<"$PASSWORD_FILE")
+mongodump --host=127.0.0.1 --username=app --authenticationDatabase=admin \
+  --config=<(printf "password: '\''%s'\''\n" "${password//$quote/$quote$quote}") \
+  --db="$DATABASE" --archive --gzip'
 )
 declare -gA RESTORE=(
     [parcels]='ledger restore'
@@ -99,6 +134,11 @@ declare -gA RESTORE=(
 export PGPASSWORD
 pg_restore --host=127.0.0.1 --username=app --dbname="$DATABASE" --no-password \
   --clean --if-exists --no-owner --exit-on-error --single-transaction'
+    [archive]='quote="'\''"
+password=$(<"$PASSWORD_FILE")
+mongorestore --host=127.0.0.1 --username=app --authenticationDatabase=admin \
+  --config=<(printf "password: '\''%s'\''\n" "${password//$quote/$quote$quote}") \
+  --nsInclude="$DATABASE.*" --drop --objcheck --stopOnError --archive --gzip'
 )
 declare -gA COUNT=(
     [parcels]='ledger count'
@@ -111,30 +151,44 @@ psql --host=127.0.0.1 --username=app --dbname="$DATABASE" --no-password --no-psq
   FROM (SELECT format('\''%I.%I'\'', table_schema, table_name) AS name FROM information_schema.tables
     WHERE table_type = '\''BASE TABLE'\'' AND table_schema NOT IN ('\''pg_catalog'\'', '\''information_schema'\'')) AS tables
   ORDER BY name COLLATE \"C\""'
+    [archive]='mongosh --quiet --norc --nodb --eval '\''
+  const password = require("fs").readFileSync(process.env.PASSWORD_FILE, "utf8").replace(/\n+$/, "");
+  const server = "mongodb://app:" + encodeURIComponent(password) + "@127.0.0.1:27017/?authSource=admin";
+  const database = new Mongo(server).getDB(process.env.DATABASE);
+  const names = database.getCollectionInfos({ type: "collection" }).map((collection) => collection.name);
+  for (const name of names.filter((name) => !name.startsWith("system.")).sort()) {
+    print(name + " " + database.getCollection(name).countDocuments({}));
+  }'\'''
 )
 declare -gA DUMP_EXTENSION=(
     [parcels]=ledger
     [cache]=dump
+    [archive]=archive.gz
 )
 declare -gA SMALLEST_DUMP=(
     [parcels]=300
     [cache]=500
+    [archive]=100
 )
 declare -gA BUCKET=(
     [parcels]=depot-offsite
     [cache]=depot-offsite
+    [archive]=depot-offsite
 )
 declare -gA BUCKET_REGION=(
     [parcels]=eu-west-1
     [cache]=eu-west-1
+    [archive]=eu-west-1
 )
 declare -gA RECIPIENT=(
     [parcels]=age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq
     [cache]=''
+    [archive]=age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
 )
 declare -gA KEEP=(
     [parcels]='8 5 13'
     [cache]='7 4 12'
+    [archive]='7 4 12'
 )
 declare -gA RTO_SECONDS=(
     [parcels]=18000

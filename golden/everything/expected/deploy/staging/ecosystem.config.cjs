@@ -97,6 +97,17 @@ module.exports = {
         PORT: "18001",
       },
     }),
+    copy("depot-staging-book", "book", {
+      script: "server.js",
+      interpreter: "node",
+      args: [],
+      kill_timeout: 35000,
+      max_memory_restart: "512M",
+      env: {
+        ...settings("book"),
+        ...secrets("book"),
+      },
+    }),
     copy("depot-staging-web", "web", {
       script: "server.js",
       interpreter: "node",

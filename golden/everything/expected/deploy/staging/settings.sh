@@ -17,7 +17,7 @@ SUDOERS='deploy ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl relo
 
 # Copies of services: their ports on the host, and where each answers for its health.
 COLOURS=(single)
-SERVICES=(api web sorter)
+SERVICES=(api book web sorter)
 declare -gA HEALTH_PATH=(
     [api]=/health
     [web]=/
@@ -28,18 +28,48 @@ declare -gA COPY_PORTS=(
 )
 declare -gA PROCESSES=(
     [api]='depot-staging-api-1 depot-staging-api-2'
+    [book]=depot-staging-book
     [web]=depot-staging-web
     [sorter]=depot-staging-sorter
 )
 declare -gA INSTALL=(
     [api]='pack install --release'
+    [book]='npm ci --omit=dev'
     [web]='npm ci --omit=dev'
     [sorter]='pack install --release'
+)
+declare -gA BIN=(
+    [api]=pack/bin
+    [book]=node_modules/.bin
+    [web]=node_modules/.bin
+    [sorter]=pack/bin
+)
+
+# What brings databases to the schema of a release: a service, then the words of a command, one a line.
+MIGRATIONS=(parcels archive)
+declare -gA MIGRATE=(
+    [parcels]='api
+steps
+up'
+    [archive]='book
+node
+migrate.js'
+)
+
+# Jobs: a service, then the words of a command, one a line; and how many seconds each may take.
+declare -gA JOBS=(
+    [rounds]='sorter
+serve
+rounds'
+)
+declare -gA JOB_SECONDS=(
+    [rounds]=21600
 )
 
 # Names of secrets that have to have a value, in SERVICE.env.
 declare -gA SECRET_NAMES=(
     [api]='DATABASE_URL TOKEN'
+    [book]=ARCHIVE_URI
     [sorter]='DATABASE_URL CACHE_URL QUEUE_URL'
 )
 

@@ -83,6 +83,29 @@ start_databases() {
     return 0
 }
 
+# Runs a command in the folder and with the variables of a service.
+run_once() { # NAME SECONDS SERVICE COLOUR WORD...
+    local seconds="$2" service="$3"
+    shift 4
+    (
+        cd -- "${RELEASE_DIR}/app/${service}"
+        export_values "${RELEASE_DIR}/deploy/${ENVIRONMENT}/env/${service}.env"
+        export_values "${SECRETS}/${service}.env"
+        PATH="${PWD}/${BIN[${service}]}:${PATH}" timeout --kill-after=30 "${seconds}" "$@" 9>&-
+    )
+}
+
+export_values() { # FILE
+    local line name
+    [[ -r "$1" ]] || return 0
+    while IFS= read -r line || [[ -n "${line}" ]]; do
+        [[ "${line}" =~ ^([A-Za-z_][A-Za-z0-9_]*)= ]] || continue
+        name="${BASH_REMATCH[1]}"
+        read_value "$1" "${name}"
+        export "${name}=${REPLY}"
+    done <"$1"
+}
+
 # Processes are made anew: PM2 would restart one that it knows in the folder of its old release.
 start_copies() { # COLOUR
     local service names=()

@@ -38,6 +38,10 @@ declare -gA INSTALL=(
     [api]='uv sync --locked --no-dev'
     [web]='npm ci --omit=dev'
 )
+declare -gA BIN=(
+    [api]=.venv/bin
+    [web]=node_modules/.bin
+)
 
 # Names of secrets that have to have a value, in SERVICE.env.
 declare -gA SECRET_NAMES=(

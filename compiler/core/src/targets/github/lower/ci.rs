@@ -5,7 +5,7 @@ use super::super::ir::{Concurrency, Defaults, Job, On, Push, Step, Workflow, per
 use super::steps::{Cache, action, checkout, prepare, user_line};
 use super::{Made, manager, service_refs, smoke};
 use crate::artifact::EntityRef;
-use crate::model::{Check, Manager, Model, Service, Supervisor};
+use crate::model::{Check, External, Manager, Model, Service, Supervisor};
 use crate::render::yaml::{Commented, SpaceAfter};
 use indexmap::IndexMap;
 
@@ -40,7 +40,8 @@ pub(super) fn workflow(model: &Model) -> Option<Made> {
     let databases = model.databases.values().map(|database| database.entity());
     // Whether there are images to try, with which values, and who else checks a push.
     let environments = model.environments.keys().map(|name| EntityRef::new("environment", name));
-    Some((workflow, service_refs(model).chain(databases).chain(environments).collect()))
+    let externals = model.externals.values().map(External::entity);
+    Some((workflow, service_refs(model).chain(databases).chain(externals).chain(environments).collect()))
 }
 
 fn about() -> Vec<String> {

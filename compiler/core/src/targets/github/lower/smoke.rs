@@ -6,7 +6,7 @@ use super::super::ir::{Job, Step, permissions};
 use super::build::{arguments, with_arguments};
 use super::literal;
 use super::steps::{action, checkout};
-use crate::model::{Database, Environment, Model, Provision, Scope, Service, VariableValue};
+use crate::model::{Database, Environment, Migration, Model, Provision, Scope, Service, VariableValue};
 use crate::render::escape;
 use crate::targets::{container, layout};
 
@@ -112,8 +112,8 @@ done
 for folder in $WRITABLE; do
   options+=(--tmpfs "$folder:uid=${RUN_AS%:*},gid=${RUN_AS#*:},mode=0700,size=64m")
 done
-docker run --detach --name "$NAME" --network smoke --init --user "$RUN_AS" --read-only --cap-drop ALL \
-  --security-opt no-new-privileges:true "${options[@]}" PUBLISH"$IMAGE"
+options+=(--network smoke --init --user "$RUN_AS" --read-only --cap-drop ALL --security-opt no-new-privileges:true)
+MIGRATEdocker run --detach --name "$NAME" "${options[@]}" PUBLISH"$IMAGE"
 good() {
   PROOF
 }
@@ -174,6 +174,7 @@ fn start(model: &Model, environment: Option<&Environment>, service: &Service, ta
     let publish = if published { "--publish \"127.0.0.1:$PORT:$PORT\" " } else { "" };
     let script =
         START.replace("PUBLISH", publish).replace("PROOF", proof.command).replace("MEANING", proof.meaning);
+    let script = script.replace("MIGRATE", &migrations(model, service));
     let mut step = Step::run("Start it as a host will, and ask it", &script)
         .env("NAME", service.name.to_string())
         .env("IMAGE", tag)
@@ -189,6 +190,16 @@ fn start(model: &Model, environment: Option<&Environment>, service: &Service, ta
     let names: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
     step = step.env("VARIABLES", names.join(" "));
     variables.iter().fold(step, |step, (name, value)| step.env(format!("APP_{name}"), literal(value)))
+}
+
+/// On an empty database, and once more: what has been applied is not applied again.
+fn migrations(model: &Model, service: &Service) -> String {
+    let line = |migration: &Migration| {
+        let words = model.migration_command(migration).iter().map(|word| escape::shell(word));
+        let words = words.collect::<Vec<_>>().join(" ");
+        format!("docker run --rm \"${{options[@]}}\" \"$IMAGE\" {words}\n").repeat(2)
+    };
+    service.migrates.iter().map(line).collect()
 }
 
 /// What a host mounts for it to write to.
