@@ -13,6 +13,7 @@ pub const ALL: &[&[&Code]] = &[
     crate::expect::errors::CODES,
     crate::resolve::moved::CODES,
     crate::platforms::CODES,
+    crate::hatches::CODES,
     crate::rules::CODES,
     crate::rules::declared::errors::CODES,
     crate::trial::errors::CODES,

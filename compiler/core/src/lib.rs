@@ -12,6 +12,7 @@ pub mod effective;
 pub mod expect;
 pub mod fmt;
 pub mod graph;
+pub mod hatches;
 pub mod import;
 pub mod lock;
 pub mod manual;

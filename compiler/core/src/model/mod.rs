@@ -27,10 +27,11 @@ pub use stores::{Database, Running, Store};
 pub use variables::{Provision, Variable, VariableValue};
 
 use crate::artifact::EntityRef;
+use crate::schema::Literal;
 use crate::source::{Span, Spanned};
 use crate::types::{
-    Command, Duration, EmailAddress, EnvName, Identifier, Interpolated, Percentage, Rate, RepoPath, Schedule,
-    Size, Threshold, Url, Version,
+    Command, Duration, EmailAddress, EnvName, Glob, Identifier, Interpolated, Percentage, Rate, RepoPath,
+    Schedule, Size, Threshold, Url, Version,
 };
 use ecow::EcoString;
 use indexmap::IndexMap;
@@ -64,6 +65,9 @@ pub struct Model {
     pub slos: ByName<Slo>,
     pub alerts: ByName<Alert>,
     pub notifies: ByName<Notify>,
+    /// By the path of the file.
+    pub patches: IndexMap<String, Patch>,
+    pub snippets: ByName<Snippet>,
     pub catalogue: Catalogue,
 }
 
@@ -316,6 +320,49 @@ pub struct Notify {
     pub name: Identifier,
     pub secret: Spanned<EcoString>,
     pub on: Vec<Spanned<EcoString>>,
+}
+
+/// Changes of a structured file past the language.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Patch {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: String,
+    pub reason: String,
+    #[serde(rename = "set", default)]
+    pub sets: Vec<PatchSet>,
+    #[serde(rename = "remove", default)]
+    pub removes: Vec<PatchRemove>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct PatchSet {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub path: Vec<String>,
+    pub to: Option<Literal>,
+    #[serde(default)]
+    pub items: Vec<Literal>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct PatchRemove {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub path: Vec<String>,
+}
+
+/// Lines for a place that templates keep free.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Snippet {
+    #[serde(rename = "$span")]
+    pub span: Span,
+    pub name: Identifier,
+    #[serde(rename = "in")]
+    pub files: Glob,
+    pub at: Identifier,
+    pub reason: String,
+    pub text: String,
 }
 
 /// A finding the author accepts at a node, and why.

@@ -94,6 +94,10 @@ const READERS: &[Reader] = &[
     ("alert", fields_of::<Alert>),
     ("notify", fields_of::<Notify>),
     ("moved", fields_of::<crate::resolve::moved::Moved>),
+    ("patch", fields_of::<Patch>),
+    ("patch-set", fields_of::<PatchSet>),
+    ("patch-remove", fields_of::<PatchRemove>),
+    ("snippet", fields_of::<Snippet>),
     ("runtime", fields_of::<Runtime>),
     ("reload", fields_of::<Reload>),
     ("runtime-version", fields_of::<RuntimeVersion>),
@@ -259,6 +263,12 @@ alert "burst" when="errors > 12/min" severity="page" {
 }
 notify "slack" secret="token" { on "page" "deploy"; }
 moved "bucket.files" to="bucket.media"
+patch "compose.yaml" reason="patch-reason" {
+    set "services" "api" "shm_size" to="256m"
+    set "services" "api" "dns" { items "9.9.9.9"; }
+    remove "services" "api" "init"
+}
+snippet "streams" in="deploy/*/nginx/routes/*.conf" at="location" reason="snippet-reason" { text "proxy_buffering off;"; }
 "#;
 
 /// The typed nodes of a text, which has to be sound.
@@ -329,6 +339,11 @@ fn a_spec_with_every_field_arrives_whole() {
         "0.75",
         "main-about",
         "main-place",
+        "patch-reason",
+        "shm_size",
+        "9.9.9.9",
+        "snippet-reason",
+        "proxy_buffering",
         "migrate.js",
         "seed.js",
         "prisma",

@@ -78,6 +78,11 @@ impl Marks {
     }
 }
 
+/// A line as it is printed where nobody asks for its origin.
+pub fn without_marks(line: &str) -> std::borrow::Cow<'_, str> {
+    if line.contains(Marks::is_mark) { line.replace(Marks::is_mark, "").into() } else { line.into() }
+}
+
 /// Writes a template down with its marks.
 struct Marker {
     out: String,

@@ -6,7 +6,7 @@ mod marks;
 mod text;
 pub mod yaml;
 
-pub use marks::{Marks, TemplateLine};
+pub use marks::{Marks, TemplateLine, without_marks};
 pub use text::{BROKEN, OwnTemplate, Templates};
 pub use yaml::to_yaml;
 

@@ -4,6 +4,7 @@
 use super::escape::{Language, markdown_code_cell, one_line};
 use super::marks::Marks;
 use crate::diag::{Code, Diagnostic, Severity};
+use crate::hatches::marker;
 use crate::source::Span;
 use crate::stdlib;
 use indexmap::IndexMap;
@@ -187,8 +188,23 @@ fn empty(language: Language) -> Tera {
     tera.register_filter("one_line", OneLine);
     tera.register_filter("json", Json);
     tera.register_filter("code_cell", CodeCell);
+    tera.register_function("slot", Slot);
     tera
 }
+
+/// `{{ slot(name="server") }}`, on a line of its own: a place that is kept free for snippets.
+struct Slot;
+
+impl tera::Function<tera::TeraResult<String>> for Slot {
+    fn call(&self, arguments: tera::Kwargs, _: &tera::State<'_>) -> tera::TeraResult<String> {
+        Ok(marker(&arguments.must_get::<String>("name")?))
+    }
+
+    fn is_safe(&self) -> bool {
+        true
+    }
+}
+
 /// `{{ text | one_line }}`: text inside a comment. It cannot leave its line, and is not quoted.
 struct OneLine;
 

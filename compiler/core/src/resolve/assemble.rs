@@ -28,6 +28,8 @@ pub(super) fn assemble(things: &Things, schema: &Schema) -> Model {
         slos: nodes.by_name("slo"),
         alerts: nodes.by_name("alert"),
         notifies: nodes.by_name("notify"),
+        patches: nodes.by_text("patch"),
+        snippets: nodes.by_name("snippet"),
         catalogue: Catalogue {
             runtimes: nodes.by_text("runtime"),
             frameworks: nodes.by_text("framework"),

@@ -19,6 +19,7 @@ mod scripts;
 
 use crate::artifact::{Artifact, Claims, EntityRef, Ownership, block};
 use crate::diag::Diagnostics;
+use crate::hatches::Hatches;
 use crate::model::Model;
 use crate::render::Templates;
 use crate::types::RepoPath;
@@ -39,6 +40,7 @@ pub struct Output<'o> {
     target: &'static str,
     /// The application: almost every artifact goes by its name.
     app: EntityRef,
+    hatches: &'o Hatches<'o>,
     sink: &'o mut dyn FnMut(Artifact),
     pub diagnostics: Diagnostics,
 }
@@ -87,6 +89,8 @@ impl Output<'_> {
         if !made_from.contains(&self.app) {
             made_from.push(self.app.clone());
         }
+        let (text, put_in) = self.hatches.apply(&path, text, &mut self.diagnostics);
+        made_from.extend(put_in);
         let artifact = Artifact { path, text, executable, ownership, target: self.target, made_from };
         (self.sink)(artifact);
     }
@@ -124,13 +128,14 @@ const WAITING: usize = 64;
 /// of the targets, whoever was first.
 pub fn emit(context: Context<'_>, diagnostics: &mut Diagnostics, sink: &mut dyn FnMut(Artifact)) {
     let next = AtomicUsize::new(0);
+    let hatches = Hatches::new(context.model);
     let mut claims = Claims::default();
     let mut found = thread::scope(|scope| {
         let (sender, artifacts) = mpsc::sync_channel(WAITING);
         let workers: Vec<_> = (0..WORKERS)
             .map(|_| {
-                let (sender, next) = (sender.clone(), &next);
-                scope.spawn(move || emit_some(context, next, &sender))
+                let (sender, next, hatches) = (sender.clone(), &next, &hatches);
+                scope.spawn(move || emit_some(context, hatches, next, &sender))
             })
             .collect();
         drop(sender);
@@ -146,6 +151,7 @@ pub fn emit(context: Context<'_>, diagnostics: &mut Diagnostics, sink: &mut dyn 
     found.sort_by_key(|(target, _)| *target);
     found.into_iter().for_each(|(_, found)| diagnostics.append(found));
     claims.report(diagnostics);
+    hatches.report(diagnostics);
 }
 
 /// Hands everything that one target makes of a model to `sink`.
@@ -155,8 +161,18 @@ pub fn emit_one(
     diagnostics: &mut Diagnostics,
     sink: &mut dyn FnMut(Artifact),
 ) {
+    emit_with(&Hatches::new(context.model), target, context, diagnostics, sink);
+}
+
+fn emit_with(
+    hatches: &Hatches<'_>,
+    target: &Target,
+    context: Context<'_>,
+    diagnostics: &mut Diagnostics,
+    sink: &mut dyn FnMut(Artifact),
+) {
     let app = EntityRef::new("app", &context.model.app.name);
-    let mut output = Output { target: target.name, app, sink, diagnostics: Diagnostics::default() };
+    let mut output = Output { target: target.name, app, hatches, sink, diagnostics: Diagnostics::default() };
     (target.emit)(context, &mut output);
     diagnostics.append(output.diagnostics);
 }
@@ -164,6 +180,7 @@ pub fn emit_one(
 /// A worker: makes the next target that nobody has begun, until there is none.
 fn emit_some(
     context: Context<'_>,
+    hatches: &Hatches<'_>,
     next: &AtomicUsize,
     sender: &mpsc::SyncSender<Artifact>,
 ) -> Vec<(usize, Diagnostics)> {
@@ -174,7 +191,7 @@ fn emit_some(
         // Nobody listens any more only when the run is being given up.
         let mut sink = |artifact| drop(sender.send(artifact));
         let mut diagnostics = Diagnostics::default();
-        emit_one(target, context, &mut diagnostics, &mut sink);
+        emit_with(hatches, target, context, &mut diagnostics, &mut sink);
         found.push((index, diagnostics));
     }
 }

@@ -89,6 +89,15 @@ alert "burst" when="errors > 10/min" severity="page"
 notify "slack" secret="hook" {
     on "page" "deploy"
 }
+patch "deploy/production/compose.yaml" reason="needs it" {
+    set "services" "web-blue" "shm_size" to="256m"
+    set "services" "web-green" "shm_size" to="257m"
+    remove "services" "web-blue" "init"
+    remove "services" "web-green" "init"
+}
+snippet "streams" in="deploy/*/nginx/routes/*.conf" at="location" reason="is streamed" {
+    text "proxy_buffering off;"
+}
 "#;
 
 /// Put this in place of that, and these are the risks.
@@ -119,6 +128,30 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     ("with=\"prisma\"", "with=\"knex\"", &["risk/migration-changed"]),
     ("schedule=\"daily at 04:20 UTC\"", "schedule=\"daily at 05:20 UTC\"", &["risk/job-schedule"]),
     ("timeout \"20m\"", "timeout \"10m\"", &["risk/job-shorter"]),
+    ("to=\"256m\"", "to=\"512m\"", &["risk/patch-changed"]),
+    ("    set \"services\" \"web-green\" \"shm_size\" to=\"257m\"\n", "", &["risk/patch-sets-less"]),
+    (
+        "    remove \"services\" \"web-green\"",
+        "    set \"services\" \"main\" \"shm_size\" to=\"1g\"\n    remove \"services\" \"web-green\"",
+        &["risk/patch-sets-more"],
+    ),
+    ("    remove \"services\" \"web-green\" \"init\"\n", "", &["risk/patch-takes-less"]),
+    (
+        "    remove \"services\" \"web-green\"",
+        "    remove \"services\" \"main\" \"restart\"\n    remove \"services\" \"web-green\"",
+        &["risk/patch-takes-more"],
+    ),
+    ("proxy_buffering off", "proxy_buffering on", &["risk/snippet-changed"]),
+    (
+        "environment \"qa\"",
+        "patch \"compose.yaml\" reason=\"x\" { remove \"services\" \"web\" \"init\"; }\nenvironment \"qa\"",
+        &["risk/patch-added"],
+    ),
+    (
+        "environment \"qa\"",
+        "snippet \"x\" in=\"web/Dockerfile\" at=\"production\" reason=\"x\" { text \"x\"; }\nenvironment \"qa\"",
+        &["risk/snippet-added"],
+    ),
     ("LOG_LEVEL \"info\"", "LOG_LEVEL \"debug\"", &[]),
     ("        LOG_LEVEL \"info\"\n", "", &["risk/variable-removed"]),
     (
@@ -343,9 +376,11 @@ fn what_goes_or_gets_another_name_has_its_risks() {
         "risk/database-removed",
         "risk/environment-removed",
         "risk/job-removed",
+        "risk/patch-removed",
         "risk/queue-removed",
         "risk/secret-removed",
         "risk/service-removed",
+        "risk/snippet-removed",
         "risk/unknown",
     ];
     assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), expected);
