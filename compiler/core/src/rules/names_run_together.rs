@@ -6,8 +6,9 @@ use super::views::environment_ref;
 use super::{Findings, Rule};
 use crate::artifact::EntityRef;
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::model::{Colour, Database, Environment, Model, Service, Supervisor};
+use crate::model::{Colour, Database, Environment, External, Migration, Model, Service, Supervisor};
 use crate::source::Span;
+use crate::targets::layout;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -16,9 +17,10 @@ static CODE: Code = Code {
     severity: Severity::Error,
     explanation: r##"Two things have the same name where they run.
 
-In an environment, services and databases stand side by side: each has a container of its name, and the copies of a
+In an environment, services, databases, caches and queues stand side by side: each has a container of its name, and the copies of a
 service that is rolled out blue-green add `-blue` and `-green` to it. A database goes by its `runs-as`, when it has one.
-Of two with one name only one would run, and two databases would share one volume.
+Of two with one name only one would run, and two databases would share one volume. On a developer's machine `migrate-` and
+`seed-` with the name of a database, and the names of external services that something stands in for, are taken too.
 
 ## Bad
 
@@ -48,6 +50,10 @@ pub(super) static RULE: Rule = Rule {
 enum Holder<'m> {
     Service(&'m Service),
     Database(&'m Database),
+    /// What stands in for it.
+    External(&'m External),
+    /// What brings a database to its schema, and what fills it.
+    Migration(&'m Service, &'m Migration),
 }
 
 impl Holder<'_> {
@@ -55,6 +61,8 @@ impl Holder<'_> {
         match self {
             Self::Service(service) => EntityRef::new("service", &service.name),
             Self::Database(database) => database.entity(),
+            Self::External(external) => external.entity(),
+            Self::Migration(service, _) => EntityRef::new("service", &service.name),
         }
     }
 
@@ -62,6 +70,8 @@ impl Holder<'_> {
         match self {
             Self::Service(service) => service.span,
             Self::Database(database) => database.runs_as_span(),
+            Self::External(external) => external.span,
+            Self::Migration(_, migration) => migration.span,
         }
     }
 }
@@ -71,7 +81,7 @@ fn check(model: &Model, findings: &mut Findings) {
     // Under PM2 databases are no containers of ours.
     let with_containers = |environment: &&Environment| environment.supervisor != Some(Supervisor::Pm2);
     for environment in model.environments.values().filter(with_containers) {
-        let mut holders: Vec<_> = holders(environment).collect();
+        let mut holders: Vec<_> = holders(environment).chain(helpers(model, environment)).collect();
         // Whoever has a name first comes first among those that have it.
         holders.sort_by(|(name, _), (other, _)| name.cmp(other));
         let same_name = holders.chunk_by(|(name, _), (other, _)| name == other);
@@ -101,6 +111,25 @@ fn holders(environment: &Environment) -> impl Iterator<Item = (Cow<'_, str>, Hol
     services.chain(databases.map(|database| ((&**database.runs_as()).into(), Holder::Database(database))))
 }
 
+/// What runs on a developer's machine alone.
+fn helpers<'m>(
+    model: &'m Model,
+    environment: &'m Environment,
+) -> impl Iterator<Item = (Cow<'m, str>, Holder<'m>)> {
+    let is_stood_in = |external: &&External| model.stand_in(environment, external).is_some();
+    let externals = model.externals.values().filter(is_stood_in);
+    let externals = externals.map(|external| ((&*external.name).into(), Holder::External(external)));
+    let services = environment.services.values().filter(|_| environment.is_local());
+    let migrations = services.flat_map(|service| {
+        service.migrates.iter().flat_map(move |migration| {
+            let seed = (!migration.seed.is_empty()).then(|| layout::seed_container(migration));
+            let names = std::iter::once(layout::migration_container(migration)).chain(seed);
+            names.map(move |name| (name.into(), Holder::Migration(service, migration)))
+        })
+    });
+    externals.chain(migrations)
+}
+
 #[cfg(test)]
 const CASES: &[Case] = &[
     Case::fires(
@@ -121,6 +150,18 @@ database "backend-blue" engine="mongodb" version="8.0""#,
             "service backend and database backend-blue both run as `backend-blue`",
             r#"database "backend-blue" engine="mongodb" version="8.0""#,
         )],
+    ),
+    Case::fires(
+        r#"external "backend" url="smtp://x.app" stand-in="mailpit""#,
+        &[(
+            "service backend and external backend both run as `backend`",
+            r#"external "backend" url="smtp://x.app" stand-in="mailpit""#,
+        )],
+    ),
+    Case::fires(
+        r#"service "backend" { uses "main" env="URL"; migrates "main" { run "x"; seed "y"; }; }
+database "seed-main" engine="mongodb" version="8.0""#,
+        &[("database seed-main and service backend both run as `seed-main`", r#"migrates "main""#)],
     ),
     Case::silent(r#"database "main" engine="mongodb" version="8.0" { runs-as "store"; }"#),
     Case::silent(r#"database "backend-blue" engine="mongodb" version="8.0""#),

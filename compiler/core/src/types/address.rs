@@ -10,7 +10,7 @@ shaped_text! {
     HostName, check_host_name
 }
 shaped_text! {
-    /// An absolute `http` or `https` URL without credentials, query or fragment.
+    /// An absolute URL of one of [`SCHEMES`] without credentials, query or fragment.
     Url, check_url
 }
 shaped_text! {
@@ -21,6 +21,8 @@ shaped_text! {
 /// The limits of RFC 1035, of a label and of a whole name.
 const LONGEST_LABEL: usize = 63;
 const LONGEST_HOST: usize = 253;
+/// What is spoken at a URL: the web, mail that goes out, and sockets that stay open.
+const SCHEMES: &[&str] = &["http", "https", "smtp", "smtps", "wss"];
 /// RFC 5321, of what stands before the `@`.
 const LONGEST_MAILBOX: usize = 64;
 
@@ -100,9 +102,9 @@ fn url_fault(text: &str) -> Option<String> {
     let Some((scheme, rest)) = text.split_once("://") else {
         return Some("it has no scheme".to_string());
     };
-    if !matches!(scheme, "http" | "https") {
+    if !SCHEMES.contains(&scheme) {
         return Some(format!(
-            "its scheme is `{}`, and only http and https are spoken",
+            "its scheme is `{}`, and only http, https, smtp, smtps and wss are spoken",
             super::shorten(scheme)
         ));
     }
@@ -232,10 +234,13 @@ mod tests {
             ("localhost:3000", &meant("it has no scheme", "http://localhost:3000")),
             (
                 "HTTPS://A.b/X",
-                &meant("its scheme is `HTTPS`, and only http and https are spoken", "https://a.b/X"),
+                &meant(
+                    "its scheme is `HTTPS`, and only http, https, smtp, smtps and wss are spoken",
+                    "https://a.b/X",
+                ),
             ),
             ("https://A.b/X", &meant("of its host, it has the capital letter A", "https://a.b/X")),
-            ("ftp://a.b", &is("its scheme is `ftp`, and only http and https are spoken")),
+            ("ftp://a.b", &is("its scheme is `ftp`, and only http, https, smtp, smtps and wss are spoken")),
             ("https://", &is("of its host, it is empty")),
             ("https://a.b:0", &is("its port is not a number from 1 to 65535")),
             ("https://a.b:+80", &is("its port is not a number from 1 to 65535")),
