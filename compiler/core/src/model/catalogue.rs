@@ -286,10 +286,19 @@ impl Action {
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PackageIndex {
+    Npm,
+    Pypi,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub struct Tool {
     pub name: String,
     pub version: Spanned<String>,
     /// How a Dockerfile or a runner installs it, with `{version}`.
     pub install: String,
+    /// Where a host gets it; without one, a person installs it.
+    pub from: Option<PackageIndex>,
 }

@@ -120,6 +120,8 @@ pub struct Host {
     pub user: Identifier,
     /// Whether other applications live there.
     pub shared: bool,
+    /// The public keys that may log in as the user, in the repository.
+    pub authorized_keys: Option<RepoPath>,
     /// Ports that belong to others.
     #[serde(default)]
     pub taken_ports: Vec<Spanned<u16>>,

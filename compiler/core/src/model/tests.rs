@@ -224,7 +224,7 @@ environment "development" platform="compose" {
 }
 environment "staging" platform="vps" {
     about "staging-about"
-    host "staging.acme.app" user="deployer" shared=#true { taken-ports 3100 3200; }
+    host "staging.acme.app" user="deployer" shared=#true { taken-ports 3100 3200; authorized-keys "deploy/keys.pub"; }
     deploy-on branch="trunk"
     route "api.staging.acme.app" to="api"
     supervisor "pm2"

@@ -63,7 +63,7 @@ environment "staging" platform="vps" {
     data from="production" anonymise="scripts/anonymise.js" refresh="monthly"
 }
 environment "production" platform="vps" {
-    host "shop.example.com" user="deploy"
+    host "shop.example.com" user="deploy" { authorized-keys "keys/deploy.pub"; }
     promote-from "staging" approval=#true
     route "shop.example.com" to="web"
     route "api.shop.example.com" to="backend" {
@@ -254,6 +254,7 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     ("nginx version=\"1.30\"", "nginx version=\"1.22\"", &["risk/edge-version"]),
     ("nginx version=\"1.30\"", "", &[]),
     ("host \"shop.example.com\"", "host \"two.example.com\"", &["risk/host-moved"]),
+    ("keys/deploy.pub", "keys/others.pub", &["risk/other-keys"]),
     ("branch=\"main\"", "branch=\"next\"", &["risk/other-branch"]),
     (
         "rollout \"blue-green\" bake=\"5m\" keep-old=\"2h\" keep-releases=7\n",
