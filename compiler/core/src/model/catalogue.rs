@@ -14,6 +14,7 @@ pub struct Catalogue {
     pub migrators: IndexMap<String, Migrator>,
     pub stand_ins: IndexMap<String, StandIn>,
     pub platforms: IndexMap<String, Platform>,
+    pub cdns: IndexMap<String, Cdn>,
     /// GitHub actions, pinned by commit, by `owner/name`.
     pub actions: IndexMap<String, Action>,
     /// Pinned versions of programs that artifacts install or run, by name.
@@ -284,6 +285,17 @@ impl Action {
     pub fn uses(&self) -> String {
         format!("{}@{}", self.name, self.commit)
     }
+}
+
+/// A network that stands in front of hosts.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Cdn {
+    pub name: String,
+    pub about: String,
+    /// Says who the client is.
+    pub header: String,
+    /// The addresses that are believed.
+    pub ranges: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]

@@ -70,6 +70,10 @@ environment "production" platform="vps" {
         cors "web"
         rate-limit "20/s" burst=40
         body-limit "10MiB"
+        connections 50
+        content-policy "default-src 'self'"
+        transport-security "subdomains"
+        cdn "cloudflare"
     }
     rollout "blue-green" bake="5m" keep-old="2h" keep-releases=7
     service "backend" {
@@ -280,6 +284,16 @@ const EDITS: &[(&str, &str, &[&str])] = &[
         &["risk/route-added"],
     ),
     ("    route \"shop.example.com\" to=\"web\"\n", "", &["risk/route-removed"]),
+    (
+        "    route \"shop.example.com\" to=\"web\"\n",
+        "    route \"shop.example.com\" to=\"web\" {\n        cdn \"cloudflare\"\n    }\n",
+        &["risk/cdn-believed"],
+    ),
+    ("connections 50", "connections 51", &["risk/more-connections"]),
+    ("connections 50", "connections 49", &["risk/fewer-connections"]),
+    ("default-src 'self'", "default-src *", &["risk/content-policy"]),
+    ("transport-security \"subdomains\"", "transport-security \"preload\"", &["risk/transport-security"]),
+    ("        cdn \"cloudflare\"\n", "", &["risk/cdn-removed"]),
     (
         "route \"shop.example.com\" to=\"web\"",
         "route \"shop.example.com\" to=\"backend\"",
