@@ -20,6 +20,8 @@ const STEPS: &[Step] = &[
     Step { name: "tests", command: &["cargo", "test", "--workspace"] },
     Step { name: "tools", command: &["cargo", "xtask", "install-tools"] },
     Step { name: "conformance", command: &["cargo", "xtask", "conformance"] },
+    Step { name: "edge", command: &["cargo", "xtask", "edge"] },
+    Step { name: "provision", command: &["cargo", "xtask", "provision"] },
     Step { name: "dependencies", command: &["cargo", "xtask", "dependencies"] },
 ];
 

@@ -7,8 +7,10 @@
 mod bench;
 mod conformance;
 mod dependencies;
+mod edge;
 mod everything;
 mod process;
+mod provision;
 mod tools;
 mod workspace;
 
@@ -30,9 +32,13 @@ enum Chore {
     Conformance(conformance::Arguments),
     /// Hold every dependency against deny.toml and ARCHITECTURE.md
     Dependencies,
+    /// Ask a real nginx with the generated site what the site promises
+    Edge,
     /// Install the pinned tools of the gates into .tools/
     InstallTools,
-    /// Run everything that has to hold: format, lints, tests, conformance, dependencies
+    /// Prepare a host in a container with the generated playbook, twice, and look at it
+    Provision,
+    /// Run everything that has to hold: format, lints, tests, conformance, dependencies, a prepared host
     Test,
 }
 
@@ -41,7 +47,9 @@ fn main() -> ExitCode {
         Chore::Bench(arguments) => bench::run(&arguments),
         Chore::Conformance(arguments) => conformance::run(&arguments),
         Chore::Dependencies => dependencies::run(),
+        Chore::Edge => edge::run_chore(),
         Chore::InstallTools => tools::install_all(),
+        Chore::Provision => provision::run_chore(),
         Chore::Test => everything::run(),
     };
     match done {

@@ -14,6 +14,7 @@ pub struct Catalogue {
     pub migrators: IndexMap<String, Migrator>,
     pub stand_ins: IndexMap<String, StandIn>,
     pub platforms: IndexMap<String, Platform>,
+    pub cdns: IndexMap<String, Cdn>,
     /// GitHub actions, pinned by commit, by `owner/name`.
     pub actions: IndexMap<String, Action>,
     /// Pinned versions of programs that artifacts install or run, by name.
@@ -286,10 +287,30 @@ impl Action {
     }
 }
 
+/// A network that stands in front of hosts.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Cdn {
+    pub name: String,
+    pub about: String,
+    /// Says who the client is.
+    pub header: String,
+    /// The addresses that are believed.
+    pub ranges: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PackageIndex {
+    Npm,
+    Pypi,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub struct Tool {
     pub name: String,
     pub version: Spanned<String>,
     /// How a Dockerfile or a runner installs it, with `{version}`.
     pub install: String,
+    /// Where a host gets it; without one, a person installs it.
+    pub from: Option<PackageIndex>,
 }

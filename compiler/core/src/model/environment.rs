@@ -120,6 +120,8 @@ pub struct Host {
     pub user: Identifier,
     /// Whether other applications live there.
     pub shared: bool,
+    /// The public keys that may log in as the user, in the repository.
+    pub authorized_keys: Option<RepoPath>,
     /// Ports that belong to others.
     #[serde(default)]
     pub taken_ports: Vec<Spanned<u16>>,
@@ -209,8 +211,24 @@ pub struct Route {
     /// The services whose pages may call this one from a browser.
     #[serde(default)]
     pub cors: Vec<Spanned<EcoString>>,
+    /// How many requests one client may have open.
+    pub connections: u16,
+    /// What pages of the host may load and run.
+    pub content_policy: String,
+    pub transport_security: TransportSecurity,
+    /// The network in front, in the catalogue.
+    pub cdn: Option<Spanned<EcoString>>,
     /// Whether connections may be upgraded.
     pub websocket: bool,
+}
+
+/// For which names browsers remember that there is HTTPS only.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TransportSecurity {
+    Host,
+    Subdomains,
+    Preload,
 }
 
 #[derive(Clone, Debug, Deserialize)]

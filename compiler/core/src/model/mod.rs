@@ -13,12 +13,12 @@ mod tests;
 mod variables;
 
 pub use catalogue::{
-    Action, Cannot, Catalogue, Engine, EngineCommand, EngineDump, EngineVersion, Framework, Manager,
-    Migrator, Platform, Reload, Runtime, RuntimeVersion, StandIn, Tool,
+    Action, Cannot, Catalogue, Cdn, Engine, EngineCommand, EngineDump, EngineVersion, Framework, Manager,
+    Migrator, PackageIndex, Platform, Reload, Runtime, RuntimeVersion, StandIn, Tool,
 };
 pub use environment::{
     AbortCondition, Accept, Environment, Host, Nginx, Promotion, RateLimit, Refresh, Rollout, Route,
-    Strategy, Supervisor, Trigger,
+    Strategy, Supervisor, TransportSecurity, Trigger,
 };
 pub use ports::{Colour, host_port};
 pub use properties::{Property, Scope};

@@ -111,6 +111,7 @@ const READERS: &[Reader] = &[
     ("engine-dump", fields_of::<EngineDump>),
     ("platform", fields_of::<Platform>),
     ("cannot", fields_of::<Cannot>),
+    ("cdn", fields_of::<super::Cdn>),
     ("action", fields_of::<Action>),
     ("tool", fields_of::<Tool>),
 ];
@@ -224,9 +225,14 @@ environment "development" platform="compose" {
 }
 environment "staging" platform="vps" {
     about "staging-about"
-    host "staging.acme.app" user="deployer" shared=#true { taken-ports 3100 3200; }
+    host "staging.acme.app" user="deployer" shared=#true { taken-ports 3100 3200; authorized-keys "deploy/keys.pub"; }
     deploy-on branch="trunk"
-    route "api.staging.acme.app" to="api"
+    route "api.staging.acme.app" to="api" {
+        connections 99
+        content-policy "default-src 'none'"
+        transport-security "preload"
+        cdn "cloudflare"
+    }
     supervisor "pm2"
     nginx version="1.26"
     data from="production" anonymise="clean.js" refresh="monthly"
@@ -306,6 +312,7 @@ const CATALOGUE: &[&str] = &[
     "stand-in",
     "platform",
     "cannot",
+    "cdn",
     "action",
     "tool",
 ];
@@ -485,6 +492,7 @@ fn every_entry_of_the_catalogue_arrives() {
             "migrator" => catalogue.migrators.contains_key(name),
             "stand-in" => catalogue.stand_ins.contains_key(name),
             "platform" => catalogue.platforms.contains_key(name),
+            "cdn" => catalogue.cdns.contains_key(name),
             "action" => catalogue.actions.contains_key(name),
             "tool" => catalogue.tools.contains_key(name),
             other => panic!("{other} is no kind of the catalogue"),

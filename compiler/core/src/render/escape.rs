@@ -12,10 +12,12 @@ pub enum Language {
     EnvFile,
     /// Lists of patterns, such as `.dockerignore`.
     Patterns,
+    /// Playbooks, their tasks, and the files that they print.
+    Ansible,
 }
 
 impl Language {
-    pub const ALL: [Language; 7] = [
+    pub const ALL: [Language; 8] = [
         Language::Shell,
         Language::Nginx,
         Language::Dockerfile,
@@ -23,6 +25,7 @@ impl Language {
         Language::Markdown,
         Language::EnvFile,
         Language::Patterns,
+        Language::Ansible,
     ];
 
     /// The folder below `stdlib/templates/` that holds this language's templates.
@@ -35,6 +38,7 @@ impl Language {
             Language::Markdown => "markdown",
             Language::EnvFile => "env",
             Language::Patterns => "patterns",
+            Language::Ansible => "ansible",
         }
     }
 
@@ -48,6 +52,7 @@ impl Language {
             Language::Markdown => |text, out| out.write_all(markdown(text).as_bytes()),
             Language::EnvFile => |text, out| out.write_all(env_file(text).as_bytes()),
             Language::Patterns => |text, out| out.write_all(one_line(text).as_bytes()),
+            Language::Ansible => |text, out| out.write_all(ansible(text).as_bytes()),
         }
     }
 }
@@ -138,6 +143,29 @@ pub fn env_file(text: &str) -> String {
     }
 }
 
+/// A value of YAML in a playbook, where Jinja reads it too: JSON strings are YAML.
+pub fn ansible(text: &str) -> String {
+    if is_plain(text, b"_-./") { text.to_string() } else { javascript(&jinja(text)) }
+}
+
+/// Text in which Jinja finds nothing to do.
+pub fn jinja(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}', '#', '%']) {
+        let (before, sign) = (&rest[..at], &rest[at..=at]);
+        out.push_str(before);
+        let is_mark = ["{{", "{%", "{#", "}}", "%}", "#}"].iter().any(|mark| rest[at..].starts_with(mark));
+        if is_mark {
+            out.push_str(&format!("{{{{ '{sign}' }}}}"))
+        } else {
+            out.push_str(sign)
+        }
+        rest = &rest[at + 1..];
+    }
+    out + rest
+}
+
 /// Text that has to stay on its line, such as a comment: line ends, also those that only some readers know, and other
 /// control characters become spaces.
 pub fn one_line(text: &str) -> String {
@@ -166,6 +194,8 @@ mod tests {
         assert_eq!(env_file("`id`"), "'`id`'");
         assert_eq!(env_file(r"a b\"), r#""a b\\""#);
         assert_eq!(env_file("it's `id`"), r#""it's \0140id\0140""#);
+        assert_eq!(jinja("{{ x }} 50% {a}"), "{{ '{' }}{ x {{ '}' }}} 50% {a}");
+        assert_eq!(ansible("{% x"), r#""{{ '{' }}% x""#);
         assert_eq!(one_line("a\u{2028}b\u{85}c\nd"), "a b c d");
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn assemble(things: &Things, schema: &Schema) -> Model {
             migrators: nodes.by_text("migrator"),
             stand_ins: nodes.by_text("stand-in"),
             platforms: nodes.by_text("platform"),
+            cdns: nodes.by_text("cdn"),
             actions: nodes.by_text("action"),
             tools: nodes.by_text("tool"),
         },

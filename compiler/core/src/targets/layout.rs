@@ -41,6 +41,11 @@ pub fn ecosystem_file(environment: &Environment) -> String {
     format!("{}/ecosystem.config.cjs", environment_folder(environment))
 }
 
+/// The playbook that prepares an environment's host.
+pub fn provision_folder(environment: &Environment) -> String {
+    format!("{}/provision", environment_folder(environment))
+}
+
 /// A path below a service's source folder.
 pub fn in_source(service: &Service, file: &str) -> String {
     if &**service.source == "." { file.to_string() } else { format!("{}/{file}", *service.source) }
@@ -122,6 +127,10 @@ pub fn host_nginx_folder(app: &App, environment: &Environment) -> String {
 pub fn sudoers_line(user: &str) -> String {
     format!("{user} ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx")
 }
+
+/// The oldest Docker Engine and Compose that `scripts/lib/compose.sh` starts a release with.
+pub const OLDEST_ENGINE: &str = "23.0";
+pub const OLDEST_COMPOSE: &str = "2.20";
 
 pub fn certificate_folder(app: &App, environment: &Environment) -> String {
     format!("/etc/letsencrypt/live/{}", instance(app, environment))

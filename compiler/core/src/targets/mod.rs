@@ -15,6 +15,7 @@ mod gitignore;
 pub mod layout;
 mod nginx;
 mod pm2;
+mod provision;
 mod scripts;
 
 use crate::artifact::{Artifact, Claims, EntityRef, Ownership, block};
@@ -113,6 +114,7 @@ pub const ALL: &[Target] = &[
     gitignore::TARGET,
     nginx::TARGET,
     pm2::TARGET,
+    provision::TARGET,
     scripts::TARGET,
     github::TARGET,
     docs::TARGET,

@@ -16,6 +16,7 @@ pub(crate) use sandbox::Sandbox;
 use crate::process::succeed;
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fs::File;
 use std::path::PathBuf;
 use std::process::Command;
@@ -104,6 +105,16 @@ impl Toolbox {
     /// A program of the Python kit.
     pub(crate) fn python_program(&self, name: &str) -> Command {
         Command::new(self.folder(Kit::Python).join("bin").join(name))
+    }
+
+    /// Where programs of the Python kit find each other, before the machine's.
+    pub(crate) fn python_path(&self) -> OsString {
+        let mut path = self.folder(Kit::Python).join("bin").into_os_string();
+        if let Some(rest) = std::env::var_os("PATH") {
+            path.push(":");
+            path.push(rest);
+        }
+        path
     }
 
     /// One of the project's own Python scripts, with the kit's libraries.

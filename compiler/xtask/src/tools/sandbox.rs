@@ -46,6 +46,11 @@ impl Sandbox {
         Ok(sandbox)
     }
 
+    /// Where the tree is.
+    pub(crate) fn path(&self) -> &Path {
+        self.root.path()
+    }
+
     /// Puts a file at an absolute path, in place of one that may be there.
     pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) -> Result<(), String> {
         if path.split('/').any(|part| part == "..") {

@@ -63,13 +63,17 @@ environment "staging" platform="vps" {
     data from="production" anonymise="scripts/anonymise.js" refresh="monthly"
 }
 environment "production" platform="vps" {
-    host "shop.example.com" user="deploy"
+    host "shop.example.com" user="deploy" { authorized-keys "keys/deploy.pub"; }
     promote-from "staging" approval=#true
     route "shop.example.com" to="web"
     route "api.shop.example.com" to="backend" {
         cors "web"
         rate-limit "20/s" burst=40
         body-limit "10MiB"
+        connections 50
+        content-policy "default-src 'self'"
+        transport-security "subdomains"
+        cdn "cloudflare"
     }
     rollout "blue-green" bake="5m" keep-old="2h" keep-releases=7
     service "backend" {
@@ -254,6 +258,7 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     ("nginx version=\"1.30\"", "nginx version=\"1.22\"", &["risk/edge-version"]),
     ("nginx version=\"1.30\"", "", &[]),
     ("host \"shop.example.com\"", "host \"two.example.com\"", &["risk/host-moved"]),
+    ("keys/deploy.pub", "keys/others.pub", &["risk/other-keys"]),
     ("branch=\"main\"", "branch=\"next\"", &["risk/other-branch"]),
     (
         "rollout \"blue-green\" bake=\"5m\" keep-old=\"2h\" keep-releases=7\n",
@@ -279,6 +284,16 @@ const EDITS: &[(&str, &str, &[&str])] = &[
         &["risk/route-added"],
     ),
     ("    route \"shop.example.com\" to=\"web\"\n", "", &["risk/route-removed"]),
+    (
+        "    route \"shop.example.com\" to=\"web\"\n",
+        "    route \"shop.example.com\" to=\"web\" {\n        cdn \"cloudflare\"\n    }\n",
+        &["risk/cdn-believed"],
+    ),
+    ("connections 50", "connections 51", &["risk/more-connections"]),
+    ("connections 50", "connections 49", &["risk/fewer-connections"]),
+    ("default-src 'self'", "default-src *", &["risk/content-policy"]),
+    ("transport-security \"subdomains\"", "transport-security \"preload\"", &["risk/transport-security"]),
+    ("        cdn \"cloudflare\"\n", "", &["risk/cdn-removed"]),
     (
         "route \"shop.example.com\" to=\"web\"",
         "route \"shop.example.com\" to=\"backend\"",

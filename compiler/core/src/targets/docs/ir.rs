@@ -9,7 +9,6 @@ pub(super) struct Place {
     pub about: String,
     pub host: String,
     pub user: String,
-    pub sudoers: String,
     pub password_mode: &'static str,
     pub shared: bool,
     pub taken_ports: String,
@@ -17,6 +16,10 @@ pub(super) struct Place {
     pub root: String,
     pub secrets: String,
     pub nginx: String,
+    /// The folder of the playbook in the repository.
+    pub provision: String,
+    /// The file of public keys in the repository, if there is one.
+    pub authorized_keys: String,
     pub certificate: String,
     pub acme: String,
     pub access_log: String,
@@ -37,11 +40,7 @@ pub(super) struct Place {
     pub workflow: String,
     pub backup_environment: String,
     pub is_backed_up: bool,
-    /// As programs are asked for: `1.27.4 or newer`.
-    pub nginx_version: String,
     pub openssl: &'static str,
-    /// What PM2's processes are made with: `python 3.13 with uv`.
-    pub runtimes: Vec<String>,
     pub server_names: Vec<String>,
     /// The same, and the host's own.
     pub all_names: Vec<String>,

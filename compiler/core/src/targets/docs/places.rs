@@ -4,7 +4,6 @@ use super::ir::{Backup, Copy, Database, Place, Refresh, Route, SecretFile, Secre
 use crate::model::{self, Environment, Model, Scope, Service, Strategy, Supervisor, VariableValue};
 use crate::targets::layout;
 use crate::types::Schedule;
-use std::collections::BTreeSet;
 
 pub(super) fn places(model: &Model) -> Vec<Place> {
     model.environments.values().filter_map(|environment| place(model, environment)).collect()
@@ -32,7 +31,6 @@ fn place(model: &Model, environment: &Environment) -> Option<Place> {
         about: environment.about.clone().unwrap_or_default(),
         host: host.name.to_string(),
         user: host.user.to_string(),
-        sudoers: layout::sudoers_line(&host.user),
         password_mode: layout::PASSWORD_MODE,
         shared: host.shared,
         taken_ports: ports.join(", "),
@@ -50,9 +48,9 @@ fn place(model: &Model, environment: &Environment) -> Option<Place> {
         workflow: layout::deploy_workflow(environment),
         backup_environment: layout::backup_environment(environment),
         is_backed_up: !backups.is_empty(),
-        nginx_version: environment.nginx.as_ref().map(nginx_version).unwrap_or_default(),
         openssl: environment.nginx.as_ref().and_then(model::Nginx::openssl_at_least).unwrap_or_default(),
-        runtimes: runtimes(environment),
+        provision: layout::provision_folder(environment),
+        authorized_keys: host.authorized_keys.as_ref().map(ToString::to_string).unwrap_or_default(),
         server_names,
         all_names,
         routes: routes(environment),
@@ -68,18 +66,6 @@ fn place(model: &Model, environment: &Environment) -> Option<Place> {
         ..Place::default()
     };
     Some(with_travel(with_rollout(place, environment), environment))
-}
-
-fn nginx_version(nginx: &model::Nginx) -> String {
-    nginx.at_least().map_or_else(|| nginx.version.to_string(), |version| format!("{version} or newer"))
-}
-
-fn runtimes(environment: &Environment) -> Vec<String> {
-    let words = |service: &std::sync::Arc<Service>| {
-        let runtime = &service.runtime;
-        format!("{} {} with {}", runtime.name, runtime.version, runtime.manager)
-    };
-    environment.services.values().map(words).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn with_rollout(mut place: Place, environment: &Environment) -> Place {

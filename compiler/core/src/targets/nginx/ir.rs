@@ -15,6 +15,7 @@ pub(super) struct Edge {
     pub tls: Tls,
     pub headers: Headers,
     pub proxy: Proxy,
+    pub cdns: Vec<Cdn>,
     pub routes: Vec<Route>,
     pub site_made_from: Vec<EntityRef>,
     pub snippets_made_from: Vec<EntityRef>,
@@ -107,6 +108,15 @@ pub(super) struct Headers {
 #[derive(Debug, Serialize)]
 pub(super) struct Proxy {}
 
+/// A network that stands in front of some route.
+#[derive(Debug, Serialize)]
+pub(super) struct Cdn {
+    pub name: String,
+    pub about: String,
+    pub header: String,
+    pub ranges: Vec<String>,
+}
+
 #[derive(Debug, Serialize)]
 pub(super) struct Route {
     pub host: String,
@@ -125,6 +135,12 @@ pub(super) struct Route {
     pub body_limit: String,
     pub timeout_seconds: u64,
     pub limit: Option<Limit>,
+    pub connections: u16,
+    pub content_policy: String,
+    /// What follows the time in the header.
+    pub transport_security: &'static str,
+    /// The network in front, as its snippet is called.
+    pub cdn: Option<String>,
     pub cors: Option<Cors>,
     pub websocket: bool,
     #[serde(skip)]

@@ -1,12 +1,12 @@
 //! From the model to the files of an environment's edge. TLS follows Mozilla's guideline 6.0, "intermediate".
 
 use super::ir::{
-    Cors, DefaultServer, Edge, Headers, Limit, Origin, OriginMap, Proxy, RateZone, Route, Site, Tls,
+    Cdn, Cors, DefaultServer, Edge, Headers, Limit, Origin, OriginMap, Proxy, RateZone, Route, Site, Tls,
     Upstream, Upstreams,
 };
 use super::names;
 use crate::artifact::EntityRef;
-use crate::model::{self, Environment, Model, Nginx, Service};
+use crate::model::{self, Environment, Model, Nginx, Service, TransportSecurity};
 use crate::targets::layout;
 use crate::types::Rate;
 use indexmap::{IndexMap, IndexSet};
@@ -49,6 +49,7 @@ pub(super) fn lower(model: &Model, environment: &Environment, nginx: &Nginx) -> 
         tls: tls(&names),
         headers: Headers { prefix: names.prefix.clone() },
         proxy: Proxy {},
+        cdns: cdns(&names),
         routes: environment.routes.iter().map(|declared| route(&names, declared, &allow_lists)).collect(),
         site_made_from: made_from(&names, environment.routes.iter().map(|route| route.to.as_str())),
         snippets_made_from: environment_only,
@@ -183,6 +184,20 @@ fn tls(names: &Names<'_>) -> Tls {
     }
 }
 
+/// Each network once, whatever number of routes it stands in front of.
+fn cdns(names: &Names<'_>) -> Vec<Cdn> {
+    let named = names.environment.routes.iter().filter_map(|route| route.cdn.as_ref());
+    let named: IndexSet<&str> = named.map(|cdn| cdn.value.as_str()).collect();
+    let known = named.into_iter().filter_map(|name| names.model.catalogue.cdns.get(name));
+    let lower = |cdn: &model::Cdn| Cdn {
+        name: cdn.name.clone(),
+        about: cdn.about.clone(),
+        header: cdn.header.clone(),
+        ranges: cdn.ranges.clone(),
+    };
+    known.map(lower).collect()
+}
+
 fn route(names: &Names<'_>, declared: &model::Route, allow_lists: &AllowLists) -> Route {
     let app = &names.model.app;
     let service = names.environment.services.get(declared.to.as_str());
@@ -206,6 +221,14 @@ fn route(names: &Names<'_>, declared: &model::Route, allow_lists: &AllowLists) -
         made_for: names.nginx.version.to_string(),
         body_limit: declared.body_limit.short(),
         timeout_seconds: declared.timeout.seconds.max(1),
+        connections: declared.connections,
+        content_policy: declared.content_policy.clone(),
+        transport_security: match declared.transport_security {
+            TransportSecurity::Host => "",
+            TransportSecurity::Subdomains => "; includeSubDomains",
+            TransportSecurity::Preload => "; includeSubDomains; preload",
+        },
+        cdn: declared.cdn.as_ref().map(|cdn| cdn.value.to_string()),
         limit: limit.map(|limit| Limit { zone: zone_name(names, declared), burst: limit.burst }),
         cors: allow_lists
             .get(&callers)

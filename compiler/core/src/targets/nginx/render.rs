@@ -24,6 +24,9 @@ pub(super) fn render(templates: &Templates<'_>, edge: &Edge, output: &mut Output
     }
     file("snippets/tls.conf", "tls.conf", &edge.tls, &edge.snippets_made_from);
     file("snippets/headers.conf", "headers.conf", &edge.headers, &edge.snippets_made_from);
+    for cdn in &edge.cdns {
+        file(&format!("snippets/cdn-{}.conf", cdn.name), "cdn.conf", cdn, &edge.snippets_made_from);
+    }
     file("snippets/proxy.conf", "proxy.conf", &edge.proxy, &edge.snippets_made_from);
 }
 

@@ -65,7 +65,6 @@ pub(super) struct Settings {
     pub openssl_at_least: &'static str,
     pub access_log: String,
     pub certificate_folder: String,
-    pub acme_folder: String,
     pub databases: String,
     pub database_name: String,
     pub backups: String,

@@ -65,7 +65,6 @@ pub(super) fn lower(model: &Model, environment: &Environment) -> Settings {
             .unwrap_or_default(),
         access_log: layout::access_log(app, environment),
         certificate_folder: layout::certificate_folder(app, environment),
-        acme_folder: layout::acme_folder(app, environment),
         databases: if pm2 {
             String::new()
         } else {

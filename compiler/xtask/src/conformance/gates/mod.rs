@@ -1,5 +1,6 @@
 //! The gates, one file a subject. Adding one: a file, a line here, a folder of bad samples.
 
+mod ansible;
 mod compose;
 mod dockerfile;
 mod env_files;
@@ -23,6 +24,7 @@ pub(crate) use text::TEXT;
 /// In the order they start in: slow ones first.
 pub(crate) const ALL: &[&Gate] = &[
     &plans::PAGE,
+    &ansible::ANSIBLE_LINT,
     &script::ACTIONLINT,
     &shell::SHELLCHECK,
     &workflow::ZIZMOR,

@@ -63,7 +63,6 @@ NGINX_AT_LEAST=1.27.4
 OPENSSL_AT_LEAST=3.5
 ACCESS_LOG=/var/log/nginx/auto-author-production.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/auto-author-production
-ACME_FOLDER=/var/www/auto-author-production
 
 # Databases, and the lines by which their engines dump, restore and count.
 DATABASES=(main)

@@ -92,7 +92,6 @@ NGINX_AT_LEAST=1.25.1
 OPENSSL_AT_LEAST=''
 ACCESS_LOG=/var/log/nginx/depot-production.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/depot-production
-ACME_FOLDER=/var/www/depot-production
 
 # Databases, and the lines by which their engines dump, restore and count.
 DATABASES=(parcels archive cache labels-drawn rounds)

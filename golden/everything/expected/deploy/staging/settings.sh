@@ -94,7 +94,6 @@ NGINX_AT_LEAST=1.27.4
 OPENSSL_AT_LEAST=3.5
 ACCESS_LOG=/var/log/nginx/depot-staging.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/depot-staging
-ACME_FOLDER=/var/www/depot-staging
 
 # Databases, and the lines by which their engines dump, restore and count.
 DATABASES=()

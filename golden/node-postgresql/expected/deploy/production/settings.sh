@@ -56,7 +56,6 @@ NGINX_AT_LEAST=1.27.4
 OPENSSL_AT_LEAST=3.5
 ACCESS_LOG=/var/log/nginx/parcels-production.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/parcels-production
-ACME_FOLDER=/var/www/parcels-production
 
 # Databases, and the lines by which their engines dump, restore and count.
 DATABASES=(main)

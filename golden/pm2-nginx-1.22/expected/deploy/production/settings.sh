@@ -69,7 +69,6 @@ NGINX_AT_LEAST=''
 OPENSSL_AT_LEAST=''
 ACCESS_LOG=/var/log/nginx/notes-production.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/notes-production
-ACME_FOLDER=/var/www/notes-production
 
 # Databases, and the lines by which their engines dump, restore and count.
 DATABASES=()

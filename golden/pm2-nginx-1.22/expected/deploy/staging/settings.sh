@@ -65,7 +65,6 @@ NGINX_AT_LEAST=''
 OPENSSL_AT_LEAST=''
 ACCESS_LOG=/var/log/nginx/notes-staging.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/notes-staging
-ACME_FOLDER=/var/www/notes-staging
 
 # Databases, and the lines by which their engines dump, restore and count.
 DATABASES=()

@@ -62,7 +62,6 @@ NGINX_AT_LEAST=1.27.4
 OPENSSL_AT_LEAST=3.5
 ACCESS_LOG=/var/log/nginx/acme-production.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/acme-production
-ACME_FOLDER=/var/www/acme-production
 
 # Databases, and the lines by which their engines dump, restore and count.
 DATABASES=(main cache)
