@@ -318,6 +318,7 @@ fn dockerfiles_hold_their_own_instructions_only() {
         "ARG",
         "CMD",
         "COPY",
+        "ENTRYPOINT",
         "ENV",
         "EXPOSE",
         "FROM",

@@ -75,10 +75,7 @@ fn nginx_version(nginx: &model::Nginx) -> String {
 }
 
 fn runtimes(environment: &Environment) -> Vec<String> {
-    let words = |service: &std::sync::Arc<Service>| {
-        let runtime = &service.runtime;
-        format!("{} {} with {}", runtime.name, runtime.version, runtime.manager)
-    };
+    let words = |service: &std::sync::Arc<Service>| service.runtime.words();
     environment.services.values().map(words).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
