@@ -21,6 +21,7 @@ const STEPS: &[Step] = &[
     Step { name: "tools", command: &["cargo", "xtask", "install-tools"] },
     Step { name: "conformance", command: &["cargo", "xtask", "conformance"] },
     Step { name: "dependencies", command: &["cargo", "xtask", "dependencies"] },
+    Step { name: "e2e", command: &["cargo", "xtask", "e2e"] },
 ];
 
 /// Runs every step, also after one that failed, so that one run says all there is to mend.

@@ -7,6 +7,7 @@
 mod bench;
 mod conformance;
 mod dependencies;
+mod e2e;
 mod everything;
 mod process;
 mod tools;
@@ -30,9 +31,11 @@ enum Chore {
     Conformance(conformance::Arguments),
     /// Hold every dependency against deny.toml and ARCHITECTURE.md
     Dependencies,
+    /// Build and run the images of the examples with a container engine
+    E2e(e2e::Arguments),
     /// Install the pinned tools of the gates into .tools/
     InstallTools,
-    /// Run everything that has to hold: format, lints, tests, conformance, dependencies
+    /// Run everything that has to hold: format, lints, tests, conformance, dependencies, images
     Test,
 }
 
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Chore::Bench(arguments) => bench::run(&arguments),
         Chore::Conformance(arguments) => conformance::run(&arguments),
         Chore::Dependencies => dependencies::run(),
+        Chore::E2e(arguments) => e2e::run(&arguments),
         Chore::InstallTools => tools::install_all(),
         Chore::Test => everything::run(),
     };
