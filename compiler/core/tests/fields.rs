@@ -111,8 +111,18 @@ fn every_field_and_every_option_is_read() {
 }
 
 /// What stands behind every artifact, and is named by none.
-const BEHIND: &[&str] =
-    &["template", "runtime", "framework", "engine", "migrator", "stand-in", "platform", "action", "tool"];
+const BEHIND: &[&str] = &[
+    "template",
+    "runtime",
+    "framework",
+    "library",
+    "engine",
+    "migrator",
+    "stand-in",
+    "platform",
+    "action",
+    "tool",
+];
 
 /// A plan says why a file changes: because of a thing that the file is made from. Were that thing not named, it would
 /// have no reason to give.

@@ -184,7 +184,13 @@ fn literals(template: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Parts of Dockerfiles without words of their own: the templates that are whole include them.
-const PARTS: &[&str] = &["dockerfile/parts/head.tera", "dockerfile/parts/development.tera"];
+const PARTS: &[&str] = &[
+    "dockerfile/parts/head.tera",
+    "dockerfile/parts/development.tera",
+    "dockerfile/parts/in-member.tera",
+    "dockerfile/parts/prepare.tera",
+    "dockerfile/parts/migrators.tera",
+];
 
 /// Every file below a folder, by its path there; nothing when there is no such folder.
 fn texts(folder: &Path) -> Result<BTreeMap<String, String>, Failed> {

@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     Step { name: "edge", command: &["cargo", "xtask", "edge"] },
     Step { name: "provision", command: &["cargo", "xtask", "provision"] },
     Step { name: "dependencies", command: &["cargo", "xtask", "dependencies"] },
+    Step { name: "e2e", command: &["cargo", "xtask", "e2e"] },
 ];
 
 /// Runs every step, also after one that failed, so that one run says all there is to mend.

@@ -7,6 +7,7 @@
 mod bench;
 mod conformance;
 mod dependencies;
+mod e2e;
 mod edge;
 mod everything;
 mod process;
@@ -32,13 +33,15 @@ enum Chore {
     Conformance(conformance::Arguments),
     /// Hold every dependency against deny.toml and ARCHITECTURE.md
     Dependencies,
+    /// Build and run the images of the examples with a container engine
+    E2e(e2e::Arguments),
     /// Ask a real nginx with the generated site what the site promises
     Edge,
     /// Install the pinned tools of the gates into .tools/
     InstallTools,
     /// Prepare a host in a container with the generated playbook, twice, and look at it
     Provision,
-    /// Run everything that has to hold: format, lints, tests, conformance, dependencies, a prepared host
+    /// Run everything that has to hold: format, lints, tests, conformance, dependencies, a prepared host, images
     Test,
 }
 
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Chore::Bench(arguments) => bench::run(&arguments),
         Chore::Conformance(arguments) => conformance::run(&arguments),
         Chore::Dependencies => dependencies::run(),
+        Chore::E2e(arguments) => e2e::run(&arguments),
         Chore::Edge => edge::run_chore(),
         Chore::InstallTools => tools::install_all(),
         Chore::Provision => provision::run_chore(),

@@ -9,7 +9,7 @@ fn a_file_is_told_with_what_it_is_made_from() {
     let answer = out(&project.run(&["why", "api/Dockerfile"]));
     for words in [
         "made by   the target `dockerfile`",
-        "by stdlib/templates/dockerfile/node-npm.tera",
+        "by stdlib/templates/dockerfile/node.tera",
         "not there yet: `formwork apply` writes it",
         "service api",
         "formwork.kdl:3",

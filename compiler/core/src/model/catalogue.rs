@@ -10,6 +10,7 @@ use serde::Deserialize;
 pub struct Catalogue {
     pub runtimes: IndexMap<String, Runtime>,
     pub frameworks: IndexMap<String, Framework>,
+    pub libraries: IndexMap<String, Library>,
     pub engines: IndexMap<String, Engine>,
     pub migrators: IndexMap<String, Migrator>,
     pub stand_ins: IndexMap<String, StandIn>,
@@ -28,8 +29,27 @@ pub struct Runtime {
     pub about: String,
     #[serde(rename = "version")]
     pub versions: Vec<RuntimeVersion>,
-    #[serde(rename = "manager")]
+    #[serde(rename = "manager", default)]
     pub managers: Vec<Manager>,
+    /// The template of the Dockerfile, below `stdlib/templates/dockerfile/`, when no framework brings its own.
+    pub dockerfile: String,
+    /// The folder, below the service's, whose files its program serves.
+    pub site: Option<String>,
+    /// The shell that its image has, for a command that is one line.
+    pub shell: String,
+    /// What runs when neither the spec nor the framework says, with `{service}` and `{port}`.
+    #[serde(default)]
+    pub run: Vec<String>,
+    /// What stands for the first word of `run` in development.
+    #[serde(default)]
+    pub develop: Vec<String>,
+    /// The files at the top of the service's folder that are allowed into the build context.
+    #[serde(default)]
+    pub context: Vec<String>,
+    /// Patterns of what installing, testing and running leave behind in the source, and no image needs. A folder
+    /// ends with `/**`: naming the folder alone does not keep its files out, once all folders were let in.
+    #[serde(default)]
+    pub leftovers: Vec<String>,
     /// A program, with arguments, that asks the URL it is given as last argument and fails unless the answer is 2xx.
     /// It needs nothing that the runtime's image does not have.
     pub probe: Vec<String>,
@@ -54,8 +74,13 @@ impl Runtime {
         self.versions.iter().find(|known| *known.number == *version)
     }
 
-    pub fn manager(&self, name: &str) -> Option<&Manager> {
-        self.managers.iter().find(|known| known.name == name)
+    /// The manager of that name; without a name the only one.
+    pub fn manager(&self, name: Option<&str>) -> Option<&Manager> {
+        match (name, &self.managers[..]) {
+            (Some(name), managers) => managers.iter().find(|known| known.name == name),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        }
     }
 }
 
@@ -64,8 +89,10 @@ impl Runtime {
 pub struct RuntimeVersion {
     pub number: Version,
     pub image: String,
-    /// Until when it gets security fixes: `YYYY-MM-DD` or `YYYY-MM`.
-    pub end_of_life: String,
+    /// What was built runs on this one, when it is smaller.
+    pub runs_on: Option<String>,
+    /// Until when it gets security fixes, where that is known: `YYYY-MM-DD` or `YYYY-MM`.
+    pub end_of_life: Option<String>,
 }
 
 /// A package manager of a runtime.
@@ -75,18 +102,24 @@ pub struct Manager {
     pub name: String,
     pub manifest: String,
     pub lockfile: String,
+    /// What installing reads besides, where it is there.
+    #[serde(default)]
+    pub files: Vec<String>,
     /// Makes dependencies ready in a checkout, as CI does.
     pub install: String,
     /// Makes dependencies ready in a release that is unpacked on a host, without development dependencies.
     pub install_release: String,
-    /// The template of the Dockerfile, below `stdlib/templates/dockerfile/`, when no framework brings its own.
-    pub dockerfile: String,
+    pub image: ImageRecipe,
+    /// Runs the script of the manifest whose name comes behind it.
+    pub run_script: Option<String>,
     /// Names an entry of [`Catalogue::tools`] that has to be installed first.
     pub tool: Option<String>,
     /// The action that sets up runtime and manager on a runner, by `owner/name`.
-    pub setup: String,
+    pub setup: Option<String>,
     /// The input of that action that takes the runtime's version.
-    pub setup_version_input: String,
+    pub setup_version_input: Option<String>,
+    /// Does it without an action, with `{version}`.
+    pub setup_command: Option<String>,
     /// The input that takes the manager's own version, if it has one.
     pub setup_tool_input: Option<String>,
     /// Inputs that make the action keep what it downloads between runs: `NAME=value` with `{lockfile}`.
@@ -98,16 +131,32 @@ pub struct Manager {
     /// Prints how many percent of the lines the tests that ran last have covered. It fails when none were measured.
     pub coverage: Option<String>,
     /// The folder, below the service's, where installed programs are found.
-    pub bin: String,
+    pub bin: Option<String>,
     /// The folder, below the service's, that its image installs into and that a mount of the source must not hide.
     pub installed_in: Option<String>,
-    /// The files beside the manifest that are allowed into the build context.
+}
+
+/// How an image gets what a service needs: lines for a shell.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ImageRecipe {
+    /// `NAME=value`, while the image is built.
     #[serde(default)]
-    pub context: Vec<String>,
-    /// Patterns of what installing, testing and running leave behind in the source, and no image needs. A folder
-    /// ends with `/**`: naming the folder alone does not keep its files out, once all folders were let in.
+    pub set: Vec<String>,
+    /// Folders of downloads that stay between builds, outside the image.
     #[serde(default)]
-    pub leftovers: Vec<String>,
+    pub cache: Vec<String>,
+    /// Installs what a build needs, from manifest and lock file alone.
+    pub install: String,
+    /// Adds what only development needs.
+    pub install_development: Option<String>,
+    /// Makes what runs, once the source is there.
+    pub build: Option<String>,
+    /// The same in a workspace, with what the service needs of other members first.
+    pub build_workspace: Option<String>,
+    pub build_development: Option<String>,
+    /// Leaves what runs.
+    pub prune: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -116,14 +165,24 @@ pub struct Framework {
     pub name: String,
     pub about: String,
     pub runtime: String,
-    /// The template of the Dockerfile, below `stdlib/templates/dockerfile/`.
-    pub dockerfile: String,
-    /// What runs in production, when the spec does not say.
+    /// The template of the Dockerfile, below `stdlib/templates/dockerfile/`, instead of the runtime's.
+    pub dockerfile: Option<String>,
+    /// What runs in production, when the spec does not say, with `{port}`.
+    #[serde(default)]
     pub run: Vec<String>,
-    /// What runs in development: reloads when a file changes.
+    /// What runs in development, with `{port}`: reloads when a file changes.
+    #[serde(default)]
     pub develop: Vec<String>,
-    /// Builds what is served.
-    pub build: Option<String>,
+    /// The script of the manifest that builds what is served.
+    pub build_script: Option<String>,
+    /// The folder of files that the build makes to be served.
+    pub site: Option<String>,
+    /// Names the runtime that serves them.
+    pub served_by: Option<String>,
+    /// Whether the first page answers for every path that is no file.
+    pub single_page: bool,
+    /// The folder of the site whose files never change.
+    pub hashed: Option<String>,
     /// Variables that begin so are baked into the build and readable by every visitor.
     pub public_prefix: Option<String>,
     /// Folders the build writes, which must not enter the context.
@@ -132,6 +191,25 @@ pub struct Framework {
     /// Folders, below the service's, that the running service writes to.
     #[serde(default)]
     pub writable: Vec<String>,
+}
+
+/// A library that needs more of an image than a package manager gives it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Library {
+    pub name: String,
+    pub about: String,
+    pub runtime: String,
+    /// Debian packages.
+    #[serde(default)]
+    pub packages: Vec<String>,
+    /// Folders and files of the service that are there before its packages are installed; of the files those that
+    /// exist.
+    #[serde(default)]
+    pub folders: Vec<String>,
+    #[serde(default)]
+    pub files: Vec<String>,
+    /// Makes ready what the source needs, before it is built.
+    pub prepare: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

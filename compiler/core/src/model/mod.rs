@@ -13,8 +13,8 @@ mod tests;
 mod variables;
 
 pub use catalogue::{
-    Action, Cannot, Catalogue, Cdn, Engine, EngineCommand, EngineDump, EngineVersion, Framework, Manager,
-    Migrator, PackageIndex, Platform, Reload, Runtime, RuntimeVersion, StandIn, Tool,
+    Action, Cannot, Catalogue, Cdn, Engine, EngineCommand, EngineDump, EngineVersion, Framework, ImageRecipe,
+    Library, Manager, Migrator, PackageIndex, Platform, Reload, Runtime, RuntimeVersion, StandIn, Tool,
 };
 pub use environment::{
     AbortCondition, Accept, Environment, Host, Nginx, Promotion, RateLimit, Refresh, Rollout, Route,
@@ -119,13 +119,36 @@ pub struct Service {
 }
 
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct RuntimeUse {
+    #[serde(rename = "$span")]
+    pub span: Span,
     /// Names an entry of [`Catalogue::runtimes`].
     pub name: Spanned<EcoString>,
     pub version: Spanned<Version>,
-    pub manager: Spanned<EcoString>,
+    /// Not named where the runtime has one only.
+    pub manager: Option<Spanned<EcoString>>,
+    /// Instead of the one of the catalogue.
+    pub manager_version: Option<Version>,
     /// Names an entry of [`Catalogue::frameworks`].
     pub framework: Option<Spanned<EcoString>>,
+    /// The folder of the lock file, when that is not the service's own.
+    pub workspace: Option<Spanned<RepoPath>>,
+    /// Name entries of [`Catalogue::libraries`].
+    #[serde(rename = "library", default)]
+    pub libraries: Vec<Spanned<EcoString>>,
+}
+
+impl RuntimeUse {
+    pub fn manager_name(&self) -> Option<&str> {
+        self.manager.as_ref().map(|name| name.as_str())
+    }
+
+    /// `node 22 with npm`.
+    pub fn words(&self) -> String {
+        let manager = self.manager_name().map(|name| format!(" with {name}")).unwrap_or_default();
+        format!("{} {}{manager}", *self.name, *self.version)
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]

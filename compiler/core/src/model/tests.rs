@@ -109,6 +109,8 @@ const READERS: &[Reader] = &[
     ("stand-in", fields_of::<StandIn>),
     ("engine-command", fields_of::<EngineCommand>),
     ("engine-dump", fields_of::<EngineDump>),
+    ("image-recipe", fields_of::<ImageRecipe>),
+    ("library", fields_of::<Library>),
     ("platform", fields_of::<Platform>),
     ("cannot", fields_of::<Cannot>),
     ("cdn", fields_of::<super::Cdn>),
@@ -165,7 +167,9 @@ app "shop" {
 service "api" {
     about "api-about"
     source "api"
-    runtime "node" version="22" manager="npm" framework="next"
+    runtime "node" version="22" manager="npm" manager-version="11.6" framework="next" workspace="." {
+        library "prisma"
+    }
     run "node" "server.js"
     port 8001
     health "/ready" { covers "main" "mail"; }
@@ -303,7 +307,9 @@ const CATALOGUE: &[&str] = &[
     "reload",
     "runtime-version",
     "manager",
+    "image-recipe",
     "framework",
+    "library",
     "engine",
     "engine-version",
     "engine-command",
@@ -488,6 +494,7 @@ fn every_entry_of_the_catalogue_arrives() {
         let is_there = match kind.as_str() {
             "runtime" => catalogue.runtimes.contains_key(name),
             "framework" => catalogue.frameworks.contains_key(name),
+            "library" => catalogue.libraries.contains_key(name),
             "engine" => catalogue.engines.contains_key(name),
             "migrator" => catalogue.migrators.contains_key(name),
             "stand-in" => catalogue.stand_ins.contains_key(name),

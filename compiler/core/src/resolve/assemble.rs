@@ -33,6 +33,7 @@ pub(super) fn assemble(things: &Things, schema: &Schema) -> Model {
         catalogue: Catalogue {
             runtimes: nodes.by_text("runtime"),
             frameworks: nodes.by_text("framework"),
+            libraries: nodes.by_text("library"),
             engines: nodes.by_text("engine"),
             migrators: nodes.by_text("migrator"),
             stand_ins: nodes.by_text("stand-in"),

@@ -74,8 +74,7 @@ fn check(model: &Model, findings: &mut Findings) {
 }
 
 fn runtime(service: &Service) -> String {
-    let runtime = &service.runtime;
-    format!("{} {} with {}", *runtime.name, *runtime.version, *runtime.manager)
+    service.runtime.words()
 }
 
 fn engine(database: &Database) -> String {

@@ -1,4 +1,4 @@
-//! A framework of another runtime.
+//! A framework or a library of another runtime.
 
 #[cfg(test)]
 use super::Case;
@@ -10,7 +10,7 @@ use crate::model::Model;
 static CODE: Code = Code {
     slug: "runtime/framework-mismatch",
     severity: Severity::Error,
-    explanation: r##"A service names a framework that belongs to another runtime.
+    explanation: r##"A service names a framework or a library that belongs to another runtime.
 
 The framework decides how the service is built and started, and its programs are not there in the other runtime's image.
 
@@ -42,19 +42,26 @@ pub(super) static RULE: Rule = Rule {
 fn check(model: &Model, findings: &mut Findings) {
     for view in views(model) {
         let used = &view.service.runtime;
-        let Some(name) = &used.framework else { continue };
-        let Some(framework) = model.catalogue.frameworks.get(name.as_str()) else { continue };
-        if framework.runtime == *used.name.value {
-            continue;
+        let catalogue = &model.catalogue;
+        let framework = used
+            .framework
+            .iter()
+            .filter_map(|name| Some((name, "framework", &catalogue.frameworks.get(name.as_str())?.runtime)));
+        let libraries = used
+            .libraries
+            .iter()
+            .filter_map(|name| Some((name, "library", &catalogue.libraries.get(name.as_str())?.runtime)));
+        for (name, field, runtime) in framework.chain(libraries) {
+            if **runtime == *used.name.value {
+                continue;
+            }
+            let message =
+                format!("`{}` runs {}, but {} needs {runtime}", view.service.name, *used.name, **name);
+            let diagnostic = Diagnostic::new(&CODE, name.span, message)
+                .label(used.name.span, "the runtime")
+                .help(format!("leave `{field}` out, or use runtime \"{runtime}\""));
+            findings.report(view.owners(), diagnostic);
         }
-        let message = format!(
-            "`{}` runs {}, but {} needs {}",
-            view.service.name, *used.name, **name, framework.runtime
-        );
-        let diagnostic = Diagnostic::new(&CODE, name.span, message)
-            .label(used.name.span, "the runtime")
-            .help(format!("leave `framework` out, or use runtime \"{}\"", framework.runtime));
-        findings.report(view.owners(), diagnostic);
     }
 }
 
@@ -64,5 +71,10 @@ const CASES: &[Case] = &[
         r#"service "backend" { runtime "python" version="3.12" manager="uv" framework="next"; }"#,
         &[("`backend` runs python, but next needs node", r#""next""#)],
     ),
+    Case::fires(
+        r#"service "backend" { runtime "python" version="3.12" manager="uv" { library "prisma"; }; }"#,
+        &[("`backend` runs python, but prisma needs node", r#""prisma""#)],
+    ),
+    Case::silent(r#"service "backend" { runtime "node" version="22" manager="npm" { library "prisma"; }; }"#),
     Case::silent(r#"service "frontend" { runtime "node" version="22" manager="npm" framework="next"; }"#),
 ];

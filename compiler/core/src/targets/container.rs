@@ -1,9 +1,10 @@
 //! How a service runs in a container: what its image, the compose files and the environment files must agree on.
 //! In: the model. Out: words, names and the places of variables. It prints nothing.
 
+use super::layout;
 use crate::artifact::EntityRef;
 use crate::model::{
-    Colour, Environment, Framework, Manager, Model, Runtime, Scope, Service, Variable, VariableValue,
+    Colour, Environment, Framework, Manager, Model, Runtime, Scope, Service, Tool, Variable, VariableValue,
 };
 use crate::types::{Command, Interpolated, Reference};
 use serde::Serialize;
@@ -29,12 +30,47 @@ pub(super) fn runtime<'m>(model: &'m Model, service: &Service) -> Option<&'m Run
 }
 
 pub(super) fn manager<'m>(model: &'m Model, service: &Service) -> Option<&'m Manager> {
-    runtime(model, service)?.manager(&service.runtime.manager)
+    runtime(model, service)?.manager(service.runtime.manager_name())
 }
 
 pub(super) fn framework<'m>(model: &'m Model, service: &Service) -> Option<&'m Framework> {
     let name = service.runtime.framework.as_ref()?;
     model.catalogue.frameworks.get(name.as_str())
+}
+
+/// What runs in production: the runtime of the service, or the one that serves the files which it builds.
+pub(super) fn serving<'m>(model: &'m Model, service: &Service) -> Option<&'m Runtime> {
+    match framework(model, service).and_then(|framework| framework.served_by.as_ref()) {
+        Some(server) => model.catalogue.runtimes.get(server),
+        None => runtime(model, service),
+    }
+}
+
+/// The folder of files, below the service's, that a server of sites serves.
+pub(super) fn site<'m>(model: &'m Model, service: &Service) -> Option<&'m str> {
+    let built = framework(model, service).and_then(|framework| framework.site.as_deref());
+    built.or_else(|| runtime(model, service)?.site.as_deref())
+}
+
+/// The folder of the service in its image.
+pub(super) fn folder(service: &Service) -> String {
+    match layout::member(service) {
+        "" => FOLDER.to_string(),
+        member => format!("{FOLDER}/{member}"),
+    }
+}
+
+/// The program that installs packages, where the runtime's image has none, and its version.
+pub(super) fn tool<'m>(model: &'m Model, service: &Service) -> Option<(&'m Tool, String)> {
+    let tool = model.catalogue.tools.get(manager(model, service)?.tool.as_ref()?)?;
+    let own = service.runtime.manager_version.as_ref().map(ToString::to_string);
+    Some((tool, own.unwrap_or_else(|| tool.version.to_string())))
+}
+
+/// Runs the script that makes what the framework serves.
+pub(super) fn build_command(model: &Model, service: &Service) -> Option<String> {
+    let script = framework(model, service)?.build_script.as_ref()?;
+    Some(format!("{} {script}", manager(model, service)?.run_script.as_ref()?))
 }
 
 /// What runs in production. One image serves every environment, so the words are read as in the first environment
@@ -47,38 +83,59 @@ pub(super) fn command(model: &Model, service: &Service) -> Vec<String> {
 
 /// What runs on a developer's machine: it reloads when a file changes, if the catalogue knows how.
 pub(super) fn development_command(model: &Model, service: &Service) -> Vec<String> {
-    if let Some(framework) = framework(model, service) {
-        return framework.develop.clone();
-    }
     let environment = model.environments.values().find(|environment| environment.is_local());
     let environment = environment.or_else(|| model.environments.values().next());
     let mut words = command_in(model, environment, service);
-    let reload = runtime(model, service)
-        .and_then(|runtime| runtime.reloads.iter().find(|reload| words.first() == Some(&reload.name)));
-    if let Some(reload) = reload {
+    if let Some(framework) = framework(model, service).filter(|framework| !framework.develop.is_empty())
+        && (service.run.is_none() || words == framework.run)
+    {
+        return filled(&framework.develop, service);
+    }
+    let is_line = matches!(service.run.as_ref().map(|run| &run.value), Some(Command::Shell(_)));
+    let Some(runtime) = runtime(model, service) else { return words };
+    if let Some(reload) = runtime.reloads.iter().find(|reload| words.first() == Some(&reload.name)) {
         words.insert(1, reload.flag.clone());
+    } else if !runtime.develop.is_empty() && !is_line {
+        words.splice(..words.len().min(1), runtime.develop.iter().cloned());
     }
     words
 }
 
-/// A line for a shell is given to bash, which becomes the line's last command, so that this gets the signals. The
+/// A line for a shell is given to one that becomes the line's last command, so that this gets the signals. The
 /// `sh` of Debian stays in between instead, and a container that is told to stop would be killed.
 fn command_in(model: &Model, environment: Option<&Environment>, service: &Service) -> Vec<String> {
-    match service.run.as_ref().map(|run| &run.value) {
-        Some(Command::Shell(line)) => vec!["bash".to_string(), "-c".to_string(), line.clone()],
+    let serving = serving(model, service);
+    let framework = framework(model, service);
+    let run = service.run.as_ref().filter(|_| framework.is_none_or(|framework| framework.site.is_none()));
+    match run.map(|run| &run.value) {
+        Some(Command::Shell(line)) => {
+            let shell = serving.map_or("bash", |runtime| &runtime.shell);
+            vec![shell.to_string(), "-c".to_string(), line.clone()]
+        }
         Some(Command::Words(words)) => {
             let evaluated = |environment| move |word| model.evaluate(Scope::new(environment), word).ok();
             let value = |word| environment.and_then(|environment| evaluated(environment)(word));
             words.iter().map(|word| value(word).unwrap_or_else(|| word.to_string())).collect()
         }
-        None => framework(model, service).map(|framework| framework.run.clone()).unwrap_or_default(),
+        None => {
+            let own = framework.map(|framework| &framework.run).filter(|words| !words.is_empty());
+            own.or(serving.map(|runtime| &runtime.run))
+                .map(|words| filled(words, service))
+                .unwrap_or_default()
+        }
     }
 }
 
-/// The runtime's own way to ask the service for its health, from inside its container.
-pub(super) fn probe(model: &Model, service: &Service) -> Option<Vec<String>> {
+/// The words of the catalogue, for this service.
+fn filled(words: &[String], service: &Service) -> Vec<String> {
+    let port = service.port.as_ref().map(|port| port.to_string()).unwrap_or_default();
+    words.iter().map(|word| word.replace("{service}", &service.name).replace("{port}", &port)).collect()
+}
+
+/// A runtime's own way to ask the service for its health, from inside its container.
+pub(super) fn probe(runtime: Option<&Runtime>, service: &Service) -> Option<Vec<String>> {
     let (port, health) = (service.port.as_ref()?, service.health.as_ref()?);
-    let mut words = runtime(model, service)?.probe.clone();
+    let mut words = runtime?.probe.clone();
     words.push(format!("http://127.0.0.1:{port}{}", health.path));
     Some(words)
 }
@@ -142,6 +199,11 @@ pub(super) fn variable_entities(model: &Model, service: &Service) -> BTreeSet<En
     let values = service.env.iter().filter_map(|entry| entry.value.as_ref());
     entities.extend(values.flat_map(|value| value.references()).map(entity));
     entities
+}
+
+/// The secrets that its variables hold.
+pub(super) fn secrets_of(service: &Service) -> impl Iterator<Item = &str> {
+    service.env.iter().filter_map(|entry| entry.secret.as_ref()).map(|secret| secret.value.as_str())
 }
 
 /// The service and whatever its command speaks of.

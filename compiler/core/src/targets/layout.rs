@@ -48,8 +48,40 @@ pub fn provision_folder(environment: &Environment) -> String {
 
 /// A path below a service's source folder.
 pub fn in_source(service: &Service, file: &str) -> String {
-    if &**service.source == "." { file.to_string() } else { format!("{}/{file}", *service.source) }
+    in_folder(&service.source, file)
 }
+
+pub fn in_folder(folder: &str, file: &str) -> String {
+    if folder == "." { file.to_string() } else { format!("{folder}/{file}") }
+}
+
+/// The folder that an image of the service is built from: the one around all members of its workspace, or its own.
+pub fn build_context(service: &Service) -> &str {
+    service.runtime.workspace.as_ref().map_or(&**service.source, |folder| folder)
+}
+
+/// Where a service is in the folder that its image is built from; nothing when it is that folder.
+pub fn member(service: &Service) -> &str {
+    let (source, context) = (&**service.source, build_context(service));
+    match source.strip_prefix(context).and_then(|rest| rest.strip_prefix('/')) {
+        Some(member) => member,
+        None if context == "." && source != "." => source,
+        None => "",
+    }
+}
+
+/// Says what may enter the build. Beside a Dockerfile that is not in the folder it is built from, it has that one's
+/// name in its own.
+pub fn dockerignore(service: &Service) -> String {
+    let name = if member(service).is_empty() { ".dockerignore" } else { "Dockerfile.dockerignore" };
+    in_source(service, name)
+}
+
+/// Names what is missing before an image's program starts.
+pub const CHECK_SCRIPT: &str = "check-env.sh";
+
+/// How a site is served in its image.
+pub const SITE_CONF: &str = "nginx.conf";
 
 pub fn service_page(service: &Service) -> String {
     format!("docs/services/{}.md", service.name)

@@ -126,7 +126,7 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     (r#"version="22" manager="npm""#, r#"version="24" manager="npm""#, &["risk/runtime-version"]),
     (r#"health "/health""#, r#"health "/live""#, &["risk/weaker-health"]),
     ("        covers \"main\"\n", "", &["risk/health-covers-less"]),
-    ("pool=8", "pool=12", &["risk/more-connections"]),
+    ("pool=8", "pool=12", &["risk/larger-pool"]),
     ("pool=8", "pool=4", &[]),
     ("    migrates \"main\" with=\"prisma\"\n", "", &["risk/migration-removed"]),
     ("with=\"prisma\"", "with=\"knex\"", &["risk/migration-changed"]),

@@ -5,7 +5,7 @@ use super::ir::{Build, Dependency, EnvFile, Project, Service};
 use super::lower::{DONE, HEALTHY, dependencies, grace, health_check, literal, store, values, volume};
 use crate::model::{self, Environment, Migration, Model, StandIn};
 use crate::render::yaml::{DoubleQuoted, SpaceAfter};
-use crate::targets::container::{self, FOLDER, Pace, SERVICE_PACE};
+use crate::targets::container::{self, Pace, SERVICE_PACE};
 use crate::targets::layout;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -68,7 +68,7 @@ fn lower_service(model: &Model, environment: &Environment, service: &model::Serv
     let secrets = !settings.secrets.is_empty();
     let env_file = EnvFile::Optional { path: layout::local_secrets(service), required: false };
     Service {
-        build: Some(Build { context: format!("./{}", *service.source), target: "development" }),
+        build: Some(build(service)),
         init: Some(true),
         user: Some(DoubleQuoted(USER.to_string())),
         env_file: if secrets { vec![env_file] } else { Vec::new() },
@@ -76,7 +76,8 @@ fn lower_service(model: &Model, environment: &Environment, service: &model::Serv
         ports: service.port.iter().map(|port| DoubleQuoted(format!("127.0.0.1:{port}:{port}"))).collect(),
         volumes: mounts(model, service),
         depends_on: awaited(model, environment, service),
-        healthcheck: container::probe(model, service).map(|words| health_check(&words, PACE)),
+        healthcheck: container::probe(container::runtime(model, service), service)
+            .map(|words| health_check(&words, PACE)),
         stop_grace_period: Some(grace(service)),
         ..Service::default()
     }
@@ -147,8 +148,18 @@ fn stand_in(program: &StandIn) -> Service {
 
 /// The source over the image's copy, and what the image installed below it back on top.
 fn mounts(model: &Model, service: &model::Service) -> Vec<String> {
-    let mut mounts = vec![format!("./{}:{FOLDER}", *service.source)];
+    let inside = container::folder(service);
+    let mut mounts = vec![format!("./{}:{inside}", *service.source)];
     let installed = container::manager(model, service).and_then(|manager| manager.installed_in.as_ref());
-    mounts.extend(installed.map(|folder| format!("{FOLDER}/{folder}")));
+    mounts.extend(installed.map(|folder| format!("{inside}/{folder}")));
     mounts
+}
+
+fn build(service: &model::Service) -> Build {
+    let member = layout::member(service);
+    Build {
+        context: format!("./{}", layout::build_context(service)),
+        dockerfile: (!member.is_empty()).then(|| format!("{member}/Dockerfile")),
+        target: "development",
+    }
 }

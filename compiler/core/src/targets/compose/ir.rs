@@ -73,6 +73,9 @@ pub(super) struct Service {
 #[derive(Debug, Serialize)]
 pub(super) struct Build {
     pub context: String,
+    /// Below the context, where it is not at its top.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dockerfile: Option<String>,
     pub target: &'static str,
 }
 

@@ -7,7 +7,7 @@ use super::lower::{
 };
 use crate::model::{self, Colour, Environment, Model, Running, Store, host_port};
 use crate::render::yaml::{DoubleQuoted, SpaceAfter};
-use crate::targets::container::{self, FOLDER, SERVICE_PACE};
+use crate::targets::container::{self, SERVICE_PACE};
 use crate::targets::layout;
 use crate::types::Size;
 use indexmap::IndexMap;
@@ -71,7 +71,8 @@ fn lower_service(
     let settings = container::Settings::of(model, environment, service, colour);
     let variable = layout::image_variable(service, colour);
     let written = container::framework(model, service).map(|framework| &framework.writable[..]);
-    let written = written.unwrap_or_default().iter().map(|path| format!("{FOLDER}/{path}"));
+    let written =
+        written.unwrap_or_default().iter().map(|path| format!("{}/{path}", container::folder(service)));
     let temporary: Vec<_> = std::iter::once("/tmp".to_string()).chain(written).collect();
     let mut networks = vec!["edge"];
     if container::used_databases(environment, service).next().is_some() {
@@ -86,7 +87,8 @@ fn lower_service(
         ports: ports(service, colour).map(DoubleQuoted).into_iter().collect(),
         networks: words(networks),
         depends_on: dependencies(environment, service),
-        healthcheck: container::probe(model, service).map(|words| health_check(&words, SERVICE_PACE)),
+        healthcheck: container::probe(container::serving(model, service), service)
+            .map(|words| health_check(&words, SERVICE_PACE)),
         ..Service::default()
     };
     confine(&mut container, layout::CONTAINER_USER, &temporary);
@@ -104,7 +106,7 @@ fn own_values(
 ) -> IndexMap<String, String> {
     let mut own = values(&settings.own);
     let runtime =
-        container::runtime(model, service).filter(|_| environment.route_to(&service.name).is_some());
+        container::serving(model, service).filter(|_| environment.route_to(&service.name).is_some());
     let lines = runtime.map(|runtime| &runtime.behind_proxy[..]).unwrap_or_default();
     for (name, value) in lines.iter().filter_map(|line| line.split_once('=')) {
         if !service.env.iter().any(|entry| &*entry.name == name) {

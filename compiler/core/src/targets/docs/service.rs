@@ -58,14 +58,15 @@ pub(super) fn runtime(service: &Service) -> String {
     let runtime = &service.runtime;
     let framework =
         runtime.framework.as_ref().map(|framework| format!("{framework} on ")).unwrap_or_default();
-    format!("{framework}{} {}, {}", runtime.name, runtime.version, runtime.manager)
+    let manager = runtime.manager_name().map(|name| format!(", {name}")).unwrap_or_default();
+    format!("{framework}{} {}{manager}", runtime.name, runtime.version)
 }
 
 /// Until when the runtime gets security fixes.
 fn maintained(model: &Model, service: &Service) -> Option<String> {
     let runtime = model.catalogue.runtimes.get(service.runtime.name.as_str())?;
     let version = runtime.version(&service.runtime.version)?;
-    Some(format!("{} until {}", runtime.name, version.end_of_life))
+    Some(format!("{} until {}", runtime.name, version.end_of_life.as_ref()?))
 }
 
 fn variables(model: &Model, service: &Service) -> Vec<VariableRow> {

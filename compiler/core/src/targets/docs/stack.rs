@@ -1,5 +1,5 @@
-//! What an application stands on: the runtimes, frameworks, tools and engines of the catalogue that it uses, and where its
-//! files are kept. In: the model. Out: rows for the architecture page.
+//! What an application stands on: the runtimes, frameworks, libraries, tools and engines of the catalogue that it uses, and
+//! where its files are kept. In: the model. Out: rows for the architecture page.
 
 use super::ir::{BucketRow, PartRow};
 use super::service::users;
@@ -22,12 +22,17 @@ pub(super) fn parts(model: &Model) -> Vec<PartRow> {
     for service in model.services.values() {
         let made_with = &service.runtime;
         if let Some(runtime) = model.catalogue.runtimes.get(made_with.name.as_str()) {
-            let until = runtime.version(&made_with.version).map_or("", |version| &version.end_of_life);
+            let version = runtime.version(&made_with.version);
+            let until = version.and_then(|version| version.end_of_life.as_deref()).unwrap_or_default();
             add(format!("{} {}", runtime.name, made_with.version), &runtime.about, until, &service.name);
         }
         let framework = made_with.framework.as_ref();
         if let Some(framework) = framework.and_then(|name| model.catalogue.frameworks.get(name.as_str())) {
             add(framework.name.clone(), &framework.about, "", &service.name);
+        }
+        let libraries = made_with.libraries.iter();
+        for library in libraries.filter_map(|name| model.catalogue.libraries.get(name.as_str())) {
+            add(library.name.clone(), &library.about, "", &service.name);
         }
     }
     for service in model.services.values() {

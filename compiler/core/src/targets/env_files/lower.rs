@@ -71,7 +71,3 @@ pub(super) fn settings(model: &Model, environment: &Environment, service: &Servi
         secrets_file: format!("{folder}/{}.env", service.name),
     }
 }
-
-pub(super) fn secrets_of(service: &Service) -> impl Iterator<Item = &str> {
-    service.env.iter().filter_map(|entry| entry.secret.as_ref()).map(|secret| secret.value.as_str())
-}

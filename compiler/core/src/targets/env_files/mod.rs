@@ -23,7 +23,7 @@ pub(super) fn emit(context: Context<'_>, output: &mut Output<'_>) {
         let Some((environment, example)) = lower::example(model, service) else { continue };
         let mut made_from = container::variable_entities(model, service);
         made_from.insert(EntityRef::new("environment", &environment.name));
-        made_from.extend(lower::secrets_of(service).map(|secret| EntityRef::new("secret", secret)));
+        made_from.extend(container::secrets_of(service).map(|secret| EntityRef::new("secret", secret)));
         let text = render::example(context.templates, &example);
         let path = layout::in_source(service, ".env.example");
         output.managed(&path, text, made_from.into_iter().collect());

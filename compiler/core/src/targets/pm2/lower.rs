@@ -101,9 +101,10 @@ fn program(model: &Model, service: &Service, words: &[String]) -> Program {
         return Program { script: script.clone(), interpreter, arguments: arguments.to_vec() };
     }
     let runtime = model.catalogue.runtimes.get(service.runtime.name.as_str());
-    let manager = runtime.and_then(|runtime| runtime.manager(&service.runtime.manager));
-    let script = match manager {
-        Some(manager) if first != "bash" && !first.contains('/') => format!("{}/{first}", manager.bin),
+    let manager = runtime.and_then(|runtime| runtime.manager(service.runtime.manager_name()));
+    let bin = manager.and_then(|manager| manager.bin.as_ref());
+    let script = match bin {
+        Some(bin) if first != "bash" && !first.contains('/') => format!("{bin}/{first}"),
         _ => first.to_string(),
     };
     Program { script, interpreter: "none".to_string(), arguments: arguments.to_vec() }

@@ -141,12 +141,12 @@ fn processes(model: &Model, environment: &Environment) -> Vec<Entry> {
 
 fn install(model: &Model, service: &Service) -> Option<String> {
     let runtime = model.catalogue.runtimes.get(service.runtime.name.as_str())?;
-    Some(runtime.manager(&service.runtime.manager)?.install_release.clone())
+    Some(runtime.manager(service.runtime.manager_name())?.install_release.clone())
 }
 
 fn bin(model: &Model, service: &Service) -> Option<String> {
     let runtime = model.catalogue.runtimes.get(service.runtime.name.as_str())?;
-    Some(runtime.manager(&service.runtime.manager)?.bin.clone())
+    runtime.manager(service.runtime.manager_name())?.bin.clone()
 }
 
 /// A service and the words of a command, one a line.

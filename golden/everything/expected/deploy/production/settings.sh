@@ -17,22 +17,32 @@ SUDOERS='deploy ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl relo
 
 # Copies of services: their ports on the host, and where each answers for its health.
 COLOURS=(blue green)
-SERVICES=(api book web sorter)
+SERVICES=(api book web sorter printer shelves notices leaflets)
 declare -gA HEALTH_PATH=(
     [api]=/health
     [web]=/
+    [notices]=/
+    [leaflets]=/
 )
 declare -gA COPY_PORTS=(
     [api-blue]='18000 18001'
     [api-green]='28000 28001'
     [web-blue]='13000 13001 13002'
     [web-green]='23000 23001 23002'
+    [notices-blue]=13300
+    [notices-green]=23300
+    [leaflets-blue]=13100
+    [leaflets-green]=23100
 )
 declare -gA IMAGE_VARIABLES=(
     [api]=API_IMAGE
     [book]=BOOK_IMAGE
     [web]=WEB_IMAGE
     [sorter]=SORTER_IMAGE
+    [printer]=PRINTER_IMAGE
+    [shelves]=SHELVES_IMAGE
+    [notices]=NOTICES_IMAGE
+    [leaflets]=LEAFLETS_IMAGE
     [api-blue]=API_BLUE_IMAGE
     [api-green]=API_GREEN_IMAGE
     [book-blue]=BOOK_BLUE_IMAGE
@@ -41,6 +51,14 @@ declare -gA IMAGE_VARIABLES=(
     [web-green]=WEB_GREEN_IMAGE
     [sorter-blue]=SORTER_BLUE_IMAGE
     [sorter-green]=SORTER_GREEN_IMAGE
+    [printer-blue]=PRINTER_BLUE_IMAGE
+    [printer-green]=PRINTER_GREEN_IMAGE
+    [shelves-blue]=SHELVES_BLUE_IMAGE
+    [shelves-green]=SHELVES_GREEN_IMAGE
+    [notices-blue]=NOTICES_BLUE_IMAGE
+    [notices-green]=NOTICES_GREEN_IMAGE
+    [leaflets-blue]=LEAFLETS_BLUE_IMAGE
+    [leaflets-green]=LEAFLETS_GREEN_IMAGE
 )
 
 # What brings databases to the schema of a release: a service, then the words of a command, one a line.
@@ -82,10 +100,12 @@ KEEP_RELEASES=6
 ABORTS=('errors share above 2 1 180')
 
 # The edge.
-HOSTS=(depot.formwork.dev api.depot.formwork.dev)
+HOSTS=(depot.formwork.dev api.depot.formwork.dev notices.depot.formwork.dev leaflets.depot.formwork.dev)
 declare -gA ROUTE_TO=(
     [depot.formwork.dev]=web
     [api.depot.formwork.dev]=api
+    [notices.depot.formwork.dev]=notices
+    [leaflets.depot.formwork.dev]=leaflets
 )
 NGINX_FOLDER=/etc/nginx/depot-production
 NGINX_AT_LEAST=1.25.1

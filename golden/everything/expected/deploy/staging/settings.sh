@@ -17,32 +17,45 @@ SUDOERS='deploy ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl relo
 
 # Copies of services: their ports on the host, and where each answers for its health.
 COLOURS=(single)
-SERVICES=(api book web sorter)
+SERVICES=(api book web sorter printer shelves notices leaflets)
 declare -gA HEALTH_PATH=(
     [api]=/health
     [web]=/
+    [notices]=/
+    [leaflets]=/
 )
 declare -gA COPY_PORTS=(
     [api]='18000 18001'
     [web]=13000
+    [notices]=13300
+    [leaflets]=13100
 )
 declare -gA PROCESSES=(
     [api]='depot-staging-api-1 depot-staging-api-2'
     [book]=depot-staging-book
     [web]=depot-staging-web
     [sorter]=depot-staging-sorter
+    [printer]=depot-staging-printer
+    [shelves]=depot-staging-shelves
+    [notices]=depot-staging-notices
+    [leaflets]=depot-staging-leaflets
 )
 declare -gA INSTALL=(
     [api]='pack install --release'
     [book]='npm ci --omit=dev'
     [web]='npm ci --omit=dev'
     [sorter]='pack install --release'
+    [printer]=true
+    [shelves]='pack install --release'
+    [leaflets]='pack install --release'
 )
 declare -gA BIN=(
     [api]=pack/bin
     [book]=node_modules/.bin
     [web]=node_modules/.bin
     [sorter]=pack/bin
+    [shelves]=pack/bin
+    [leaflets]=pack/bin
 )
 
 # What brings databases to the schema of a release: a service, then the words of a command, one a line.
@@ -84,10 +97,12 @@ KEEP_RELEASES=5
 ABORTS=()
 
 # The edge.
-HOSTS=(staging.depot.formwork.dev api.staging.depot.formwork.dev)
+HOSTS=(staging.depot.formwork.dev api.staging.depot.formwork.dev notices.staging.depot.formwork.dev leaflets.staging.depot.formwork.dev)
 declare -gA ROUTE_TO=(
     [staging.depot.formwork.dev]=web
     [api.staging.depot.formwork.dev]=api
+    [notices.staging.depot.formwork.dev]=notices
+    [leaflets.staging.depot.formwork.dev]=leaflets
 )
 NGINX_FOLDER=/etc/nginx/depot-staging
 NGINX_AT_LEAST=1.27.4

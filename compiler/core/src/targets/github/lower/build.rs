@@ -180,7 +180,7 @@ fn image_steps(model: &Model, service: &Service, variant: &Variant<'_>, job: &mu
     let commit = ("REVISION".to_string(), "${{ github.sha }}".to_string());
     let arguments = std::iter::once(commit).chain(arguments(model, variant.built_for, service));
     let build = action(model, &title, "docker/build-push-action", "")
-        .with("context", &**service.source)
+        .with("context", layout::build_context(service))
         .with("file", layout::in_source(service, "Dockerfile"))
         .with("push", true)
         .with("sbom", true)
@@ -220,10 +220,10 @@ tar --create --file "$RUNNER_TEMP/$SERVICE.tar" --null --files-from "$RUNNER_TEM
 
 fn bundle_steps(model: &Model, service: &Service, variant: &Variant<'_>, job: &mut Job) {
     let framework = container::framework(model, service);
-    if let Some(command) = framework.and_then(|framework| framework.build.as_deref()) {
+    if let Some(command) = container::build_command(model, service) {
         let arguments = arguments(model, variant.built_for, service);
         let step =
-            Step::run(format!("Build for {}", variant.built_for.name), command).folder(&service.source);
+            Step::run(format!("Build for {}", variant.built_for.name), &command).folder(&service.source);
         job.steps.push(arguments.into_iter().fold(step, |step, (name, value)| step.env(name, value)));
     }
     let output = framework.map(|framework| framework.output.join(" ")).unwrap_or_default();

@@ -40,8 +40,8 @@ pub(super) fn workflows(model: &Model, made: &mut dyn FnMut(Made)) {
 /// The actions that the workflows use and the catalogue does not pin.
 pub(super) fn missing_actions(model: &Model) -> BTreeSet<String> {
     let setups = model.services.values().filter_map(|service| manager(model, service));
-    let used =
-        steps::ACTIONS.iter().map(|name| (*name).to_string()).chain(setups.map(|known| known.setup.clone()));
+    let setups = setups.filter_map(|known| known.setup.clone());
+    let used = steps::ACTIONS.iter().map(|name| (*name).to_string()).chain(setups);
     used.filter(|name| !model.catalogue.actions.contains_key(name)).collect()
 }
 
@@ -51,13 +51,13 @@ pub(super) fn report_unmeasured(model: &Model, diagnostics: &mut Diagnostics) {
         let measured = manager(model, service).is_some_and(|manager| manager.coverage.is_some());
         for check in service.checks.iter().filter(|_| !measured) {
             if let Some(coverage) = &check.coverage {
-                let manager = &service.runtime.manager;
+                let manager = service.runtime.manager.as_ref().map_or(service.runtime.span, |name| name.span);
                 let message = format!(
                     "check `{}` of service `{}` is run, but its coverage of {coverage} is not enforced",
                     check.name, service.name
                 );
                 let diagnostic = Diagnostic::new(&NO_COVERAGE, coverage.span, message)
-                    .label(manager.span, "the catalogue knows no `coverage` command for this manager")
+                    .label(manager, "the catalogue knows no `coverage` command for this manager")
                     .help("let the check's own command fail below that number");
                 diagnostics.push(diagnostic);
             }

@@ -37,7 +37,7 @@ fn plainest(model: &Model) -> Option<&Environment> {
 
 fn build(model: &Model, service: &Service, tag: &str) -> Step {
     let step = action(model, "Build the image", "docker/build-push-action", "")
-        .with("context", &**service.source)
+        .with("context", layout::build_context(service))
         .with("file", layout::in_source(service, "Dockerfile"))
         .with("load", true)
         .with("push", false)
@@ -206,7 +206,7 @@ fn migrations(model: &Model, service: &Service) -> String {
 fn writable(model: &Model, service: &Service) -> String {
     let own =
         container::framework(model, service).map(|framework| &framework.writable[..]).unwrap_or_default();
-    let own = own.iter().map(|path| format!(" {}/{path}", container::FOLDER));
+    let own = own.iter().map(|path| format!(" {}/{path}", container::folder(service)));
     std::iter::once("/tmp".to_string()).chain(own).collect()
 }
 

@@ -4,7 +4,7 @@ use super::super::ir::{Setting, Step};
 use super::{literal, manager};
 use crate::model::{Environment, Manager, Model, Service};
 use crate::render::yaml::Commented;
-use crate::targets::layout;
+use crate::targets::{container, layout};
 
 /// Every action that is used here, besides those that set up a runtime.
 pub(super) const ACTIONS: &[&str] = &[
@@ -42,30 +42,33 @@ pub(super) enum Cache {
 /// Runtime, manager and dependencies of a service, ready in its folder.
 pub(super) fn prepare(model: &Model, service: &Service, cache: Cache) -> Vec<Step> {
     let Some(manager) = manager(model, service) else { return Vec::new() };
-    let mut steps = vec![set_up(model, service, manager, cache)];
-    let tool = manager.tool.as_ref().and_then(|name| model.catalogue.tools.get(name));
-    if let (Some(tool), None) = (tool, &manager.setup_tool_input) {
-        let install = tool.install.replace("{version}", &tool.version);
+    let mut steps: Vec<_> = set_up(model, service, manager, cache).into_iter().collect();
+    if let (Some((tool, version)), None) = (container::tool(model, service), &manager.setup_tool_input) {
+        let install = tool.install.replace("{version}", &version);
         steps.push(Step::run(format!("Install {}", tool.name), &install));
     }
-    steps.push(Step::run("Install dependencies", &manager.install).folder(&service.source));
+    steps.push(Step::run("Install dependencies", &manager.install).folder(layout::build_context(service)));
     steps
 }
 
-fn set_up(model: &Model, service: &Service, manager: &Manager, cache: Cache) -> Step {
+fn set_up(model: &Model, service: &Service, manager: &Manager, cache: Cache) -> Option<Step> {
     let runtime = &service.runtime;
     let title = format!("Set up {} {} with {}", runtime.name, runtime.version, manager.name);
-    let mut step = action(model, &title, &manager.setup, "")
-        .with(&*manager.setup_version_input, Setting::Text(runtime.version.to_string()));
-    let tool = manager.tool.as_ref().and_then(|name| model.catalogue.tools.get(name));
-    if let (Some(tool), Some(input)) = (tool, &manager.setup_tool_input) {
-        step = step.with(&**input, Setting::Text(tool.version.to_string()));
+    let (Some(setup), Some(input)) = (&manager.setup, &manager.setup_version_input) else {
+        let command = manager.setup_command.as_ref()?;
+        return Some(Step::run(title, &command.replace("{version}", &runtime.version)));
+    };
+    let mut step =
+        action(model, &title, setup, "").with(&**input, Setting::Text(runtime.version.to_string()));
+    if let (Some((_, version)), Some(input)) = (container::tool(model, service), &manager.setup_tool_input) {
+        step = step.with(&**input, Setting::Text(version));
     }
     let inputs = if cache == Cache::Kept { &manager.setup_cache } else { &manager.setup_uncached };
     for (input, value) in inputs.iter().filter_map(|input| input.split_once('=')) {
-        step = step.with(input, value.replace("{lockfile}", &layout::in_source(service, &manager.lockfile)));
+        let lockfile = layout::in_folder(layout::build_context(service), &manager.lockfile);
+        step = step.with(input, value.replace("{lockfile}", &lockfile));
     }
-    step
+    Some(step)
 }
 
 /// A line of the user's for a shell, in the service's folder. GitHub would read `${{` in a script before the shell

@@ -1,0 +1,106 @@
+//! The images that others are built from.
+//!
+//! In: names of images. Out: they are there: the machine's own, those of a registry, stand-ins of the kit, or, for two
+//! compilers that the kit does not have, Debian with the machine's own compiler. It never replaces one that is there.
+
+use super::engine::{BUILD, Engine, SHORT};
+use crate::process::{run, succeed};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// Sees to it that an image is there.
+pub(super) fn provide(engine: &Engine, image: &str) -> Result<(), String> {
+    if engine.has_image(image) {
+        return Ok(());
+    }
+    let mut tried = Vec::new();
+    if let Some(mut kit) = engine.kit_program("base-images.sh") {
+        match succeed(kit.arg(image), BUILD, "") {
+            Ok(_) if engine.has_image(image) => return Ok(()),
+            Ok(_) => tried.push("the kit has no stand-in".to_string()),
+            Err(why) => tried.push(why),
+        }
+        if let Some(made) = compiler(engine, image) {
+            return made;
+        }
+    }
+    match engine.call(&["pull", "--quiet", image], BUILD) {
+        Ok(_) => Ok(()),
+        Err(why) => Err(format!("no image {image}: {}", [tried, vec![why]].concat().join("; "))),
+    }
+}
+
+const GO: &str = "COPY . /usr/local/go
+ENV GOPATH=/go GOTOOLCHAIN=local PATH=/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+RUN mkdir -p /go/src /go/bin && chmod -R 1777 /go
+";
+const RUST: &str = "RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
+COPY . /usr/local/rust
+ENV CARGO_HOME=/usr/local/cargo PATH=/usr/local/cargo/bin:/usr/local/rust/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+RUN mkdir -p /usr/local/cargo && chmod a+w /usr/local/cargo
+";
+
+/// A stand-in for the image of a compiler, where the kit is, that is: where no registry can be reached.
+fn compiler(engine: &Engine, image: &str) -> Option<Result<(), String>> {
+    let (ask, lines, left): (&[&str], _, _) = match image.split_once(':')?.0 {
+        "golang" => (&["go", "env", "GOROOT"], GO, "test\ndoc\napi\n"),
+        "rust" => (&["rustc", "--print", "sysroot"], RUST, "share\n"),
+        _ => return None,
+    };
+    let made = || {
+        let folder = succeed(Command::new(ask[0]).args(&ask[1..]), SHORT, "")?.stdout.trim().to_string();
+        provide(engine, "debian:13-slim")?;
+        let scratch = tempfile::tempdir().map_err(|why| why.to_string())?;
+        let file = scratch.path().join("Dockerfile");
+        let certificates = "FROM debian:13-slim\nRUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*\n";
+        let write = |name: &str, text: &str| {
+            fs::write(scratch.path().join(name), text).map_err(|why| why.to_string())
+        };
+        write("Dockerfile", &format!("{certificates}{lines}"))?;
+        write("Dockerfile.dockerignore", left)?;
+        let file = file.to_string_lossy().into_owned();
+        let build =
+            ["build", "--quiet", "--label", "e2e.standin=1", "--tag", image, "--file", &file, &folder];
+        engine.call(&build, BUILD).map(drop)
+    };
+    Some(made())
+}
+
+/// Every image that a Dockerfile begins with.
+pub(super) fn named(dockerfile: &str) -> Vec<&str> {
+    let stages: Vec<&str> =
+        dockerfile.lines().filter_map(|line| line.split_once(" AS ")).map(|(_, name)| name).collect();
+    let from = dockerfile.lines().filter_map(|line| line.strip_prefix("FROM ")?.split(' ').next());
+    let mut images: Vec<&str> = from.filter(|image| !stages.contains(image)).collect();
+    images.sort_unstable();
+    images.dedup();
+    images
+}
+
+/// What is said beside the certificates of a stand-in, by the name of its image. Poetry asks another variable for
+/// them; Prisma would fetch a program from a host of its own, which only its migrations need.
+const SAID: &[(&str, &str)] = &[
+    ("python:", "REQUESTS_CA_BUNDLE=/usr/local/share/e2e/ca-bundle.crt"),
+    ("node:", "PRISMA_SCHEMA_ENGINE_BINARY=/bin/true"),
+];
+
+/// An option for a build that puts another image in the place of a stand-in. None for official images.
+pub(super) fn replaced(engine: &Engine, image: &str) -> Result<Option<String>, String> {
+    let Some((_, setting)) = SAID.iter().find(|(name, _)| image.starts_with(name)) else { return Ok(None) };
+    let mut ask = engine.docker();
+    ask.args(["image", "inspect", "--format", "{{index .Config.Labels \"e2e.standin\"}}", image]);
+    if !run(&mut ask, SHORT, "")?.stdout.starts_with('1') {
+        return Ok(None);
+    }
+    let name = format!("formwork-e2e-base/{}", image.replace(':', "-"));
+    let mut build = engine.docker();
+    build.args(["build", "--quiet", "--label", &engine.label(), "--tag", &name, "-"]);
+    succeed(&mut build, BUILD, &format!("FROM {image}\nENV {setting}\n"))?;
+    Ok(Some(format!("{image}=docker-image://{name}")))
+}
+
+/// The text of a Dockerfile.
+pub(super) fn read(file: &Path) -> Result<String, String> {
+    fs::read_to_string(file).map_err(|why| format!("{}: {why}", file.display()))
+}

@@ -1,0 +1,3 @@
+module formwork.dev/e2e
+
+go 1.24
