@@ -42,6 +42,12 @@ impl Workspace {
         self.root.join("compiler/cli/tests/cli/plans")
     }
 
+    /// Schemas that tests read and the project does not hand on, as `FORMWORK_SHARED` names them.
+    pub(crate) fn schemas(&self) -> PathBuf {
+        let shared = std::env::var_os("FORMWORK_SHARED").map(PathBuf::from);
+        shared.unwrap_or_else(|| self.root.join("../shared")).join("schemas")
+    }
+
     pub(crate) fn bad_samples(&self) -> PathBuf {
         self.root.join("compiler/xtask/bad-samples")
     }

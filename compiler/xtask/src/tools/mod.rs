@@ -35,10 +35,14 @@ pub(crate) enum Kit {
     Promtool,
     Amtool,
     Chromium,
+    /// Schemas of other people's formats that are not ours to hand on: read where they lie.
+    Schemas,
+    /// The command line of Vercel, unpacked beside the Node kit and without what it depends on.
+    Vercel,
 }
 
 impl Kit {
-    pub(crate) const ALL: [Kit; 9] = [
+    pub(crate) const ALL: [Kit; 11] = [
         Kit::System,
         Kit::Python,
         Kit::Node,
@@ -48,6 +52,8 @@ impl Kit {
         Kit::Promtool,
         Kit::Amtool,
         Kit::Chromium,
+        Kit::Schemas,
+        Kit::Vercel,
     ];
 
     /// The folder under `.tools/`.
@@ -62,6 +68,8 @@ impl Kit {
             Kit::Promtool => "promtool",
             Kit::Amtool => "amtool",
             Kit::Chromium => "chromium",
+            Kit::Schemas => "schemas",
+            Kit::Vercel => "npm/vercel",
         }
     }
 }
@@ -138,6 +146,10 @@ impl Toolbox {
         [within(debian::CHROMIUM_PROGRAM), debian::libraries(&folder), within("usr/share/fonts")]
     }
 
+    pub(crate) fn schema(&self, name: &str) -> PathBuf {
+        self.workspace.schemas().join(name)
+    }
+
     /// A fresh file tree of its own for a program out of a Debian package.
     pub(crate) fn sandbox(&self, kit: Kit) -> Result<Sandbox, String> {
         Sandbox::new(&self.folder(kit), &self.workspace.tools().join("scratch"))
@@ -159,6 +171,8 @@ fn install_kit(workspace: &Workspace, kit: Kit) -> Result<Versions, String> {
         Kit::Promtool => debian::install(workspace, kit, &debian::PROMTOOL),
         Kit::Amtool => debian::install(workspace, kit, &debian::AMTOOL),
         Kit::Chromium => debian::install(workspace, kit, &debian::CHROMIUM),
+        Kit::Schemas => schemas(workspace),
+        Kit::Vercel => node::install_vercel(workspace),
     }
 }
 
@@ -166,6 +180,16 @@ fn system() -> Result<Versions, String> {
     let said = succeed(Command::new("bash").arg("--version"), Duration::from_secs(5), "")?;
     let version = debian::first_version(&said.stdout).ok_or("bash names no version")?;
     Ok(Versions::from([("bash".to_owned(), version.map(|part| part.to_string()).join("."))]))
+}
+
+/// The day their notes give for all of them.
+fn schemas(workspace: &Workspace) -> Result<Versions, String> {
+    let notes = workspace.schemas().join("NOTES.md");
+    let text =
+        std::fs::read_to_string(&notes).map_err(|_| "no folder `schemas` in FORMWORK_SHARED or ../shared")?;
+    let day = text.split_whitespace().find(|word| word.starts_with("20") && word.matches('-').count() == 2);
+    let day = day.ok_or("NOTES.md of the schemas names no day")?.trim_end_matches([',', '.']);
+    Ok(Versions::from([("schemas".to_owned(), day.to_owned())]))
 }
 
 /// The chore `install-tools`: every kit, and a line about each.

@@ -37,6 +37,36 @@ pub(crate) fn install(workspace: &Workspace) -> Result<Versions, String> {
     versions(&manifest)
 }
 
+/// The package and the digest of what npm hands out for it.
+const VERCEL: [&str; 2] = [
+    "64.0.2",
+    "0e0dd6a49564c5e406e88674bfa2912cb03caf2ec5c94a629488475db04b92a77af833acf7569a3fefdec903350d3345af1dddfee49b10e1c28ff20a3e248461",
+];
+
+/// Only unpacked: of what it depends on, its validator needs one package, which the Node kit has.
+pub(crate) fn install_vercel(workspace: &Workspace) -> Result<Versions, String> {
+    let [version, digest] = VERCEL;
+    let folder = workspace.tools().join(Kit::Vercel.folder());
+    let stamp = Stamp::new(&folder, format!("{version} {digest}"));
+    if stamp.note().is_none() {
+        stamp.remove();
+        fs::create_dir_all(&folder).map_err(|why| format!("{}: {why}", folder.display()))?;
+        let mut pack = Command::new("npm");
+        pack.args(["pack", &format!("vercel@{version}"), "--ignore-scripts", "--loglevel=error"]);
+        succeed(pack.current_dir(&folder), LIMIT, "")?;
+        let archive = format!("vercel-{version}.tgz");
+        let mut sum = Command::new("sha512sum");
+        let said = succeed(sum.arg(&archive).current_dir(&folder), LIMIT, "")?;
+        if !said.stdout.starts_with(digest) {
+            return Err(format!("{archive} is not what was pinned: {}", said.stdout.trim()));
+        }
+        let mut tar = Command::new("tar");
+        succeed(tar.args(["--extract", "--gzip", "--file", &archive]).current_dir(&folder), LIMIT, "")?;
+        stamp.write("")?;
+    }
+    Ok(Versions::from([("vercel".to_owned(), version.to_owned())]))
+}
+
 /// The project's own scripts stand beside `node_modules`, so that their imports resolve.
 fn place_scripts(sources: &Path, folder: &Path) -> Result<(), String> {
     for entry in fs::read_dir(sources).map_err(|why| format!("{}: {why}", sources.display()))?.flatten() {

@@ -10,10 +10,13 @@ mod nginx;
 mod pipefail;
 mod plans;
 mod prometheus;
+mod railway;
+mod render;
 mod schema;
 mod script;
 mod shell;
 mod text;
+mod vercel;
 mod workflow;
 mod workflow_run;
 mod yaml;
@@ -33,10 +36,17 @@ pub(crate) const ALL: &[&Gate] = &[
     &schema::WORKFLOW,
     &schema::WORKFLOW_TIMEOUT,
     &schema::DEPENDABOT,
+    &railway::CODE,
+    &railway::LEGACY,
+    &vercel::CLI,
+    &vercel::SCHEMA,
+    &render::SCHEMA,
+    &render::LINKS,
     &compose::CONFIG,
     &compose::RESTART,
     &workflow_run::WORKFLOW_RUN,
     &script::PM2,
+    &script::TOML,
     &yaml::YAML,
     &prometheus::PROMTOOL,
     &prometheus::AMTOOL,

@@ -41,6 +41,14 @@ pub(crate) const PM2: Gate = Gate {
     judge: |toolbox, artifacts| judge(toolbox.node_script("pm2.mjs"), artifacts),
 };
 
+/// TOML, and what Nixpacks reads of a plan.
+pub(crate) const TOML: Gate = Gate {
+    name: "toml",
+    tool: Tool { name: "smol-toml", kits: &[Kit::Node], package: "smol-toml" },
+    takes: |artifact| artifact.has_extension(&["toml"]),
+    judge: |toolbox, artifacts| judge(toolbox.node_script("toml.mjs"), artifacts),
+};
+
 pub(crate) fn judge(script: Command, artifacts: &[Artifact]) -> Result<Vec<Finding>, String> {
     let files = ByFile::new(artifacts);
     let said = ask(script, &files)?;
