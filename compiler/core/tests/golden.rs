@@ -75,7 +75,9 @@ fn compile(input: &Path) -> Result<Files, Failed> {
     driver::emit(&mut compilation, &mut |artifact| artifacts.push(artifact));
     // What does not say so itself is never deleted by an apply.
     let is_silent = |artifact: &&Artifact| {
-        artifact.ownership != Ownership::Block && header_line(artifact.text.as_bytes()).is_none()
+        // JSON has no comments.
+        let can_say = artifact.ownership != Ownership::Block && !artifact.path.ends_with(".json");
+        can_say && header_line(artifact.text.as_bytes()).is_none()
     };
     if let Some(silent) = artifacts.iter().find(is_silent) {
         return Err(format!("{} does not say that Formwork makes it", silent.path).into());

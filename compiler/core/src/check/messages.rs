@@ -91,7 +91,7 @@ pub(super) fn arguments_too_many(
     }
     let finding = Diagnostic::new(&UNEXPECTED_ARGUMENT, span, format!("`{written}` takes no further value"));
     let named = |place: Place| {
-        let fields = kind.fields.iter().filter(move |def| def.place == place && def.when.is_none());
+        let fields = kind.fields.iter().filter(move |def| def.place == place && def.when.is_empty());
         fields.map(|def| &*def.name).collect::<Vec<_>>()
     };
     match (named(Place::Property).as_slice(), named(Place::Child).as_slice()) {

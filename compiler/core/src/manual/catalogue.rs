@@ -153,7 +153,7 @@ fn own_settings(schema: &Schema, kind: &Kind, name: &str) -> Vec<Vec<Inline>> {
             Shape::Scalar(scalar) => scalar.to.iter().any(|to| schema.kind(*to).name == kind.name),
             _ => false,
         });
-        let own = other.fields.iter().filter(|field| field.when.as_deref() == Some(name));
+        let own = other.fields.iter().filter(|field| field.when.iter().any(|when| when == name));
         let own: Vec<Inline> = own.map(|field| Inline::code(&*field.name)).collect();
         if leads_here && !own.is_empty() {
             let words = Inline::from("settings of ").then(Inline::link(&*other.name, kind_page(other)));

@@ -133,8 +133,11 @@ fn normal(default: &Literal, field: &FieldDef) -> String {
 }
 
 fn meaning(field: &FieldDef, kind: &Kind) -> Inline {
-    let mut meaning = match (&kind.tag, &field.when) {
-        (Some(tag), Some(value)) => format!("Only where `{tag}` is `{value}`. {}", field.about).into(),
+    let values: Vec<String> = field.when.iter().map(|value| format!("`{value}`")).collect();
+    let mut meaning = match (&kind.tag, values.is_empty()) {
+        (Some(tag), false) => {
+            format!("Only where `{tag}` is {}. {}", values.join(" or "), field.about).into()
+        }
         _ => Inline::from(&field.about),
     };
     if field.is_fixed {

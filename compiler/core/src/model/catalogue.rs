@@ -93,6 +93,8 @@ pub struct RuntimeVersion {
     pub runs_on: Option<String>,
     /// Until when it gets security fixes, where that is known: `YYYY-MM-DD` or `YYYY-MM`.
     pub end_of_life: Option<String>,
+    /// The package of nixpkgs.
+    pub nix: Option<String>,
 }
 
 /// A package manager of a runtime.
@@ -185,6 +187,8 @@ pub struct Framework {
     pub hashed: Option<String>,
     /// Variables that begin so are baked into the build and readable by every visitor.
     pub public_prefix: Option<String>,
+    /// What platforms that build frameworks themselves call it.
+    pub preset: Option<String>,
     /// Folders the build writes, which must not enter the context.
     #[serde(default)]
     pub output: Vec<String>,
@@ -335,7 +339,57 @@ pub struct Platform {
     pub name: String,
     pub about: String,
     #[serde(default)]
+    pub regions: Vec<String>,
+    /// The sizes in which it runs things, the smaller before the larger.
+    #[serde(rename = "plan", default)]
+    pub plans: Vec<Plan>,
+    #[serde(default)]
+    pub keeps: Vec<Kept>,
+    #[serde(default)]
     pub cannot: Vec<Cannot>,
+}
+
+impl Platform {
+    /// The first plan for a service, or for an engine by its name, that has room.
+    pub fn plan(&self, of: &str, memory: Size, cpus: f64) -> Option<&Plan> {
+        let has_room =
+            |plan: &&Plan| plan.memory >= memory && plan.cpus.is_none_or(|has| has >= cpus) && plan.of == of;
+        self.plans.iter().find(has_room)
+    }
+
+    pub fn kept(&self, engine: &str) -> Option<&Kept> {
+        self.keeps.iter().find(|kept| kept.name == engine)
+    }
+}
+
+/// A size in which a platform runs something.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Plan {
+    pub name: String,
+    /// `service`, or an engine.
+    pub of: String,
+    pub memory: Size,
+    pub cpus: Option<f64>,
+}
+
+/// An engine that a platform keeps itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Kept {
+    /// The engine.
+    pub name: String,
+    /// What the platform calls it.
+    #[serde(rename = "as")]
+    pub called: String,
+    /// With `{version}`.
+    pub image: Option<String>,
+    /// Where that image keeps its data.
+    pub data_path: Option<String>,
+    /// The variable in which the platform hands its URL on.
+    pub variable: Option<String>,
+    /// Whether the platform backs it up, whatever a spec says.
+    pub backed_up: bool,
+    pub versions: Vec<Version>,
 }
 
 /// A setting that a platform has no use for.

@@ -1,6 +1,6 @@
 //! Where the application runs: one environment with its platform's settings and its own view of every service.
 
-use super::{Database, Job, Model, Service, Shared};
+use super::{Builder, Database, Job, Model, Neon, Previews, RailwayFormat, Service, Shared};
 use crate::source::{Span, Spanned};
 use crate::types::{Duration, HostName, Identifier, Rate, RepoPath, Schedule, Size, Threshold, Version};
 use ecow::EcoString;
@@ -15,7 +15,7 @@ pub struct Environment {
     pub span: Span,
     pub name: Identifier,
     pub about: Option<String>,
-    /// Names an entry of [`super::Catalogue::platforms`]: `compose` or `vps`.
+    /// Names an entry of [`super::Catalogue::platforms`]: `compose`, `vps`, `render`, `railway`, `vercel`.
     pub platform: Spanned<EcoString>,
     pub deploy_on: Option<Trigger>,
     pub promote_from: Option<Promotion>,
@@ -29,6 +29,14 @@ pub struct Environment {
     pub supervisor: Option<Supervisor>,
     /// The web server at the edge, on platform `vps`.
     pub nginx: Option<Nginx>,
+    /// Where a managed platform runs it.
+    pub region: Option<Spanned<Identifier>>,
+    pub builder: Option<Builder>,
+    /// What Railway reads.
+    pub format: Option<Spanned<RailwayFormat>>,
+    /// Where the database is, on platform `vercel`.
+    pub neon: Option<Neon>,
+    pub previews: Option<Previews>,
     #[serde(rename = "accept", default)]
     pub accepts: Vec<Accept>,
     /// By service: where in `routes` the first one to it is.
@@ -81,6 +89,11 @@ impl Environment {
     /// Whether this is a place where developers work, without users and without secrets of value.
     pub fn is_local(&self) -> bool {
         *self.platform == "compose"
+    }
+
+    /// Whether it is a machine that scripts reach over SSH.
+    pub fn is_host(&self) -> bool {
+        *self.platform == "vps"
     }
 
     /// The first route to a service: the one that its public origin is made of.

@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod environment;
+mod managed;
 mod ports;
 mod properties;
 mod stores;
@@ -14,12 +15,13 @@ mod variables;
 
 pub use catalogue::{
     Action, Cannot, Catalogue, Cdn, Engine, EngineCommand, EngineDump, EngineVersion, Framework, ImageRecipe,
-    Library, Manager, Migrator, PackageIndex, Platform, Reload, Runtime, RuntimeVersion, StandIn, Tool,
+    Kept, Library, Manager, Migrator, PackageIndex, Plan, Platform, Reload, Runtime, RuntimeVersion, StandIn, Tool,
 };
 pub use environment::{
     AbortCondition, Accept, Environment, Host, Nginx, Promotion, RateLimit, Refresh, Rollout, Route,
     Strategy, Supervisor, TransportSecurity, Trigger,
 };
+pub use managed::{Builder, Neon, Previews, RailwayFormat};
 pub use ports::{Colour, host_port};
 pub use properties::{Property, Scope};
 pub(crate) use stores::InMemory;
@@ -256,6 +258,8 @@ pub struct Secret {
     pub about: Option<String>,
     pub owner: Option<Identifier>,
     pub rotate: Option<Duration>,
+    /// Whether any long random value will do.
+    pub random: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -92,9 +92,11 @@ impl Model {
         let database = scope.environment.databases.get(name)?;
         let engine = self.catalogue.engines.get(database.engine.as_str())?;
         match property {
-            "host" => Some(Property::Text(database_host(scope.environment, database).into())),
+            "host" => Some(Property::Text(database_host(scope.environment, database)?)),
             "port" => Some(Property::Port(engine.port)),
-            "name" if database.is_kept() => Some(Property::Text(self.database_name().into())),
+            "name" if database.is_kept() => {
+                Some(Property::Text(self.database_name_in(scope.environment).into()))
+            }
             _ => None,
         }
     }
@@ -103,11 +105,26 @@ impl Model {
     pub fn database_name(&self) -> String {
         self.app.name.to_string()
     }
+
+    /// The same where a platform has names of its own.
+    fn database_name_in(&self, environment: &Environment) -> String {
+        match &environment.neon {
+            Some(neon) => neon.database.clone(),
+            None if *environment.platform == "railway" => "railway".to_string(),
+            None => self.database_name(),
+        }
+    }
 }
 
-/// Processes under PM2 share the host's network; containers find each other by name.
-pub(super) fn database_host<'n>(environment: &Environment, database: &'n Database) -> &'n str {
-    if environment.supervisor == Some(Supervisor::Pm2) { "127.0.0.1" } else { database.runs_as() }
+/// Processes under PM2 share the host's network; containers find each other by name. Render and Neon choose a name when
+/// they make a database, and hand it on in its URL alone.
+pub(super) fn database_host<'n>(environment: &Environment, database: &'n Database) -> Option<Cow<'n, str>> {
+    match environment.platform.as_str() {
+        "render" | "vercel" => None,
+        "railway" => Some(format!("{}.railway.internal", database.runs_as()).into()),
+        _ if environment.supervisor == Some(Supervisor::Pm2) => Some("127.0.0.1".into()),
+        _ => Some(Cow::Borrowed(database.runs_as())),
+    }
 }
 
 fn service_property<'m>(scope: Scope<'m>, name: &'m str, property: &str) -> Result<Property<'m>, String> {
@@ -126,6 +143,15 @@ fn service_property<'m>(scope: Scope<'m>, name: &'m str, property: &str) -> Resu
             Ok(Property::Url { scheme: "http", host: "localhost".into(), port: Some(port) })
         }
         "origin" => Ok(Property::Url { scheme: "https", host: host()?, port: None }),
+        // Render says where a service is inside as `host:port` alone, and functions at Vercel have no inside: the
+        // way leads through the edge.
+        "url" if matches!(environment.platform.as_str(), "render" | "vercel") => {
+            Ok(Property::Url { scheme: "https", host: host()?, port: None })
+        }
+        "url" if *environment.platform == "railway" => {
+            let host = format!("{name}.railway.internal").into();
+            Ok(Property::Url { scheme: "http", host, port: Some(port) })
+        }
         "url" => Ok(inner_url(scope, name, port)),
         _ => Err(format!("a service has no `{property}`")),
     }

@@ -105,10 +105,15 @@ impl Model {
         } else if scope.environment.services.contains_key(thing) {
             let property = if baked { "origin" } else { "url" };
             let reference = Reference { kind: "service", name: thing, property };
-            (
-                VariableValue::Plain(self.property(scope, reference).ok()?.to_string()),
-                format!("Where service {thing} is"),
-            )
+            let value = match self.property(scope, reference) {
+                Ok(value) => VariableValue::Plain(value.to_string()),
+                // Render alone knows where a service is that has no public name.
+                Err(_) if *scope.environment.platform == "render" && !baked => {
+                    VariableValue::Secret { secret: None, example: "HOST:PORT".to_string() }
+                }
+                Err(_) => return None,
+            };
+            (value, format!("Where service {thing} is"))
         } else if let Some(external) = self.externals.get(thing) {
             (
                 VariableValue::Plain(self.external_url(scope.environment, external)),
@@ -155,7 +160,7 @@ impl Model {
         };
         let filled = |template: &str| {
             template
-                .replace("{host}", database_host(environment, database))
+                .replace("{host}", database_host(environment, database).as_deref().unwrap_or("HOST"))
                 .replace("{port}", &engine.port.to_string())
                 .replace("{user}", &engine.user)
                 .replace("{database}", &self.database_name())

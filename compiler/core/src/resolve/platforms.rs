@@ -30,12 +30,14 @@ fn check_tag(thing: &Node, schema: &Schema, symbols: &Symbols, diagnostics: &mut
     };
     for field in thing.fields.iter().filter(|_| is_known) {
         let def = &kind.fields[usize::from(field.def)];
-        if let Some(wanted) = def.when.as_ref().filter(|wanted| *wanted != chosen) {
+        if !def.when.is_empty() && !def.when.iter().any(|wanted| wanted == chosen) {
             let tag = &declared.name;
-            let message = format!("`{}` is a setting of {tag} \"{wanted}\"", def.name);
+            let wanted: Vec<String> = def.when.iter().map(|wanted| format!("{tag} \"{wanted}\"")).collect();
+            let wanted = wanted.join(" or ");
+            let message = format!("`{}` is a setting of {wanted}", def.name);
             let finding = Diagnostic::new(&WRONG_PLATFORM, field.span, message)
                 .label(choice.span, format!("this one has {tag} \"{chosen}\""))
-                .help(format!("remove it, or choose {tag} \"{wanted}\""));
+                .help(format!("remove it, or choose {wanted}"));
             diagnostics.push(finding);
         }
     }

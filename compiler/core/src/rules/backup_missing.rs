@@ -75,6 +75,10 @@ fn check(model: &Model, findings: &mut Findings) {
 }
 
 fn missing(model: &Model, environment: &Environment, database: &Database) -> Option<Diagnostic> {
+    let platform = model.catalogue.platforms.get(environment.platform.as_str())?;
+    if platform.kept(&database.engine).is_some_and(|kept| kept.backed_up) {
+        return None;
+    }
     let (name, place) = (&database.name, &environment.name);
     let message = format!("database `{name}` has no backup in {place}");
     let diagnostic = Diagnostic::new(&CODE, database.span, message);

@@ -87,7 +87,7 @@ fn check(model: &Model, findings: &mut Findings) {
 /// The public variables of a service that do not have one value in all environments with users.
 fn differing(model: &Model, service: &str) -> Vec<String> {
     let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for environment in model.environments.values().filter(|environment| !environment.is_local()) {
+    for environment in model.environments.values().filter(|environment| environment.is_host()) {
         let Some(service) = environment.services.get(service) else { continue };
         let variables = model.variables(Scope::new(environment), service);
         for variable in variables.into_iter().filter(|variable| variable.baked) {

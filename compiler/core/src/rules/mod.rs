@@ -27,10 +27,17 @@ mod jobs_may_overlap;
 mod migrations_unsound;
 mod names_run_together;
 mod objective_without_backup;
+mod platform_keeps_no_engine;
+mod platform_no_plan;
+mod platform_unknown_region;
 mod ports_conflict;
 mod ports_out_of_range;
 mod promotion_cyclic;
 mod promotion_no_approval;
+mod railway_legacy_format;
+mod railway_reads_reference;
+mod render_address_without_scheme;
+mod render_drain_too_long;
 mod rollout_drops_idle_clients;
 mod rollout_never_aborts;
 mod rollout_no_way_back;
@@ -48,6 +55,9 @@ mod service_unreachable;
 #[cfg(test)]
 pub(crate) mod testing;
 mod uses_env_ambiguous;
+mod vercel_no_neon;
+mod vercel_no_server;
+mod vercel_regions_differ;
 mod versions;
 mod views;
 mod vps_no_host;
@@ -98,10 +108,17 @@ pub const ALL: &[&Rule] = &[
     &migrations_unsound::RULE,
     &names_run_together::RULE,
     &objective_without_backup::RULE,
+    &platform_keeps_no_engine::RULE,
+    &platform_no_plan::RULE,
+    &platform_unknown_region::RULE,
     &ports_conflict::RULE,
     &ports_out_of_range::RULE,
     &promotion_cyclic::RULE,
     &promotion_no_approval::RULE,
+    &railway_legacy_format::RULE,
+    &railway_reads_reference::RULE,
+    &render_address_without_scheme::RULE,
+    &render_drain_too_long::RULE,
     &rollout_drops_idle_clients::RULE,
     &rollout_never_aborts::RULE,
     &rollout_no_way_back::RULE,
@@ -117,6 +134,9 @@ pub const ALL: &[&Rule] = &[
     &service_shared_source::RULE,
     &service_unreachable::RULE,
     &uses_env_ambiguous::RULE,
+    &vercel_no_neon::RULE,
+    &vercel_no_server::RULE,
+    &vercel_regions_differ::RULE,
     &vps_no_host::RULE,
     &vps_no_repository::RULE,
 ];

@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(model: &Model, findings: &mut Findings) {
-    for environment in model.environments.values().filter(|environment| !environment.is_local()) {
+    for environment in model.environments.values().filter(|environment| environment.is_host()) {
         for service in environment.services.values() {
             if let Some(diagnostic) = out_of_range(environment, service) {
                 findings.report([service_ref(service), environment_ref(environment)], diagnostic);

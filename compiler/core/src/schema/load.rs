@@ -257,7 +257,7 @@ impl Loader<'_> {
             is_required: true,
             default: None,
             is_always: false,
-            when: None,
+            when: Vec::new(),
             is_fixed: false,
             fate: Fate::Stays,
             also: Vec::new(),
@@ -288,7 +288,8 @@ impl Loader<'_> {
             is_required: flag(node, "required"),
             default: property(node, "default").and_then(literal),
             is_always: flag(node, "always"),
-            when: text(node, "when").map(Into::into),
+            when: text(node, "when")
+                .map_or_else(Vec::new, |when| when.split_whitespace().map(Into::into).collect()),
             is_fixed: flag(node, "fixed"),
             fate: fate(node),
             also: words(node, "also"),

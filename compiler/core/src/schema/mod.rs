@@ -237,8 +237,8 @@ pub struct FieldDef {
     pub default: Option<Literal>,
     /// Whether the node is there, with its defaults, when nobody writes it.
     pub is_always: bool,
-    /// The value of the kind's tag without which there is no such field.
-    pub when: Option<EcoString>,
+    /// The values of the kind's tag that have such a field; with none of them named, all have.
+    pub when: Vec<EcoString>,
     /// Whether it is the same in every environment.
     pub is_fixed: bool,
     pub fate: Fate,
@@ -286,7 +286,7 @@ impl Schema {
 impl FieldDef {
     /// Whether there is such a field where the tag of its kind has this value.
     pub fn applies(&self, chosen: Option<&EcoString>) -> bool {
-        self.when.is_none() || self.when.as_ref() == chosen
+        self.when.is_empty() || chosen.is_some_and(|chosen| self.when.contains(chosen))
     }
 }
 

@@ -56,7 +56,7 @@ impl World {
             host_paths: ON_ANY_HOST.iter().map(ToString::to_string).collect(),
             releases: Vec::new(),
         };
-        for environment in model.environments.values().filter(|environment| !environment.is_local()) {
+        for environment in model.environments.values().filter(|environment| environment.is_host()) {
             let (app, root) = (&model.app, layout::host_root(&model.app, environment));
             let (secrets, instance) =
                 (layout::secrets_folder(app, environment), layout::instance(app, environment));

@@ -37,6 +37,12 @@ pub fn nginx_folder(environment: &Environment) -> String {
     format!("{}/nginx", environment_folder(environment))
 }
 
+/// What Render reads. One for each environment, since Render takes a change of it at once: what production is made of
+/// must not change before somebody promotes it there. And the copy for a pull request is of one environment, not all.
+pub fn blueprint_file(environment: &Environment) -> String {
+    format!("{}/render.yaml", environment_folder(environment))
+}
+
 pub fn ecosystem_file(environment: &Environment) -> String {
     format!("{}/ecosystem.config.cjs", environment_folder(environment))
 }
@@ -234,6 +240,18 @@ pub fn image_variable(service: &Service, colour: Option<Colour>) -> String {
 pub fn colours(environment: &Environment) -> Vec<Option<Colour>> {
     if environment.is_blue_green() { Colour::BOTH.map(Some).to_vec() } else { vec![None] }
 }
+
+// On Render.
+
+/// A service or a database: names count in the whole workspace, and `NAME.onrender.com` is one of them.
+pub fn render_name(app: &App, environment: &Environment, thing: &str) -> String {
+    format!("{}-{thing}", instance(app, environment))
+}
+
+// On Railway.
+
+/// One for all environments: the CLI evaluates it for the one that it is told to plan or apply.
+pub const RAILWAY_FILE: &str = ".railway/railway.ts";
 
 // In the registry.
 

@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod agreement;
+mod blueprint;
 mod compose;
 mod container;
 mod dockerfile;
@@ -14,9 +15,12 @@ pub(crate) mod github;
 mod gitignore;
 pub mod layout;
 mod nginx;
+mod nixpacks;
 mod pm2;
 mod provision;
+mod railway;
 mod scripts;
+pub(crate) mod vercel;
 
 use crate::artifact::{Artifact, Claims, EntityRef, Ownership, block};
 use crate::diag::Diagnostics;
@@ -110,6 +114,10 @@ pub struct Target {
 pub const ALL: &[Target] = &[
     dockerfile::TARGET,
     compose::TARGET,
+    blueprint::TARGET,
+    railway::TARGET,
+    nixpacks::TARGET,
+    vercel::TARGET,
     env_files::TARGET,
     gitignore::TARGET,
     nginx::TARGET,

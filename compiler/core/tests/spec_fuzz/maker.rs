@@ -106,7 +106,7 @@ impl<'l> Maker<'l> {
             !field.is_fixed
                 && &*field.name != "name"
                 && field.fate == Fate::Stays
-                && field.when.is_none()
+                && field.when.is_empty()
                 // Another value of the tag has other fields.
                 && kind.tag.as_ref() != Some(&field.name)
                 && matches!(field.place, Place::Property | Place::Child)
@@ -232,5 +232,5 @@ impl<'l> Maker<'l> {
 
 /// Whether the kind of a node has a field under this value of its tag.
 fn applies(field: &FieldDef, chosen: Option<&str>) -> bool {
-    field.when.as_ref().is_none_or(|when| chosen == Some(&quoted(when)))
+    field.when.is_empty() || field.when.iter().any(|when| chosen == Some(&quoted(when)))
 }

@@ -81,6 +81,16 @@ environment "production" platform="vps" {
     }
 }
 environment "qa" platform="compose"
+environment "trial" platform="render" {
+    region "frankfurt"
+    deploy-on branch="next"
+    route "trial.shop.example.com" to="backend"
+    previews expire="7d"
+}
+environment "demo" platform="railway" {
+    region "us-west2"
+    deploy-on branch="next"
+}
 backup "main" to="offsite" schedule="daily at 03:17 UTC" {
     in "staging" "production"
     keep daily=9 weekly=6 monthly=12
@@ -331,6 +341,14 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     ("keep daily=9", "keep daily=12", &[]),
     ("keep daily=9 weekly=6", "keep weekly=6", &["risk/backup-keep"]),
     ("rto=\"4h\"", "rto=\"8h\"", &[]),
+    ("region \"frankfurt\"", "region \"ohio\"", &["risk/region-changed"]),
+    ("    previews expire=\"7d\"\n", "", &["risk/previews-removed"]),
+    ("expire=\"7d\"", "expire=\"9d\"", &[]),
+    (
+        "    region \"us-west2\"\n",
+        "    region \"us-west2\"\n    builder \"nixpacks\"\n",
+        &["risk/builder-changed"],
+    ),
     ("alert \"burst\" when=\"errors > 10/min\" severity=\"page\"\n", "", &["risk/alert-removed"]),
     ("on \"page\" \"deploy\"", "on \"deploy\"", &["risk/told-less"]),
 ];
@@ -417,6 +435,17 @@ fn a_rename_has_the_risks_of_a_rename() {
     assert_eq!(renamed("secret", "spare"), ["risk/secret-renamed"]);
     assert_eq!(renamed("service", "web"), ["risk/service-renamed"]);
     assert_eq!(renamed("external", "mail"), [""; 0]);
+}
+
+#[test]
+fn another_neon_project_holds_other_data() {
+    let service = "service \"web\" {\n    source \"web\"\n    runtime \"node\" version=\"24\" manager=\"npm\" framework=\"next\"\n    port 3000\n}\n";
+    let before = format!(
+        "app \"shop\"\n{service}environment \"production\" platform=\"vercel\" {{\n    neon project=\"late-lake-12345678\"\n}}\n"
+    );
+    let plan = plan_between(&before, &before.replace("late-lake", "new-lake"));
+    let codes: Vec<_> = plan.risks.into_iter().map(|risk| risk.code).collect();
+    assert_eq!(codes, ["risk/neon-elsewhere"]);
 }
 
 /// A rule that no edit here meets is one that nobody has seen speak.

@@ -332,8 +332,12 @@ fn database_row(model: &Model, graph: &Graph<'_>, database: &model::Database) ->
 
 fn environment_row(model: &Model, environment: &model::Environment) -> EnvironmentRow {
     let platform = model.catalogue.platforms.get(environment.platform.as_str());
-    let host =
-        environment.host.as_ref().map_or("a developer's machine".to_string(), |host| host.name.to_string());
+    let region = environment.region.as_ref().map(|region| region.to_string()).unwrap_or_default();
+    let host = match &environment.host {
+        Some(host) => host.name.to_string(),
+        None if environment.is_local() => "a developer's machine".to_string(),
+        None => region,
+    };
     EnvironmentRow {
         name: environment.name.to_string(),
         about: environment.about.clone().unwrap_or_default(),
@@ -356,6 +360,9 @@ fn ports(environment: &model::Environment) -> Vec<PortRow> {
     let rows = |(service, port): (&std::sync::Arc<model::Service>, u16)| {
         if environment.is_local() {
             return vec![row(service, port, "single", port.to_string())];
+        }
+        if !environment.is_host() {
+            return Vec::new();
         }
         let colours = layout::colours(environment).into_iter();
         let each = colours.map(|colour| {

@@ -7,6 +7,7 @@
 mod alerts;
 mod ir;
 mod lower;
+mod managed;
 mod places;
 mod service;
 mod stack;
@@ -30,8 +31,15 @@ fn emit(context: Context<'_>, output: &mut Output<'_>) {
     let graph = Graph::new(model);
     let all = everything(&graph);
     let places = places::places(model);
-    if !places.is_empty() {
-        let deployment = print(context, "deployment", &lower::deployment(model, &places));
+    let managed = managed::document(model, places.is_empty());
+    let managed = managed.map(|managed| context.templates.render(Language::Markdown, "managed", &managed));
+    if places.is_empty() {
+        managed.into_iter().for_each(|text| {
+            output.managed("docs/DEPLOYMENT.md", format!("{}\n{text}", head()), all.clone());
+        });
+    } else {
+        let mut deployment = print(context, "deployment", &lower::deployment(model, &places));
+        managed.into_iter().for_each(|text| deployment.push_str(&format!("\n{text}")));
         output.managed("docs/DEPLOYMENT.md", deployment, all.clone());
         let runbook = print(context, "runbook", &lower::runbook(model, &graph, &places));
         output.managed("docs/RUNBOOK.md", runbook, all.clone());
@@ -44,10 +52,13 @@ fn emit(context: Context<'_>, output: &mut Output<'_>) {
     }
 }
 
+fn head() -> String {
+    HEADER.iter().map(|line| format!("<!-- {line} -->\n")).collect()
+}
+
 /// A document under the words that say where it comes from.
 fn print(context: Context<'_>, template: &str, ir: &impl Serialize) -> String {
-    let head: String = HEADER.iter().map(|line| format!("<!-- {line} -->\n")).collect();
-    format!("{head}\n{}", context.templates.render(Language::Markdown, template, ir))
+    format!("{}\n{}", head(), context.templates.render(Language::Markdown, template, ir))
 }
 
 fn everything(graph: &Graph<'_>) -> Vec<EntityRef> {

@@ -2,6 +2,7 @@
 //! is kept, never what it is.
 
 use super::ir::{CheckRow, JobRow, MigrationRow, RunningRow, ServicePage, UseRow, Value, VariableRow};
+use super::managed;
 use crate::artifact::EntityRef;
 use crate::graph::{Graph, Link};
 use crate::model::{
@@ -92,6 +93,10 @@ fn value(model: &Model, environment: &Environment, service: &Service, variable: 
     match &variable.value {
         VariableValue::Plain(text) => Value { secret: false, text: text.clone() },
         VariableValue::Secret { .. } if environment.is_local() => Value { secret: true, text: String::new() },
+        VariableValue::Secret { .. } if managed::keeper(environment).is_some() => {
+            let text = managed::keeper(environment).unwrap_or_default().to_string();
+            Value { secret: true, text }
+        }
         VariableValue::Secret { .. } => {
             let folder = layout::secrets_folder(&model.app, environment);
             Value { secret: true, text: format!("{folder}/{}.env", service.name) }
@@ -135,7 +140,10 @@ fn running(model: &Model, environment: &Environment, service: &Service) -> Optio
     let colour = layout::colours(environment).first().copied().flatten();
     let ports = layout::colours(environment).into_iter().flat_map(|colour| layout::copy_ports(here, colour));
     let ports: Vec<String> = ports.map(|port| port.to_string()).collect();
+    let managed = managed::logs(model, environment, here);
+    let is_managed = managed.is_some();
     let logs = match environment.supervisor {
+        _ if is_managed => managed.unwrap_or_default(),
         _ if environment.is_local() => format!("docker compose logs --follow {}", service.name),
         Some(Supervisor::Pm2) => {
             format!("pm2 logs {} --lines 200", layout::process_name(app, environment, here, colour, 0))
@@ -155,7 +163,11 @@ fn running(model: &Model, environment: &Environment, service: &Service) -> Optio
     Some(RunningRow {
         environment: environment.name.to_string(),
         address,
-        ports: if local { local_port } else { ports.join(", ") },
+        ports: match is_managed {
+            true => String::new(),
+            false if local => local_port,
+            false => ports.join(", "),
+        },
         replicas: *here.replicas,
         logs,
     })

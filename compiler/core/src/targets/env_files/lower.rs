@@ -38,7 +38,9 @@ fn lower_secret(model: &Model, variable: Variable) -> Secret {
     let owner = declared.and_then(|secret| secret.owner.as_ref());
     let rotation = declared.and_then(|secret| secret.rotate);
     let mut notes: Vec<_> = about.into_iter().collect();
+    let random = declared.is_some_and(|secret| secret.random);
     notes.push(match owner {
+        _ if random => "Secret, required. Any long random value will do: openssl rand -hex 32".to_string(),
         Some(owner) => format!("Secret, required. Ask {owner} for a value of your own."),
         None => "Secret, required.".to_string(),
     });

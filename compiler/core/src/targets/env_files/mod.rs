@@ -28,7 +28,7 @@ pub(super) fn emit(context: Context<'_>, output: &mut Output<'_>) {
         let path = layout::in_source(service, ".env.example");
         output.managed(&path, text, made_from.into_iter().collect());
     }
-    for environment in model.environments.values().filter(|environment| !environment.is_local()) {
+    for environment in model.environments.values().filter(|environment| environment.is_host()) {
         for service in environment.services.values() {
             let mut made_from = container::variable_entities(model, service);
             made_from.insert(EntityRef::new("app", &model.app.name));

@@ -1,7 +1,7 @@
 //! A GitHub workflow as plain data, in the order in which people read one. In: decisions of `lower`. Out: what serde
 //! prints. Fields that a workflow does not have are not printed; `permissions` always are.
 
-use crate::render::yaml::{Commented, SpaceAfter};
+use crate::render::yaml::{Commented, FlowSeq, SpaceAfter};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -30,6 +30,9 @@ pub(super) struct On {
     pub schedule: Vec<Cron>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pull_request: Option<()>,
+    /// What happens to a pull request, when it is more than a new commit.
+    #[serde(rename = "pull_request", skip_serializing_if = "Option::is_none")]
+    pub previewed: Option<PullRequest>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub push: Option<Push>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,6 +47,11 @@ pub(super) struct Cron {
     /// UTC without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct PullRequest {
+    pub types: FlowSeq<Vec<&'static str>>,
 }
 
 #[derive(Debug, Serialize)]

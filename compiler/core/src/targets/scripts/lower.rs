@@ -12,7 +12,7 @@ const WITH_BACKUPS_SOURCED: &[&str] = &["lib/bucket.sh", "lib/scratch.sh"];
 
 pub(super) fn lower(model: &Model) -> Scripts {
     let hosts: Vec<&Environment> =
-        model.environments.values().filter(|environment| !environment.is_local()).collect();
+        model.environments.values().filter(|environment| environment.is_host()).collect();
     let made_from = |wanted: &dyn Fn(&Environment) -> bool| -> Vec<EntityRef> {
         let environments = hosts.iter().filter(|environment| wanted(environment));
         environments.map(|environment| EntityRef::new("environment", &environment.name)).collect()

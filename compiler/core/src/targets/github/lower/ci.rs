@@ -5,9 +5,10 @@ use super::super::ir::{Concurrency, Defaults, Job, On, Push, Step, Workflow, per
 use super::steps::{Cache, action, checkout, prepare, user_line};
 use super::{Made, manager, service_refs, smoke};
 use crate::artifact::EntityRef;
-use crate::model::{Check, External, Manager, Model, Service, Supervisor};
+use crate::model::{Check, Environment, External, Manager, Model, Service, Supervisor};
 use crate::render::yaml::{Commented, SpaceAfter};
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 
 pub(super) fn workflow(model: &Model) -> Option<Made> {
     let mut jobs: IndexMap<String, SpaceAfter<Job>> = IndexMap::new();
@@ -51,18 +52,31 @@ fn about() -> Vec<String> {
         .to_vec()
 }
 
-/// Pushes to branches that deploy are checked by the deploy itself.
+/// Pushes to branches that deploy are checked by the deploy itself. Platforms that follow a branch by themselves wait for
+/// these checks.
 fn triggers(model: &Model) -> On {
-    let deploys = super::hosts(model).any(|environment| environment.deploy_on.is_some());
-    let push = (!deploys).then(|| Push { branches: vec!["main".to_string()] });
+    let follows = |here: &&Environment| matches!(here.platform.as_str(), "render" | "railway");
+    let followed = model.environments.values().filter(follows).filter_map(|here| here.deploy_on.as_ref());
+    let branches: BTreeSet<String> = followed.map(|trigger| trigger.branch.clone()).collect();
+    let deploys = super::hosts(model)
+        .chain(crate::targets::vercel::environments(model))
+        .any(|environment| environment.deploy_on.is_some());
+    let branches = match branches.is_empty() {
+        true if deploys => None,
+        true => Some(vec!["main".to_string()]),
+        false => Some(branches.into_iter().collect()),
+    };
+    let push = branches.map(|branches| Push { branches });
     On { pull_request: Some(()), push, workflow_call: Some(()), ..On::default() }
 }
 
-/// Whether an image of the service runs anywhere. Under PM2 it does not.
+/// Whether an image of the service runs anywhere. Under PM2 and at Vercel it does not.
 fn runs_as_image(model: &Model, service: &Service) -> bool {
-    let here = |environment: &&crate::model::Environment| environment.services.contains_key(&*service.name);
+    let here = |environment: &&Environment| environment.services.contains_key(&*service.name);
     let environments = model.environments.values().filter(here);
-    environments.into_iter().any(|environment| environment.supervisor != Some(Supervisor::Pm2))
+    let runs =
+        |here: &Environment| here.supervisor != Some(Supervisor::Pm2) && *here.platform.value != *"vercel";
+    environments.into_iter().any(runs)
 }
 
 fn before_merge(service: &Service) -> impl Iterator<Item = &Check> {

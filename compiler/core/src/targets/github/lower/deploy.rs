@@ -86,7 +86,7 @@ fn triggers(environment: &Environment) -> On {
     }
 }
 
-fn checks() -> Job {
+pub(super) fn checks() -> Job {
     Job {
         name: "Checks".to_string(),
         // The newer `$/` names the same file, and linters of today do not all know it.
@@ -99,7 +99,7 @@ fn checks() -> Job {
     }
 }
 
-const NAME_RELEASE: &str = r#"id="$(date --utc +%Y%m%d-%H%M%S)-${GITHUB_SHA:0:7}"
+pub(super) const NAME_RELEASE: &str = r#"id="$(date --utc +%Y%m%d-%H%M%S)-${COMMIT:0:7}"
 echo "id=$id" >> "$GITHUB_OUTPUT"
 echo "Release $id" >> "$GITHUB_STEP_SUMMARY"
 "#;
@@ -109,7 +109,8 @@ fn deploy_job(model: &Model, environment: &Environment, plans: &[Plan<'_>], need
     job.needs = needs;
     job.outputs.insert("id".to_string(), "${{ steps.release.outputs.id }}".to_string());
     job.steps.push(checkout(model));
-    job.steps.push(Step::run("Name the release", NAME_RELEASE).id("release"));
+    job.steps
+        .push(Step::run("Name the release", NAME_RELEASE).id("release").env("COMMIT", "${{ github.sha }}"));
     job.steps.extend(fetch_bundles(model, environment, plans, None));
     let mut release = Release {
         id: "${{ steps.release.outputs.id }}".to_string(),

@@ -4,12 +4,14 @@
 mod build;
 mod ci;
 mod deploy;
+mod managed;
 mod operate;
 mod plan;
 mod promote;
 pub(super) mod schedules;
 mod smoke;
 mod steps;
+mod vercel;
 mod verify;
 
 use super::NO_COVERAGE;
@@ -30,6 +32,10 @@ pub(super) fn workflows(model: &Model, made: &mut dyn FnMut(Made)) {
             Some(source) => promote::workflow(model, environment, source),
             None => deploy::workflow(model, environment),
         });
+    }
+    managed::workflows(model, made);
+    for environment in crate::targets::vercel::environments(model) {
+        vercel::workflows(model, environment, made);
     }
     operate::rollback(model).into_iter().for_each(&mut *made);
     operate::backup(model).into_iter().for_each(&mut *made);

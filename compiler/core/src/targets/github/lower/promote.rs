@@ -111,7 +111,7 @@ if [[ "$reviewers" == 0 ]]; then
 fi
 "#;
 
-const FIND: &str = r#"if [[ -n "$WANTED" ]]; then
+pub(super) const FIND: &str = r#"if [[ -n "$WANTED" ]]; then
   tag="$SOURCE/$WANTED"
 else
   tag="$(gh api --paginate "repos/$GITHUB_REPOSITORY/git/matching-refs/tags/$SOURCE/" --jq '.[].ref' | sort | tail -n 1)"
@@ -164,10 +164,7 @@ fn release_job(
     let images = images(model, environment, plans);
     let mut job = Job::on_runner("Find the release", 10, rights(approval, !images.is_empty()));
     if approval {
-        let ask = Step::run("Make sure that somebody has to approve", ASK_FOR_REVIEWERS)
-            .env("GH_TOKEN", "${{ github.token }}")
-            .env("ENVIRONMENT", environment.name.to_string());
-        job.steps.push(ask);
+        job.steps.push(ask_for_reviewers(environment));
     }
     for output in ["id", "commit", "run"].into_iter().map(String::from).chain(recorded(plans)) {
         let value = format!("${{{{ steps.find.outputs.{output} }}}}");
@@ -187,6 +184,12 @@ fn release_job(
     job
 }
 
+pub(super) fn ask_for_reviewers(environment: &Environment) -> Step {
+    Step::run("Make sure that somebody has to approve", ASK_FOR_REVIEWERS)
+        .env("GH_TOKEN", "${{ github.token }}")
+        .env("ENVIRONMENT", environment.name.to_string())
+}
+
 /// Only public repositories have signatures without a plan that pays for them.
 const PUBLIC: &str = "github.event.repository.visibility == 'public'";
 
@@ -203,7 +206,7 @@ fn verify_step(builder: &Environment, images: &[Image]) -> Step {
     })
 }
 
-fn rights(approval: bool, images: bool) -> super::super::ir::Permissions {
+pub(super) fn rights(approval: bool, images: bool) -> super::super::ir::Permissions {
     let mut rights = vec![("contents", "read", "to read the record")];
     if approval {
         rights.push(("actions", "read", "to see whether the environment has reviewers"));

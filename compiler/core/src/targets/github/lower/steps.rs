@@ -16,6 +16,8 @@ pub(super) const ACTIONS: &[&str] = &[
     "docker/build-push-action",
     "docker/login-action",
     "docker/setup-buildx-action",
+    "neondatabase/create-branch-action",
+    "neondatabase/delete-branch-action",
 ];
 
 /// A step that is an action, pinned by commit. `part` is the action's folder below its repository, if it has one.

@@ -1,0 +1,171 @@
+//! A Blueprint as plain data, in the order it is printed. Absent things are not printed.
+
+use crate::render::yaml::SpaceAfter;
+use serde::Serialize;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Blueprint {
+    /// Lines of the first comment.
+    #[serde(skip)]
+    pub notes: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previews: Option<SpaceAfter<Previews>>,
+    pub projects: Vec<Project>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Previews {
+    pub generation: &'static str,
+    pub expire_after_days: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Project {
+    pub name: String,
+    pub environments: Vec<Environment>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Environment {
+    pub name: String,
+    pub networking: Networking,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Permissions>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub env_var_groups: Vec<SpaceAfter<Group>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub databases: Vec<SpaceAfter<Database>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<SpaceAfter<Service>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Networking {
+    pub isolation: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Permissions {
+    pub protection: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Group {
+    pub name: String,
+    pub env_vars: Vec<Variable>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Database {
+    pub name: String,
+    pub database_name: String,
+    pub user: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    pub plan: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preview_plan: Option<String>,
+    pub postgres_major_version: String,
+    /// Nobody from outside.
+    pub ip_allow_list: [(); 0],
+}
+
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Service {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub name: String,
+    pub runtime: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dockerfile_path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub docker_context: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub num_instances: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub health_check_path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_shutdown_delay_seconds: Option<u64>,
+    pub auto_deploy_trigger: &'static str,
+    pub build_filter: BuildFilter,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previews: Option<ServicePreviews>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub env_vars: Vec<Variable>,
+}
+
+/// Both lists are always said: one that is left out is taken as empty.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct BuildFilter {
+    pub paths: Vec<String>,
+    pub ignored_paths: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ServicePreviews {
+    pub num_instances: u16,
+}
+
+/// A variable has exactly one source.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Variable {
+    Plain {
+        key: String,
+        value: String,
+    },
+    Database {
+        key: String,
+        #[serde(rename = "fromDatabase")]
+        from: FromDatabase,
+    },
+    Service {
+        key: String,
+        #[serde(rename = "fromService")]
+        from: FromService,
+    },
+    /// Render makes it up once.
+    Random {
+        key: String,
+        #[serde(rename = "generateValue")]
+        generate: bool,
+    },
+    /// Render asks for it when the Blueprint is connected, and keeps it.
+    Asked {
+        key: String,
+        sync: bool,
+    },
+    Group {
+        #[serde(rename = "fromGroup")]
+        from: String,
+    },
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub(super) struct FromService {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub name: String,
+    pub property: &'static str,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub(super) struct FromDatabase {
+    pub name: String,
+    pub property: &'static str,
+}
