@@ -388,7 +388,8 @@ fn with_branch(environment: &Environment, service: &Service, step: Step) -> Step
     names.fold(step, |step, name| step.env(name, "${{ steps.branch.outputs.db_url_pooled }}"))
 }
 
-const EXPIRE: &str = r#"echo "at=$(date --utc --date "+$DAYS days" +%Y-%m-%dT%H:%M:%SZ)" >> "$GITHUB_OUTPUT"
+const EXPIRE: &str = r#"at="$(date --utc --date "+$DAYS days" +%Y-%m-%dT%H:%M:%SZ)"
+echo "at=$at" >> "$GITHUB_OUTPUT"
 "#;
 
 fn create_branch(model: &Model, environment: &Environment, neon: &Neon) -> Step {
