@@ -29,6 +29,7 @@ mod names_run_together;
 mod objective_without_backup;
 mod platform_keeps_no_engine;
 mod platform_no_plan;
+mod platform_schedule_not_utc;
 mod platform_unknown_region;
 mod ports_conflict;
 mod ports_out_of_range;
@@ -110,6 +111,7 @@ pub const ALL: &[&Rule] = &[
     &objective_without_backup::RULE,
     &platform_keeps_no_engine::RULE,
     &platform_no_plan::RULE,
+    &platform_schedule_not_utc::RULE,
     &platform_unknown_region::RULE,
     &ports_conflict::RULE,
     &ports_out_of_range::RULE,

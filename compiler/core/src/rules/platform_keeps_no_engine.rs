@@ -4,7 +4,6 @@
 use super::Case;
 use super::views::environment_ref;
 use super::{Findings, Rule};
-use crate::artifact::EntityRef;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::Model;
 
@@ -72,7 +71,7 @@ fn check(model: &Model, findings: &mut Findings) {
                     finding.help(format!("it keeps {}; what others keep is an `external`", known.join(", ")))
                 }
             };
-            let owner = EntityRef::new("database", &database.name);
+            let owner = database.entity();
             let finding =
                 finding.label(environment.platform.span, format!("{} runs on this", environment.name));
             findings.report([owner, environment_ref(environment)], finding);

@@ -50,6 +50,19 @@ pub(super) static RULE: Rule = Rule {
 fn check(model: &Model, findings: &mut Findings) {
     for environment in model.environments.values() {
         let Some(platform) = model.catalogue.platforms.get(environment.platform.as_str()) else { continue };
+        for database in environment.databases.values() {
+            let Some(running) = model.running(database) else { continue };
+            let mut sizes = platform.plans.iter().filter(|plan| plan.of == running.engine.name);
+            let Some(largest) = sizes.next_back() else { continue };
+            if platform.plan(&running.engine.name, running.memory(), 0.0).is_none() {
+                let message = format!("{} has no size that `{}` fits in", platform.name, database.name);
+                let finding = Diagnostic::new(&CODE, database.span, message)
+                    .mark(format!("{} of memory", running.memory()))
+                    .label(environment.platform.span, format!("{} runs on this", environment.name))
+                    .help(format!("the largest that is known here has {}", largest.memory));
+                findings.report([database.entity(), environment_ref(environment)], finding);
+            }
+        }
         let Some(largest) = platform.plans.iter().rfind(|plan| plan.of == "service") else { continue };
         for service in environment.services.values() {
             if platform.plan("service", service.memory, service.cpus).is_some() {

@@ -71,6 +71,13 @@ fn check(model: &Model, findings: &mut Findings) {
             let owner = EntityRef::new("service", &service.name);
             findings.report([owner, environment_ref(environment)], finding);
         }
+        for job in environment.jobs.values() {
+            let message = format!("Vercel cannot run job `{}`: it starts no commands", job.name);
+            let finding = Diagnostic::new(&CODE, job.span, message)
+                .label(environment.platform.span, format!("{} runs on this", environment.name))
+                .help("let a workflow or another platform run it");
+            findings.report([EntityRef::new("job", &job.name), environment_ref(environment)], finding);
+        }
     }
 }
 

@@ -19,6 +19,7 @@ function staging() {
       nixpacksConfigPath: "nixpacks.toml",
       watchPatterns: ["/worker/**"],
     },
+    preDeploy: "knex migrate:latest",
     replicas: { "europe-west4-drams3a": 1 },
     deploy: {
       drainingSeconds: 20,
@@ -58,7 +59,24 @@ function staging() {
     },
   });
 
-  return [main, bot_service, dashboard_service];
+  const standings_job = service("standings", {
+    source: github("formwork-cases/pebble", { branch: "main", rootDirectory: "worker", checkSuites: true }),
+    build: {
+      builder: "NIXPACKS",
+      nixpacksConfigPath: "nixpacks.toml",
+      watchPatterns: ["/worker/**"],
+    },
+    start: "node standings.js",
+    deploy: { cronSchedule: "0 6 * * 1", restartPolicyType: "NEVER" },
+    env: {
+      DATABASE_URL: main.env.DATABASE_URL,
+      DASHBOARD_URL: "http://dashboard.railway.internal:8080",
+      CHAT_TOKEN: preserve(),
+      GREETING: "it's \"50%\" of $HOME, `id` and ${x}",
+    },
+  });
+
+  return [main, bot_service, dashboard_service, standings_job];
 }
 
 // Where people are
@@ -76,6 +94,7 @@ function production() {
       dockerfilePath: "Dockerfile",
       watchPatterns: ["/worker/**"],
     },
+    preDeploy: "knex migrate:latest",
     replicas: { "europe-west4-drams3a": 1 },
     deploy: {
       drainingSeconds: 20,
@@ -114,7 +133,23 @@ function production() {
     },
   });
 
-  return [main, bot_service, dashboard_service];
+  const standings_job = service("standings", {
+    build: {
+      builder: "DOCKERFILE",
+      dockerfilePath: "Dockerfile",
+      watchPatterns: ["/worker/**"],
+    },
+    start: "node standings.js",
+    deploy: { cronSchedule: "0 6 * * 1", restartPolicyType: "NEVER" },
+    env: {
+      DATABASE_URL: main.env.DATABASE_URL,
+      DASHBOARD_URL: "http://dashboard.railway.internal:8080",
+      CHAT_TOKEN: preserve(),
+      GREETING: "it's \"50%\" of $HOME, `id` and ${x}",
+    },
+  });
+
+  return [main, bot_service, dashboard_service, standings_job];
 }
 
 type Resources = Parameters<typeof project>[1]["resources"];

@@ -38,7 +38,7 @@ pub(super) struct Environment {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub databases: Vec<SpaceAfter<Database>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub services: Vec<SpaceAfter<Service>>,
+    pub services: Vec<SpaceAfter<Running>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -74,6 +74,30 @@ pub(super) struct Database {
     pub ip_allow_list: [(); 0],
 }
 
+/// A cache or a queue.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct KeyValue {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    pub plan: String,
+    /// What goes when there is no room: the oldest, or nothing.
+    pub maxmemory_policy: &'static str,
+    /// Nobody from outside.
+    pub ip_allow_list: [(); 0],
+}
+
+/// Render lists them together.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Running {
+    KeyValue(KeyValue),
+    Service(Box<Service>),
+}
+
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Service {
@@ -91,10 +115,18 @@ pub(super) struct Service {
     pub dockerfile_path: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub docker_context: Option<String>,
+    /// Of what runs at certain times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub docker_command: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub num_instances: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health_check_path: Option<String>,
+    /// Brings the database to its schema before the new copies start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pre_deploy_command: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_shutdown_delay_seconds: Option<u64>,
     pub auto_deploy_trigger: &'static str,

@@ -2,13 +2,16 @@
 //! processors that are asked for. That there is one, rules have seen to.
 
 use super::ir::{
-    Blueprint, BuildFilter, Database, Environment, Networking, Permissions, Previews, Project, Service,
-    ServicePreviews, Variable,
+    Blueprint, BuildFilter, Database, Environment, KeyValue, Networking, Permissions, Previews, Project,
+    Running, Service, ServicePreviews, Variable,
 };
-use super::variables::{self, Variables};
-use crate::model::{self, Model, Platform};
+use super::variables::{self, PORT, Variables};
+use crate::model::{self, Model, Platform, Store};
+use crate::render::escape;
 use crate::render::yaml::SpaceAfter;
 use crate::targets::layout;
+use indexmap::IndexMap;
+use std::sync::Arc;
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -21,11 +24,13 @@ pub(super) fn blueprint(model: &Model, environment: &model::Environment) -> Blue
     });
     let approval = environment.promote_from.as_ref().is_some_and(|promotion| promotion.approval.value);
     let Variables { group, mut own } = variables;
+    let jobs: Vec<Service> = jobs(model, environment, &own);
     let services = environment.services.values().map(|service| {
         let env_vars = own.swap_remove(&*service.name).unwrap_or_default();
-        SpaceAfter(self::service(model, environment, service, env_vars))
+        self::service(model, environment, service, env_vars)
     });
-    let services = services.collect();
+    let services = services.chain(jobs).map(|service| Running::Service(Box::new(service)));
+    let services = key_values(model, environment).chain(services).map(SpaceAfter).collect();
     let lowered = Environment {
         name: environment.name.to_string(),
         networking: Networking { isolation: "enabled" },
@@ -89,7 +94,61 @@ fn databases(model: &Model, environment: &model::Environment) -> Vec<SpaceAfter<
             ip_allow_list: [],
         }))
     };
-    environment.databases.values().filter_map(database).collect()
+    environment.databases.values().filter(|database| database.is_kept()).filter_map(database).collect()
+}
+
+fn key_values(model: &Model, environment: &model::Environment) -> impl Iterator<Item = Running> {
+    environment.databases.values().filter_map(|store| {
+        let maxmemory_policy = match store.keeps {
+            Store::Database => return None,
+            Store::Cache => "allkeys-lru",
+            Store::Queue => "noeviction",
+        };
+        let memory = model.running(store)?.memory();
+        let plan = platform(model, environment)?.plan(&store.engine, memory, 0.0)?;
+        Some(Running::KeyValue(KeyValue {
+            kind: "keyvalue",
+            name: layout::render_name(&model.app, environment, &store.name),
+            region: region(environment),
+            plan: plan.name.clone(),
+            maxmemory_policy,
+            ip_allow_list: [],
+        }))
+    })
+}
+
+/// A job runs in the image and with the variables of its service.
+fn jobs(
+    model: &Model,
+    environment: &model::Environment,
+    variables: &IndexMap<String, Vec<Variable>>,
+) -> Vec<Service> {
+    let job = |job: &Arc<model::Job>| {
+        let of = environment.services.get(job.of.value.as_str())?;
+        let env_vars = variables.get(&*of.name).cloned().unwrap_or_default();
+        let is_port = |variable: &Variable| matches!(variable, Variable::Plain { key, .. } if key == PORT);
+        let env_vars = env_vars.into_iter().filter(|variable| !is_port(variable)).collect();
+        let service = self::service(model, environment, of, env_vars);
+        Some(Service {
+            kind: "cron",
+            name: layout::render_name(&model.app, environment, &job.name),
+            schedule: Some(job.schedule.cron()),
+            docker_command: Some(line(&job.run)),
+            num_instances: None,
+            health_check_path: None,
+            pre_deploy_command: None,
+            max_shutdown_delay_seconds: None,
+            domains: Vec::new(),
+            previews: None,
+            ..service
+        })
+    };
+    environment.jobs.values().filter_map(job).collect()
+}
+
+/// Words as one line for a shell.
+fn line(words: &[String]) -> String {
+    words.iter().map(|word| escape::shell(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn platform<'m>(model: &'m Model, environment: &model::Environment) -> Option<&'m Platform> {
@@ -128,6 +187,7 @@ fn service(
         docker_context: Some(folder),
         num_instances: Some(replicas),
         health_check_path: health.map(|health| health.path.clone()),
+        pre_deploy_command: migrations(model, service),
         max_shutdown_delay_seconds: Some(service.drain.seconds.max(1)),
         auto_deploy_trigger: auto_deploy(environment),
         build_filter: build_filter(service),
@@ -135,7 +195,14 @@ fn service(
         previews: (environment.previews.is_some() && replicas > 1)
             .then_some(ServicePreviews { num_instances: 1 }),
         env_vars,
+        ..Service::default()
     }
+}
+
+fn migrations(model: &Model, service: &model::Service) -> Option<String> {
+    let commands = service.migrates.iter().map(|migration| line(model.migration_command(migration)));
+    let commands: Vec<String> = commands.collect();
+    (!commands.is_empty()).then(|| commands.join(" && "))
 }
 
 fn routes<'m>(

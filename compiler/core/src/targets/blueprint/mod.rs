@@ -46,6 +46,7 @@ fn made_from(model: &Model, environment: &Environment) -> Vec<EntityRef> {
         let secrets = service.env.iter().filter_map(|entry| entry.secret.as_ref());
         entities.extend(secrets.map(|secret| EntityRef::new("secret", &secret.value)));
     }
-    entities.extend(environment.databases.keys().map(|name| EntityRef::new("database", name)));
+    entities.extend(environment.databases.values().map(|database| database.entity()));
+    entities.extend(environment.jobs.keys().map(|name| EntityRef::new("job", name)));
     entities.into_iter().collect()
 }

@@ -49,7 +49,7 @@ fn shared(all: &IndexMap<String, Vec<Variable>>) -> Vec<Variable> {
 }
 
 /// Render asks a service for its health here, and sends it requests.
-const PORT: &str = "PORT";
+pub(super) const PORT: &str = "PORT";
 
 fn of(model: &Model, environment: &Environment, service: &Service) -> Vec<Variable> {
     let variables = model.variables(Scope::new(environment), service);
@@ -76,6 +76,15 @@ fn lowered(model: &Model, environment: &Environment, variable: model::Variable) 
         {
             let name = layout::render_name(&model.app, environment, &thing);
             Variable::Service { key, from: FromService { kind: "pserv", name, property: "hostport" } }
+        }
+        (VariableValue::Secret { .. }, Provision::Locates { thing })
+            if environment.databases.get(&*thing).is_some_and(|known| !known.is_kept()) =>
+        {
+            let name = layout::render_name(&model.app, environment, &thing);
+            Variable::Service {
+                key,
+                from: FromService { kind: "keyvalue", name, property: "connectionString" },
+            }
         }
         (VariableValue::Secret { .. }, Provision::Locates { thing }) => {
             let thing = environment.databases.get(&*thing).map_or(thing, |known| known.runs_as().to_string());

@@ -2,8 +2,10 @@
 //! applies chooses among them, and one that the spec does not have is an error, never an empty project.
 
 use super::code::{Value, property, variable};
-use crate::model::{Builder, Database, Environment, Kept, Model, Provision, Scope, Service, VariableValue};
-use crate::render::escape::one_line;
+use crate::model::{
+    Builder, Database, Environment, Job, Kept, Model, Provision, Scope, Service, VariableValue,
+};
+use crate::render::escape::{one_line, shell};
 use crate::targets::container;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -57,6 +59,12 @@ fn function(model: &Model, environment: &Environment, used: &mut BTreeSet<&'stat
         _ = writeln!(text, "  const {name} = {};\n", value.print(1));
         resources.push(name);
     }
+    for job in environment.jobs.values() {
+        let Some(value) = self::job(model, environment, job, used) else { continue };
+        let name = variable(&format!("{}-job", job.name), &FUNCTIONS);
+        _ = writeln!(text, "  const {name} = {};\n", value.print(1));
+        resources.push(name);
+    }
     _ = writeln!(text, "  return [{}];\n}}\n", resources.join(", "));
     text
 }
@@ -93,6 +101,9 @@ fn service(
         put("source", source);
     }
     put("build", build(environment, service));
+    if let Some(command) = migrations(model, service) {
+        put("preDeploy", Value::text(command));
+    }
     if let (Some(health), Some(_)) = (&service.health, &service.port) {
         put("healthcheck", Value::text(&health.path));
     }
@@ -119,6 +130,46 @@ fn service(
     }
     put("env", Value::Object(env));
     Value::Call("service", vec![Value::text(service.name.to_string()), Value::Object(fields)])
+}
+
+/// A job runs in the image and with the variables of its service, and ends.
+fn job(
+    model: &Model,
+    environment: &Environment,
+    job: &Job,
+    used: &mut BTreeSet<&'static str>,
+) -> Option<Value> {
+    let of = environment.services.get(job.of.value.as_str())?;
+    let mut fields: Vec<(String, Value)> = Vec::new();
+    if let Some(source) = source(model, environment, of) {
+        used.insert("github");
+        fields.push(("source".to_string(), source));
+    }
+    let words: Vec<String> = job.run.iter().map(|word| shell(word)).collect();
+    let deploy = vec![
+        ("cronSchedule".to_string(), Value::text(job.schedule.cron())),
+        ("restartPolicyType".to_string(), Value::text("NEVER")),
+    ];
+    let mut env = variables(model, environment, of);
+    env.retain(|(name, _)| name != "PORT");
+    if env.iter().any(|(_, value)| matches!(value, Value::Call("preserve", _))) {
+        used.insert("preserve");
+    }
+    fields.push(("build".to_string(), build(environment, of)));
+    fields.push(("start".to_string(), Value::text(words.join(" "))));
+    fields.push(("deploy".to_string(), Value::Object(deploy)));
+    fields.push(("env".to_string(), Value::Object(env)));
+    Some(Value::Call("service", vec![Value::text(job.name.to_string()), Value::Object(fields)]))
+}
+
+/// What brings the databases to their schema, before the new copy starts.
+fn migrations(model: &Model, service: &Service) -> Option<String> {
+    let command = |migration| {
+        let words = model.migration_command(migration).iter().map(|word| shell(word));
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let commands: Vec<String> = service.migrates.iter().map(command).collect();
+    (!commands.is_empty()).then(|| commands.join(" && "))
 }
 
 /// Railway deploys a push when every check of the commit has passed. What is promoted, a workflow sends there.

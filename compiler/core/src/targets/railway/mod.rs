@@ -43,7 +43,8 @@ fn made_from(model: &Model, environments: &[&Environment]) -> Vec<EntityRef> {
         for service in environment.services.values() {
             entities.extend(container::variable_entities(model, service));
         }
-        entities.extend(environment.databases.keys().map(|name| EntityRef::new("database", name)));
+        entities.extend(environment.databases.values().map(|database| database.entity()));
+        entities.extend(environment.jobs.keys().map(|name| EntityRef::new("job", name)));
     }
     entities.into_iter().collect()
 }

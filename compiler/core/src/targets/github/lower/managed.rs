@@ -12,7 +12,7 @@ use super::promote::ask_for_reviewers;
 use super::steps::{action, checkout, notify};
 use super::{Made, notify_refs, service_refs};
 use crate::artifact::EntityRef;
-use crate::model::{Environment, Model, RailwayFormat};
+use crate::model::{Environment, Model, RailwayFormat, Service};
 use crate::render::yaml::SpaceAfter;
 use crate::targets::layout;
 use indexmap::IndexMap;
@@ -77,21 +77,16 @@ fn promote(model: &Model, environment: &Environment, source: &Environment, branc
     job.steps.push(Step::run("Name the release", NAME_RELEASE).id("release").env("COMMIT", COMMIT));
     if *environment.platform == "railway" {
         job.steps.extend(apply(model));
-        job.steps.extend(environment.services.values().map(|service| {
-            Step::run(
-                format!("Deploy {}", service.name),
-                "railway up \"$FOLDER\" --path-as-root --service \"$SERVICE\" --ci\n",
-            )
-            .env("RAILWAY_TOKEN", "${{ secrets.RAILWAY_TOKEN }}")
-            .env("FOLDER", &**service.source)
-            .env("SERVICE", service.name.to_string())
-        }));
+        for (name, service) in running(environment) {
+            let send = Step::run(format!("Deploy {name}"), SEND)
+                .env("RAILWAY_TOKEN", "${{ secrets.RAILWAY_TOKEN }}")
+                .env("FOLDER", &**service.source)
+                .env("SERVICE", name);
+            job.steps.push(send);
+        }
     } else {
-        let names: Vec<String> = environment
-            .services
-            .keys()
-            .map(|service| layout::render_name(&model.app, environment, service))
-            .collect();
+        let names = running(environment).map(|(name, _)| layout::render_name(&model.app, environment, name));
+        let names: Vec<String> = names.collect();
         job.steps.push(
             Step::run("Deploy one service after the other", RENDER)
                 .env("RENDER_API_KEY", "${{ secrets.RENDER_API_KEY }}")
@@ -128,8 +123,23 @@ fn promote(model: &Model, environment: &Environment, source: &Environment, branc
         ),
     ];
     let environments = [environment, source].map(|here| EntityRef::new("environment", &here.name));
-    let made_from = environments.into_iter().chain(service_refs(model)).chain(notify_refs(model));
+    let scheduled = environment.jobs.keys().map(|name| EntityRef::new("job", name));
+    let made_from =
+        environments.into_iter().chain(service_refs(model)).chain(scheduled).chain(notify_refs(model));
     (workflow(environment, about, on, jobs), made_from.collect())
+}
+
+const SEND: &str = r#"railway up "$FOLDER" --path-as-root --service "$SERVICE" --ci
+"#;
+
+/// Everything that runs the image of a service: services, then jobs.
+fn running(environment: &Environment) -> impl Iterator<Item = (&str, &Service)> {
+    let services = environment.services.values().map(|service| (&*service.name as &str, &**service));
+    let jobs = environment
+        .jobs
+        .values()
+        .filter_map(|job| Some((&*job.name as &str, &**environment.services.get(job.of.value.as_str())?)));
+    services.chain(jobs)
 }
 
 const FIND: &str = r#"commit="$WANTED"

@@ -11,9 +11,10 @@ use super::super::ir::{
 use super::deploy::{NAME_RELEASE, Values, runner_in, tag_job};
 use super::promote::{FIND, ask_for_reviewers, rights};
 use super::steps::{Cache, action, checkout, notify, prepare};
-use super::{Made, literal, notify_refs, service_refs, verify};
+use super::{Made, literal, manager, notify_refs, service_refs, verify};
 use crate::artifact::EntityRef;
-use crate::model::{Environment, Model, Neon, Previews, Scope, Service};
+use crate::model::{Environment, Migration, Model, Neon, Previews, Scope, Service};
+use crate::render::escape::shell;
 use crate::render::yaml::{Commented, FlowSeq, SpaceAfter};
 use crate::targets::layout;
 use indexmap::IndexMap;
@@ -186,6 +187,9 @@ fn deploy_job(
             );
         job.steps.push(with_variables(model, environment, service, deploy));
     }
+    for service in &services {
+        job.steps.extend(migrations(model, environment, service, None));
+    }
     if is_production(model, environment) {
         for service in &services {
             let url = format!("${{{{ steps.{}.outputs.url }}}}", deployment(service));
@@ -281,6 +285,28 @@ vercel rollback --yes --timeout=5m
 exit 1
 "#;
 
+const MIGRATE: &str = r#"export PATH="$PWD/$BIN:$PATH"
+COMMAND
+"#;
+
+/// Past the pooler, which keeps no session. What runs now has to get along with the new schema until it is replaced.
+fn migrations(model: &Model, environment: &Environment, service: &Service, url: Option<&str>) -> Vec<Step> {
+    let Some(manager) = manager(model, service) else { return Vec::new() };
+    let step = |migration: &Migration| {
+        let words = model.migration_command(migration).iter().map(|word| shell(word));
+        let script = MIGRATE.replace("COMMAND", &words.collect::<Vec<_>>().join(" "));
+        let step = Step::run(format!("Bring {} to its schema", migration.name), &script)
+            .env("BIN", &*manager.bin)
+            .folder(&service.source);
+        let names = located_by(environment, service, &migration.name);
+        names.fold(step, |step, name| {
+            let own = format!("${{{{ secrets.{name}_DIRECT }}}}");
+            step.env(&*name, url.map_or(own, str::to_string))
+        })
+    };
+    service.migrates.iter().map(step).collect()
+}
+
 const SAME_REPOSITORY: &str = "github.event.pull_request.head.repo.full_name == github.repository";
 const BRANCH: &str = "preview/pr-${{ github.event.pull_request.number }}";
 
@@ -345,6 +371,7 @@ fn preview_job(model: &Model, environment: &Environment, previews: &Previews) ->
         if index == 0 {
             job.steps.extend(install(model));
         }
+        job.steps.extend(migrations(model, environment, service, Some("${{ steps.branch.outputs.db_url }}")));
         let build = vercel(service, &format!("Build {}", service.name), BUILD).env("TARGET", "preview");
         let build = with_variables(model, environment, service, build);
         job.steps.push(with_branch(environment, service, build));
@@ -374,12 +401,21 @@ fn with_variables(model: &Model, environment: &Environment, service: &Service, s
     plain(model, environment, service).fold(step, |step, (name, value)| step.env(name, literal(&value)))
 }
 
-/// The variables that say where the database is.
+/// The variables that say where databases are.
 fn located<'m>(environment: &'m Environment, service: &'m Service) -> impl Iterator<Item = String> + 'm {
-    let lines = service.uses.iter().filter(|line| {
-        line.things.first().is_some_and(|thing| environment.databases.contains_key(thing.as_str()))
+    environment.databases.keys().flat_map(|database| located_by(environment, service, database))
+}
+
+fn located_by<'m>(
+    environment: &'m Environment,
+    service: &'m Service,
+    database: &str,
+) -> impl Iterator<Item = String> + use<'m> {
+    let database = environment.databases.get(database).map(|known| known.name.to_string());
+    let names = service.uses.iter().filter(move |line| {
+        line.things.first().is_some_and(|thing| Some(thing.value.as_str()) == database.as_deref())
     });
-    lines.filter_map(|line| line.env.as_ref()).map(ToString::to_string)
+    names.filter_map(|line| line.env.as_ref()).map(ToString::to_string)
 }
 
 /// Through the pooler: every copy of a function has connections of its own.
