@@ -87,10 +87,6 @@ environment "trial" platform="render" {
     route "trial.shop.example.com" to="backend"
     previews expire="7d"
 }
-environment "demo" platform="railway" {
-    region "us-west2"
-    deploy-on branch="next"
-}
 backup "main" to="offsite" schedule="daily at 03:17 UTC" {
     in "staging" "production"
     keep daily=9 weekly=6 monthly=12
@@ -344,11 +340,6 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     ("region \"frankfurt\"", "region \"ohio\"", &["risk/region-changed"]),
     ("    previews expire=\"7d\"\n", "", &["risk/previews-removed"]),
     ("expire=\"7d\"", "expire=\"9d\"", &[]),
-    (
-        "    region \"us-west2\"\n",
-        "    region \"us-west2\"\n    builder \"nixpacks\"\n",
-        &["risk/builder-changed"],
-    ),
     ("alert \"burst\" when=\"errors > 10/min\" severity=\"page\"\n", "", &["risk/alert-removed"]),
     ("on \"page\" \"deploy\"", "on \"deploy\"", &["risk/told-less"]),
 ];
@@ -446,6 +437,19 @@ fn another_neon_project_holds_other_data() {
     let plan = plan_between(&before, &before.replace("late-lake", "new-lake"));
     let codes: Vec<_> = plan.risks.into_iter().map(|risk| risk.code).collect();
     assert_eq!(codes, ["risk/neon-elsewhere"]);
+}
+
+#[test]
+fn another_builder_makes_another_image() {
+    let service = "service \"bot\" {\n    source \"bot\"\n    runtime \"node\" version=\"24\" manager=\"npm\"\n    run \"node\" \"bot.js\"\n}\n";
+    let spec = |builder: &str| {
+        format!(
+            "app \"shop\"\n{service}environment \"production\" platform=\"railway\" {{\n    builder \"{builder}\"\n}}\n"
+        )
+    };
+    let plan = plan_between(&spec("dockerfile"), &spec("nixpacks"));
+    let codes: Vec<_> = plan.risks.into_iter().map(|risk| risk.code).collect();
+    assert_eq!(codes, ["risk/builder-changed"]);
 }
 
 /// A rule that no edit here meets is one that nobody has seen speak.
