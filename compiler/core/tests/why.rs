@@ -43,7 +43,7 @@ fn cases() -> Vec<String> {
 }
 
 /// Targets that print data, not templates.
-const STRUCTURED: &[&str] = &["compose", "github"];
+const STRUCTURED: &[&str] = &["compose", "github", "nixpacks", "railway", "render", "vercel"];
 
 /// Whether a file is data that no template prints.
 fn is_data(artifact: &Artifact) -> bool {

@@ -15,7 +15,8 @@ mod variables;
 
 pub use catalogue::{
     Action, Cannot, Catalogue, Cdn, Engine, EngineCommand, EngineDump, EngineVersion, Framework, ImageRecipe,
-    Kept, Library, Manager, Migrator, PackageIndex, Plan, Platform, Reload, Runtime, RuntimeVersion, StandIn, Tool,
+    Kept, Library, Manager, Migrator, PackageIndex, Plan, Platform, Reload, Runtime, RuntimeVersion, StandIn,
+    Tool,
 };
 pub use environment::{
     AbortCondition, Accept, Environment, Host, Nginx, Promotion, RateLimit, Refresh, Rollout, Route,

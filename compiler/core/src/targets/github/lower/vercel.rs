@@ -296,7 +296,7 @@ fn migrations(model: &Model, environment: &Environment, service: &Service, url: 
         let words = model.migration_command(migration).iter().map(|word| shell(word));
         let script = MIGRATE.replace("COMMAND", &words.collect::<Vec<_>>().join(" "));
         let step = Step::run(format!("Bring {} to its schema", migration.name), &script)
-            .env("BIN", &*manager.bin)
+            .env("BIN", manager.bin.as_deref().unwrap_or("."))
             .folder(&service.source);
         let names = located_by(environment, service, &migration.name);
         names.fold(step, |step, name| {
