@@ -25,6 +25,10 @@ const INSTANCE: &str = "notes-staging";
 const CHECK: &str = "cd /opt/notes/staging/check && scripts/provision-check.sh staging";
 const PLAYBOOK_LIMIT: Duration = Duration::from_secs(600);
 
+/// The case has no job: this one is given to the playbook as a variable, and taken away later.
+const JOB: &str = r#"{"jobs": [{"name": "rounds", "calendar": ["*-*-* 05:20:00 UTC", "Sun *-*-* 06:00:00 UTC"], "longest_seconds": 90}]}"#;
+const NO_JOB: &str = r#"{"jobs": []}"#;
+
 /// The certificate that would come from Let's Encrypt.
 const CERTIFICATE: &str = "
 set -e
@@ -64,10 +68,10 @@ struct Trial {
 impl Trial {
     fn run(&mut self) -> Result<(), String> {
         self.machine.must(CERTIFICATE, "")?;
-        let first = self.play()?;
+        let first = self.play(JOB)?;
         self.see("the first run succeeds", has(&first, "failed=0") && first.code == Some(0), &first);
         self.see("it changes the host", !has(&first, "changed=0 "), &first);
-        let second = self.play()?;
+        let second = self.play(JOB)?;
         self.see(
             "the second run changes nothing",
             has(&second, "changed=0 ") && has(&second, "failed=0"),
@@ -81,7 +85,7 @@ impl Trial {
     }
 
     /// One run of the playbook, over SSH, as a person runs it.
-    fn play(&self) -> Result<Output, String> {
+    fn play(&self, jobs: &str) -> Result<Output, String> {
         let folder = self.tree.join("deploy").join(ENVIRONMENT).join("provision");
         let mut play = self.toolbox.python_program("ansible-playbook");
         play.env("PATH", self.toolbox.python_path()).env_remove("ANSIBLE_CONFIG").env("ANSIBLE_NOCOLOR", "1");
@@ -99,6 +103,7 @@ impl Trial {
             format!("authorized_keys={}", keys.display()),
             // Debian 12 has this one; the one of the case is NodeSource's.
             "node_version=18".to_owned(),
+            jobs.to_owned(),
         ] {
             play.args(["--extra-vars", &variable]);
         }
@@ -181,10 +186,17 @@ impl Trial {
                 &said,
             );
         }
-        let again = self.play()?;
+        let again = self.play(JOB)?;
         self.see("another run makes it again", has(&again, "changed=3 ") && has(&again, "failed=0"), &again);
         let said = self.machine.ssh("deploy", CHECK)?;
         self.see("and the host is accepted again", said.code == Some(0), &said);
+        let timers = "systemctl list-timers --all --no-pager notes-staging-job-*";
+        let said = self.machine.run(timers)?;
+        self.see("a job has its timer", has(&said, "notes-staging-job-rounds.timer"), &said);
+        let without = self.play(NO_JOB)?;
+        self.see("a run without the job takes it away", has(&without, "failed=0"), &without);
+        let said = self.machine.run(timers)?;
+        self.see("and the timer is gone", has(&said, "0 timers listed"), &said);
         Ok(())
     }
 

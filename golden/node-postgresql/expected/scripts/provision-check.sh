@@ -206,6 +206,9 @@ check_timers() {
     local unit
     check_timer prune
     ((${#HOSTS[@]} == 0)) || check_timer certificate-check
+    for unit in "${!JOBS[@]}"; do
+        check_timer "job-${unit}"
+    done
     for unit in prune certificate-check; do
         if systemctl is-failed --quiet "${INSTANCE}-${unit}.service"; then
             missing "success of ${INSTANCE}-${unit}.service" "journalctl --unit ${INSTANCE}-${unit}.service --lines 50"

@@ -57,12 +57,22 @@ pub(super) struct Vars {
     pub secrets_folder: String,
     /// Empty when nothing is asked for as root.
     pub sudoers: String,
+    pub jobs: Vec<Job>,
     #[serde(flatten)]
     pub docker: Option<Docker>,
     #[serde(flatten)]
     pub pm2: Option<Pm2>,
     #[serde(flatten)]
     pub edge: Option<Edge>,
+}
+
+/// A job, and when its timer starts it.
+#[derive(Debug, Serialize)]
+pub(super) struct Job {
+    pub name: String,
+    pub calendar: Vec<String>,
+    /// Longer than the script lets it run.
+    pub longest_seconds: u64,
 }
 
 #[derive(Debug, Serialize)]

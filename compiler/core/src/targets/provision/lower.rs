@@ -1,6 +1,7 @@
 //! From an environment to the playbook of its host.
 
-use super::ir::{Docker, Edge, Group, Inventory, Machine, Playbook, Pm2, Provision, Tool, Vars};
+use super::calendar::calendar;
+use super::ir::{Docker, Edge, Group, Inventory, Job, Machine, Playbook, Pm2, Provision, Tool, Vars};
 use crate::artifact::EntityRef;
 use crate::model::{Environment, Host, Model, PackageIndex, Supervisor};
 use crate::render::escape;
@@ -12,6 +13,8 @@ const ALWAYS: &[&str] = &[
     "tasks/packages.yml",
     "tasks/user.yml",
     "tasks/timers.yml",
+    "templates/job.service.j2",
+    "templates/job.timer.j2",
     "templates/prune.service.j2",
     "templates/prune.timer.j2",
 ];
@@ -83,7 +86,12 @@ fn backups<'m>(model: &'m Model, environment: &'m Environment) -> impl Iterator<
 fn made_from(model: &Model, environment: &Environment) -> Vec<EntityRef> {
     let services = environment.services.keys().map(|name| EntityRef::new("service", name));
     let backups = backups(model, environment).map(|name| EntityRef::new("backup", name));
-    std::iter::once(EntityRef::new("environment", &environment.name)).chain(services).chain(backups).collect()
+    let jobs = environment.jobs.keys().map(|name| EntityRef::new("job", name));
+    std::iter::once(EntityRef::new("environment", &environment.name))
+        .chain(services)
+        .chain(backups)
+        .chain(jobs)
+        .collect()
 }
 
 fn vars(model: &Model, environment: &Environment, host: &Host) -> Vars {
@@ -104,9 +112,21 @@ fn vars(model: &Model, environment: &Environment, host: &Host) -> Vars {
         host_root: layout::host_root(app, environment),
         secrets_folder: layout::secrets_folder(app, environment),
         sudoers: if has_edge { layout::sudoers_line(&host.user) } else { String::new() },
+        jobs: environment.jobs.values().map(|job| self::job(job)).collect(),
         docker: (!is_pm2).then_some(docker),
         pm2: is_pm2.then(|| pm2(model, environment)),
         edge: has_edge.then(|| edge(model, environment)),
+    }
+}
+
+/// How much longer than a job may run systemd waits, so that the script is the one that says why it ended.
+const GRACE: u64 = 60;
+
+fn job(job: &crate::model::Job) -> Job {
+    Job {
+        name: job.name.to_string(),
+        calendar: calendar(&job.schedule),
+        longest_seconds: job.timeout.seconds + GRACE,
     }
 }
 

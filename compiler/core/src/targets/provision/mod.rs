@@ -3,6 +3,7 @@
 //! between hosts, tasks and templates. It makes what `scripts/provision-check.sh` looks for, but secrets: these a person
 //! places. Only what the host needs is made: no tasks for Docker beside PM2, no firewall where others live.
 
+mod calendar;
 mod ir;
 mod lower;
 mod render;
