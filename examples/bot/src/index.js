@@ -7,12 +7,10 @@ import { log } from "./log.js";
 import { readSettings } from "./settings.js";
 import { Tasks } from "./tasks.js";
 
-const CONNECTIONS = 5;
-
 const settings = readSettings(process.env);
 const database = new pg.Pool({
   connectionString: settings.databaseUrl,
-  max: CONNECTIONS,
+  max: settings.pool,
   connectionTimeoutMillis: 2000,
 });
 database.on("error", (error) => log("error", "an idle connection broke", { error: error.message }));

@@ -9,6 +9,8 @@ export function readSettings(environment) {
   if (missing.length > 0) throw new Error(`missing environment variables: ${missing.join(", ")}`);
   return {
     databaseUrl: given("DATABASE_URL"),
+    // The most connections that the bot opens to the database.
+    pool: Number(given("DATABASE_POOL") ?? 5),
     discord: offline ? undefined : { token: given("DISCORD_TOKEN"), guild: given("GUILD_ID") },
     port: Number(given("PORT") ?? 3000),
   };

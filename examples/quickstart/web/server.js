@@ -7,13 +7,12 @@ import { Links } from "./links.js";
 import { log } from "./log.js";
 import { readSettings } from "./settings.js";
 
-const CONNECTIONS = 10;
 const RECONNECT_MS = 1000;
 
 const settings = readSettings(process.env);
 const database = new pg.Pool({
   connectionString: settings.databaseUrl,
-  max: CONNECTIONS,
+  max: settings.pool,
   connectionTimeoutMillis: 2000,
 });
 database.on("error", (error) => log("error", "an idle connection broke", { error: error.message }));

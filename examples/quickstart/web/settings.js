@@ -7,6 +7,8 @@ export function readSettings(environment) {
   if (missing.length > 0) throw new Error(`missing environment variables: ${missing.join(", ")}`);
   return {
     databaseUrl: environment.DATABASE_URL,
+    // The most connections that this copy opens to the database.
+    pool: Number(environment.DATABASE_POOL ?? 10),
     cacheUrl: environment.CACHE_URL,
     queueUrl: environment.QUEUE_URL,
     port: Number(environment.PORT ?? 3000),

@@ -9,14 +9,13 @@ import { Visits } from "./visits.js";
 const WAIT_SECONDS = 2;
 const PAUSE_AFTER_FAILURE_MS = 2000;
 const RECONNECT_MS = 1000;
-const CONNECTIONS = 2;
 
 const missing = ["DATABASE_URL", "QUEUE_URL"].filter((name) => !process.env[name]?.trim());
 if (missing.length > 0) throw new Error(`missing environment variables: ${missing.join(", ")}`);
 
 const database = new pg.Pool({
   connectionString: process.env.DATABASE_URL,
-  max: CONNECTIONS,
+  max: Number(process.env.DATABASE_POOL ?? 2),
   connectionTimeoutMillis: 2000,
 });
 database.on("error", (error) => log("error", "an idle connection broke", { error: error.message }));

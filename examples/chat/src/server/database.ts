@@ -5,18 +5,16 @@ import { Pool } from "pg";
 import { log } from "./log";
 import { readSettings } from "./settings";
 
-// A function serves a few requests at once; many functions share the database.
-const CONNECTIONS = 5;
-
 export type Database = NodePgDatabase;
 
 let opened: Database | undefined;
 
 export function database(): Database {
   if (opened === undefined) {
+    const settings = readSettings(process.env);
     const pool = new Pool({
-      connectionString: readSettings(process.env).databaseUrl,
-      max: CONNECTIONS,
+      connectionString: settings.databaseUrl,
+      max: settings.pool,
       connectionTimeoutMillis: 2000,
       idleTimeoutMillis: 5000,
     });

@@ -12,5 +12,5 @@ test("one that hangs counts as down, and the log says which", async () => {
 
 test("a missing variable is named", () => {
   expect(() => readSettings({ DATABASE_URL: " " })).toThrow("DATABASE_URL");
-  expect(readSettings({ DATABASE_URL: "postgresql://db" })).toEqual({ databaseUrl: "postgresql://db" });
+  expect(readSettings({ DATABASE_URL: "postgresql://db" })).toEqual({ databaseUrl: "postgresql://db", pool: 5 });
 });

@@ -6,7 +6,6 @@ import { Redis } from "ioredis";
 import { log } from "./log";
 import { readSettings } from "./settings";
 
-const CONNECTIONS = 10;
 const RECONNECT_MS = 1000;
 
 interface Connections {
@@ -23,10 +22,10 @@ export function connections(): Connections {
 }
 
 function open(): Connections {
-  const { databaseUrl, cacheUrl } = readSettings(process.env);
+  const { databaseUrl, pool, cacheUrl } = readSettings(process.env);
   const adapter = new PrismaPg({
     connectionString: databaseUrl,
-    max: CONNECTIONS,
+    max: pool,
     connectionTimeoutMillis: 2000,
   });
   // While there is no connection a request waits for it, but not longer than this.

@@ -7,7 +7,7 @@
 #   scripts/deploy.sh ENVIRONMENT [--dry-run]
 #
 # Run on the host, from releases/ID/. In this order: checks that change nothing; a backup of each database that is
-# backed up; the new copies, beside the old ones; their health; the switch at the edge; the answer of every host; the
+# backed up; migrations; the new copies, beside the old ones; their health; the switch at the edge; the answer of every host; the
 # watch. Whatever fails after the start puts the old release back by itself. --dry-run does the checks and says the rest.
 #
 # Ends with 0 done, 1 failed and nothing switched, 2 wrong usage, 3 refused and nothing changed, 4 failed and switched

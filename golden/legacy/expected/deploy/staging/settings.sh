@@ -31,6 +31,15 @@ declare -gA IMAGE_VARIABLES=(
     [web-green]=WEB_GREEN_IMAGE
 )
 
+# What brings databases to the schema of a release: a service, then the words of a command, one a line.
+MIGRATIONS=(main)
+declare -gA MIGRATE=(
+    [main]='web
+prisma
+migrate
+deploy'
+)
+
 # Names of secrets that have to have a value, in SERVICE.env.
 declare -gA SECRET_NAMES=(
     [web]='DATABASE_URL CACHE_URL SENTRY_DSN'

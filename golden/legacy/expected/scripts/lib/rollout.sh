@@ -94,6 +94,21 @@ is_release_kept() {
     done
 }
 
+# The longest that the migrations of one database may take.
+readonly MIGRATION_SECONDS=900
+
+# The code that still serves meets the new schema for a while, so a migration only adds; what nobody needs any more goes
+# with a later release. A rollback leaves the schema as it is.
+migrate_databases() {
+    local database words
+    for database in ${MIGRATIONS[@]+"${MIGRATIONS[@]}"}; do
+        say "migrating ${database}"
+        mapfile -t words <<<"${MIGRATE[${database}]}"
+        act run_once "migrate-${database}" "${MIGRATION_SECONDS}" "${words[0]}" "${NEW_COLOUR}" "${words[@]:1}" ||
+            fail "${EXIT_FAILED}" "the migration of ${database} failed"
+    done
+}
+
 # Starts the new copies and waits until they are ready. Users notice nothing, unless there is only one set of copies.
 start_release() {
     printf -v STARTED_AT '%(%Y-%m-%dT%H:%M:%S%z)T' -1
@@ -107,6 +122,7 @@ start_release() {
         # Until it counts as good, nobody may take these copies for those of an earlier release.
         write_state "release-${NEW_COLOUR}" ''
         start_databases
+        [[ "${ACTION}" != deploy ]] || migrate_databases
         start_copies "${NEW_COLOUR}"
     fi
     only_said "ask every new copy for its health, at most ${GATE_SECONDS} s, ${GOOD_IN_A_ROW} good answers in a row"

@@ -34,6 +34,14 @@ declare -gA IMAGE_VARIABLES=(
     [worker-green]=WORKER_GREEN_IMAGE
 )
 
+# What brings databases to the schema of a release: a service, then the words of a command, one a line.
+MIGRATIONS=(main)
+declare -gA MIGRATE=(
+    [main]='web
+node
+migrate.js'
+)
+
 # Names of secrets that have to have a value, in SERVICE.env.
 declare -gA SECRET_NAMES=(
     [web]='DATABASE_URL CACHE_URL QUEUE_URL'

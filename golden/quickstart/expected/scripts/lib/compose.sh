@@ -19,7 +19,7 @@ compose() {
 # Sets REPLY to the running containers of a compose service.
 find_containers() { # SERVICE
     REPLY="$(docker ps --quiet --filter "label=com.docker.compose.project=${INSTANCE}" \
-        --filter "label=com.docker.compose.service=$1")"
+        --filter "label=com.docker.compose.service=$1" --filter "label=com.docker.compose.oneoff=False")"
 }
 
 is_copy_running() { # COPY
@@ -95,6 +95,22 @@ start_databases() {
 start_copies() { # COLOUR
     name_copies "$1"
     act compose up --detach --no-deps "${NAMES[@]}"
+}
+
+# Runs a command in a container of its own, made as a copy of the service is, and removed when it ends or takes too long.
+run_once() { # NAME SECONDS SERVICE COLOUR WORD...
+    local container="${INSTANCE}-$1" seconds="$2" status
+    name_copy "$3" "$4"
+    shift 4
+    # What a run that was killed has left.
+    docker rm --force "${container}" >/dev/null 2>&1 || true
+    compose run --detach --no-deps --name "${container}" "${REPLY}" "$@" >/dev/null || return 1
+    docker logs --follow "${container}" 8>&- 9>&- &
+    status="$(timeout --kill-after=5 "${seconds}" docker wait "${container}")" || status="too long: more than ${seconds} s"
+    docker rm --force "${container}" >/dev/null
+    wait "$!" || true
+    [[ "${status}" == 0 ]] || warn "it ended with ${status}"
+    [[ "${status}" == 0 ]]
 }
 
 # SIGTERM first, and the time that each container was made with: compose.yaml gives more than the service drains.
