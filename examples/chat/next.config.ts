@@ -1,0 +1,15 @@
+import type { NextConfig } from "next";
+import packageFile from "./package.json" with { type: "json" };
+
+// The root is named, so that a lock file in a folder above cannot move `.next/standalone/server.js`.
+const root = import.meta.dirname;
+
+const config: NextConfig = {
+  output: "standalone",
+  outputFileTracingRoot: root,
+  turbopack: { root },
+  poweredByHeader: false,
+  env: { VERSION: packageFile.version },
+};
+
+export default config;
