@@ -2,7 +2,8 @@
 # Made by Formwork from formwork.kdl. Do not edit by hand: change the spec,
 # then run `formwork plan` and `formwork apply`.
 #
-# Says what this host still lacks, and the command that adds it. Changes nothing. Run as the user who deploys.
+# Says what this host still lacks, and the command that adds it. Changes nothing. Run as the user who deploys. Most of
+# it is made by the playbook of deploy/ENVIRONMENT/provision; secrets are a person's to place.
 #
 #   scripts/provision-check.sh ENVIRONMENT
 #
@@ -19,6 +20,7 @@ usage() {
 }
 
 MISSING=0
+PLAYBOOK=''
 
 # missing WHAT COMMAND...: each command on its own line, to be read before it is pasted.
 missing() {
@@ -46,20 +48,20 @@ check_program() { # PROGRAM COMMAND
 
 check_programs() {
     local service
-    check_program curl "sudo apt-get install curl"
-    check_program rsync "sudo apt-get install rsync"
+    check_program curl "${PLAYBOOK}"
+    check_program rsync "${PLAYBOOK}"
     if [[ "${SUPERVISOR}" == compose ]]; then
-        check_program docker "install Docker Engine with the Compose plugin from Docker's own packages"
+        check_program docker "${PLAYBOOK}"
         check_docker
     else
-        check_program pm2 "sudo npm install --global pm2, then pm2 startup, so that processes come back after a reboot"
+        check_program pm2 "${PLAYBOOK}"
         for service in "${SERVICES[@]}"; do
             check_program "${INSTALL[${service}]%% *}" "install ${INSTALL[${service}]%% *}: ${service} needs it"
         done
     fi
     if ((${#BACKUPS[@]} > 0)); then
-        check_program age "sudo apt-get install age"
-        check_program aws "sudo apt-get install awscli"
+        check_program age "${PLAYBOOK}"
+        check_program aws "${PLAYBOOK}"
     fi
 }
 
@@ -144,7 +146,7 @@ check_modes() {
 # New enough for what the site says.
 check_nginx() {
     local version
-    check_program nginx "sudo apt-get install nginx"
+    check_program nginx "${PLAYBOOK}"
     is_installed nginx
     [[ "${ANSWER}" == yes ]] || return 0
     if [[ -n "${NGINX_AT_LEAST}" ]]; then
@@ -168,8 +170,7 @@ check_edge() {
     if [[ -r "${site}" ]]; then
         present "${site}"
     else
-        missing "${site}" "touch ${NGINX_FOLDER}/site.conf" \
-            "echo 'include ${NGINX_FOLDER}/site.conf;' | sudo tee ${site}"
+        missing "${site}" "${PLAYBOOK}"
     fi
     if [[ -e "${ACCESS_LOG}" && ! -r "${ACCESS_LOG}" ]]; then
         missing "the right to read ${ACCESS_LOG}" "sudo usermod --append --groups adm ${HOST_USER}, then log in again"
@@ -177,27 +178,16 @@ check_edge() {
     check_sudo
 }
 
-# The first certificate is asked for while a small site answers on port 80; later ones through the site itself.
+# certbot's folders may be closed to the deploying user, which looks like no certificate.
 check_certificate() {
-    local host names='' live="${CERTIFICATE_FOLDER%/*}" archive="${CERTIFICATE_FOLDER%/live/*}/archive"
-    for host in "${HOSTS[@]}"; do
-        names+=" -d ${host}"
-    done
+    local live="${CERTIFICATE_FOLDER%/*}" archive="${CERTIFICATE_FOLDER%/live/*}/archive"
     if [[ -e "${CERTIFICATE_FOLDER}/fullchain.pem" ]]; then
         present "a certificate"
-        return 0
-    fi
-    if [[ -d "${live}" && (! -x "${live}" || ! -x "${archive}") ]]; then
+    elif [[ -d "${live}" && (! -x "${live}" || ! -x "${archive}") ]]; then
         missing "the right to see certificates (their keys stay readable by root alone)" "sudo chmod 0755 ${live} ${archive}"
-        return 0
+    else
+        missing "a certificate in ${CERTIFICATE_FOLDER}" "${PLAYBOOK}, as soon as these names lead here: ${HOSTS[*]}"
     fi
-    missing "a certificate in ${CERTIFICATE_FOLDER}" \
-        "sudo apt-get install certbot && sudo install --directory ${ACME_FOLDER}" \
-        "echo 'server { listen 80; listen [::]:80; server_name ${HOSTS[*]}; root ${ACME_FOLDER}; }' | sudo tee /etc/nginx/conf.d/${INSTANCE}.conf" \
-        "sudo nginx -t && sudo systemctl reload nginx" \
-        "sudo certbot certonly --webroot -w ${ACME_FOLDER} --cert-name ${INSTANCE} --deploy-hook 'systemctl reload nginx'${names}" \
-        "sudo chmod 0755 ${live} ${archive}" \
-        "touch ${NGINX_FOLDER}/site.conf && echo 'include ${NGINX_FOLDER}/site.conf;' | sudo tee /etc/nginx/conf.d/${INSTANCE}.conf"
 }
 
 # A deploy needs root for two commands only.
@@ -211,32 +201,40 @@ check_sudo() {
     fi
 }
 
-# Old copies and old releases are cleared away apart from deploys.
-check_timer() {
-    local table
-    is_installed crontab
-    if [[ "${ANSWER}" == no ]]; then
-        missing "cron" "sudo apt-get install cron"
-        return 0
-    fi
-    table="$(crontab -l 2>/dev/null || true)"
-    if [[ "${table}" == *"${ROOT}/current/scripts/prune.sh ${ENVIRONMENT}"* ]]; then
-        present "a timer for scripts/prune.sh"
+# Old copies and old releases are cleared away apart from deploys; the renewal of the certificate is rehearsed.
+check_timers() {
+    local unit
+    check_timer prune
+    ((${#HOSTS[@]} == 0)) || check_timer certificate-check
+    for unit in "${!JOBS[@]}"; do
+        check_timer "job-${unit}"
+    done
+    for unit in prune certificate-check; do
+        if systemctl is-failed --quiet "${INSTANCE}-${unit}.service"; then
+            missing "success of ${INSTANCE}-${unit}.service" "journalctl --unit ${INSTANCE}-${unit}.service --lines 50"
+        fi
+    done
+}
+
+check_timer() { # NAME
+    local unit="${INSTANCE}-$1.timer"
+    if systemctl is-enabled --quiet "${unit}" 2>/dev/null && systemctl is-active --quiet "${unit}"; then
+        present "${unit}"
     else
-        missing "a timer for scripts/prune.sh" "crontab -e, with this line:" \
-            "*/10 * * * * ${ROOT}/current/scripts/prune.sh ${ENVIRONMENT} >> ${ROOT}/logs/prune.log 2>&1"
+        missing "${unit}" "${PLAYBOOK}"
     fi
 }
 
 main() {
     (($# == 1)) || usage
     load_settings "${SCRIPTS%/*}" "$1"
+    PLAYBOOK="run deploy/${ENVIRONMENT}/provision/playbook.yml"
     check_programs
     check_folder "${ROOT}" 750
     check_folder "${SECRETS}" 700
     check_secrets
     check_edge
-    check_timer
+    check_timers
     ((MISSING == 0)) || fail "${EXIT_FAILED}" "${MISSING} things are missing"
     say "the host is ready for ${INSTANCE}"
 }

@@ -65,7 +65,6 @@ NGINX_AT_LEAST=1.27.4
 OPENSSL_AT_LEAST=3.5
 ACCESS_LOG=/var/log/nginx/legacy-staging.access.log
 CERTIFICATE_FOLDER=/etc/letsencrypt/live/legacy-staging
-ACME_FOLDER=/var/www/legacy-staging
 
 # Databases, and the lines by which their engines dump, restore and count.
 DATABASES=(main hot)
