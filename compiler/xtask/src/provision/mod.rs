@@ -144,7 +144,7 @@ impl Trial {
     /// systemd and logrotate read what was written for them.
     fn units(&mut self) -> Result<(), String> {
         let verify = format!(
-            "mkdir -p /opt/notes/staging/current/scripts && ln -sf /bin/true /opt/notes/staging/current/scripts/prune.sh; systemd-analyze verify --man=no /etc/systemd/system/{INSTANCE}* /etc/systemd/system/pm2-deploy.service"
+            "mkdir -p /opt/notes/staging/current/scripts && for script in prune run-job; do ln -sf /bin/true /opt/notes/staging/current/scripts/$script.sh; done; systemd-analyze verify --man=no /etc/systemd/system/{INSTANCE}* /etc/systemd/system/pm2-deploy.service"
         );
         let said = self.machine.run(&verify)?;
         self.see(
