@@ -94,10 +94,10 @@ impl<'v> Blueprint<'v> {
         if !filter.is_null() && (filter["paths"].is_null() || filter["ignoredPaths"].is_null()) {
             say("filter", "a list that is left out is taken as empty".to_owned());
         }
-        if let Some(file) = service["dockerfilePath"].as_str() {
-            if !artifact.tree.join(file).is_file() {
-                say("file", format!("there is no {file}"));
-            }
+        if let Some(file) = service["dockerfilePath"].as_str()
+            && !artifact.tree.join(file).is_file()
+        {
+            say("file", format!("there is no {file}"));
         }
     }
 
