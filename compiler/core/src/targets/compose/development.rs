@@ -149,7 +149,7 @@ fn stand_in(program: &StandIn) -> Service {
 /// The source over the image's copy, and what the image installed below it back on top.
 fn mounts(model: &Model, service: &model::Service) -> Vec<String> {
     let inside = container::folder(service);
-    let mut mounts = vec![format!("./{}:{inside}", *service.source)];
+    let mut mounts = vec![format!("{}:{inside}", here(&service.source))];
     let installed = container::manager(model, service).and_then(|manager| manager.installed_in.as_ref());
     mounts.extend(installed.map(|folder| format!("{inside}/{folder}")));
     mounts
@@ -158,8 +158,13 @@ fn mounts(model: &Model, service: &model::Service) -> Vec<String> {
 fn build(service: &model::Service) -> Build {
     let member = layout::member(service);
     Build {
-        context: format!("./{}", layout::build_context(service)),
+        context: here(layout::build_context(service)),
         dockerfile: (!member.is_empty()).then(|| format!("{member}/Dockerfile")),
         target: "development",
     }
+}
+
+/// A folder as Compose tells it from a volume.
+fn here(folder: &str) -> String {
+    if folder == "." { folder.to_string() } else { format!("./{folder}") }
 }
