@@ -134,6 +134,7 @@ const BEHIND: &[&str] = &[
     "template",
     "runtime",
     "framework",
+    "cdn",
     "library",
     "engine",
     "migrator",

@@ -164,7 +164,7 @@ const EVERYTHING: &[Expected] = &[
             ("memory: 640m", "service.api.memory", "memory \"640MiB\""),
             (
                 "memory: 512m",
-                "service.web.memory",
+                "service.book.memory",
                 "field \"memory\" type=\"memory-size\" default=\"512MiB\"",
             ),
             ("image: postgres:17.11", "engine.postgresql.version.17.image", "version \"17\""),

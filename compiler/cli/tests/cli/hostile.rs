@@ -170,7 +170,7 @@ fn shells_read_text_as_text() {
         }
         if path.ends_with("check-env.sh") {
             // It names each variable with what it is for, which is text.
-            bash(&project, &format!("env --ignore-environment sh '{path}' true; [[ $? == 78 ]]"));
+            bash(&project, &format!("env --ignore-environment sh '{path}' true || [[ $? == 78 ]]"));
         }
         if path.ends_with("settings.sh") || path.contains(".env") {
             bash(&project, &format!("source '{path}'"));

@@ -78,16 +78,18 @@ pub(super) fn named(dockerfile: &str) -> Vec<&str> {
     images
 }
 
-/// What is said beside the certificates of a stand-in, by the name of its image. Poetry asks another variable for
-/// them; Prisma would fetch a program from a host of its own, which only its migrations need.
-const SAID: &[(&str, &str)] = &[
-    ("python:", "REQUESTS_CA_BUNDLE=/usr/local/share/e2e/ca-bundle.crt"),
-    ("node:", "PRISMA_SCHEMA_ENGINE_BINARY=/bin/true"),
-];
+/// Poetry asks for the certificates of a stand-in by another variable.
+const POETRY: &str = "ENV REQUESTS_CA_BUNDLE=/usr/local/share/e2e/ca-bundle.crt";
 
 /// An option for a build that puts another image in the place of a stand-in. None for official images.
-pub(super) fn replaced(engine: &Engine, image: &str) -> Result<Option<String>, String> {
-    let Some((_, setting)) = SAID.iter().find(|(name, _)| image.starts_with(name)) else { return Ok(None) };
+///
+/// Prisma fetches its engine from a host of its own, which a machine that has stand-ins cannot reach: the image in the
+/// folder `e2e/prisma` has it as WebAssembly.
+pub(super) fn replaced(engine: &Engine, image: &str, dockerfile: &str) -> Result<Option<String>, String> {
+    let prisma = image.starts_with("node:") && dockerfile.contains("prisma");
+    if !prisma && !image.starts_with("python:") {
+        return Ok(None);
+    }
     let mut ask = engine.docker();
     ask.args(["image", "inspect", "--format", "{{index .Config.Labels \"e2e.standin\"}}", image]);
     if !run(&mut ask, SHORT, "")?.stdout.starts_with('1') {
@@ -95,8 +97,14 @@ pub(super) fn replaced(engine: &Engine, image: &str) -> Result<Option<String>, S
     }
     let name = format!("formwork-e2e-base/{}", image.replace(':', "-"));
     let mut build = engine.docker();
-    build.args(["build", "--quiet", "--label", &engine.label(), "--tag", &name, "-"]);
-    succeed(&mut build, BUILD, &format!("FROM {image}\nENV {setting}\n"))?;
+    build.args(["build", "--quiet", "--label", &engine.label(), "--tag", &name]);
+    if prisma {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("e2e/prisma");
+        build.arg("--build-arg").arg(format!("BASE={image}")).arg(folder);
+        succeed(&mut build, BUILD, "")?;
+    } else {
+        succeed(build.arg("-"), BUILD, &format!("FROM {image}\n{POETRY}\n"))?;
+    }
     Ok(Some(format!("{image}=docker-image://{name}")))
 }
 

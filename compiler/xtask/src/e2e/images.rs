@@ -7,8 +7,8 @@
 use super::application::Application;
 use super::engine::{BUILD, Engine, SHORT};
 use super::report::{Report, Row};
-use super::{bases, controls, locks};
-use crate::process::run as process;
+use super::{answer, bases, controls, locks};
+use crate::process::{run as process, succeed};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -40,8 +40,8 @@ pub(super) fn run(engine: &Engine, application: &Application, report: &mut Repor
     for (service, (_, mut row)) in tags {
         let what = format!("{} {service}", application.name);
         match project.as_ref().map(|project| project.up(&service)) {
-            Ok(Ok(took)) => {
-                (row.ran, row.healthy) = ("yes".to_string(), "yes".to_string());
+            Ok(Ok((proof, took))) => {
+                (row.ran, row.healthy) = ("yes".to_string(), proof);
                 row.seconds = format!("{}+{}", row.seconds, took.as_secs());
             }
             Ok(Err(why)) => {
@@ -74,7 +74,7 @@ fn build(
     for image in &images {
         bases::provide(engine, image)?;
         options.extend(
-            bases::replaced(engine, image)?.into_iter().flat_map(|it| ["--build-context".into(), it]),
+            bases::replaced(engine, image, &text)?.into_iter().flat_map(|it| ["--build-context".into(), it]),
         );
     }
     // As a workflow gives them: whatever a build asks for, with the value that developers have.
@@ -87,7 +87,7 @@ fn build(
     let mut docker = engine.docker();
     docker.args(["build", "--target", target, "--label", &engine.label(), "--tag", &tag]).args(options);
     docker.arg("--file").arg(&file).arg(&context);
-    crate::process::succeed(&mut docker, BUILD, "")?;
+    succeed(&mut docker, BUILD, "")?;
     let seconds = started.elapsed().as_secs();
     let check = file.with_file_name("check-env.sh");
     if target == "production" && check.is_file() {
@@ -107,11 +107,46 @@ fn build(
     Ok((tag, row))
 }
 
+/// Servers that cannot be had where no registry can be reached, and that nothing here stands in for: what health says of
+/// them is then no, and rightly. Whatever needs one has to answer all the same.
+const NOWHERE: &[&str] = &["mongo:", "axllent/mailpit:"];
+
+/// Services whose health asks somebody on the internet, rightly says no here, and answers all the same.
+const OUTSIDE: &[(&str, &str, &str)] = &[("bot", "bot", "Discord")];
+
+/// Takes the services out that cannot be had, and gives their names; nobody waits for them any more.
+pub(super) fn without_absent(
+    engine: &Engine,
+    services: &mut Map<String, Value>,
+) -> Result<Vec<String>, String> {
+    let mut absent = Vec::new();
+    for (name, service) in services.iter() {
+        let Some(image) = service.get("image").and_then(Value::as_str) else { continue };
+        if service.get("pull_policy").is_some() {
+            continue;
+        }
+        match bases::provide(engine, image) {
+            Err(_) if NOWHERE.iter().any(|known| image.starts_with(known)) => absent.push(name.clone()),
+            other => other?,
+        }
+    }
+    absent.iter().for_each(|name| drop(services.remove(name)));
+    for service in services.values_mut() {
+        if let Some(awaited) = service.get_mut("depends_on").and_then(Value::as_object_mut) {
+            awaited.retain(|name, _| !absent.contains(name));
+        }
+    }
+    Ok(absent)
+}
+
 /// The developers' project with the images of production in it.
 struct Project<'a> {
     engine: &'a Engine,
+    application: String,
     name: String,
     file: PathBuf,
+    /// Servers that are not here.
+    absent: Vec<String>,
 }
 
 impl<'a> Project<'a> {
@@ -136,11 +171,10 @@ impl<'a> Project<'a> {
                     Some((image, _)) => harden(application, name, service, image),
                     None => missing.push(name.clone()),
                 }
-            } else if let Some(image) = service.get("image").and_then(Value::as_str) {
-                bases::provide(engine, image)?;
             }
         }
         missing.iter().for_each(|name| drop(services.remove(name)));
+        let absent = without_absent(engine, services)?;
         project["networks"] = json!({ "default": { "labels": [engine.label()] } });
         let volumes = project.get_mut("volumes").and_then(Value::as_object_mut);
         for (_, volume) in volumes.into_iter().flatten() {
@@ -148,21 +182,37 @@ impl<'a> Project<'a> {
         }
         let file = application.path("e2e.compose.json");
         fs::write(&file, project.to_string()).map_err(|why| format!("{}: {why}", file.display()))?;
-        Ok(Self { engine, name: format!("{}-{}", engine.run, application.name), file })
+        let name = format!("{}-{}", engine.run, application.name);
+        Ok(Self { engine, application: application.name.clone(), name, file, absent })
     }
 
-    /// Starts a service and all it waits for. Out: how long it took to be healthy.
-    fn up(&self, service: &str) -> Result<Duration, String> {
+    /// Starts a service and all it waits for. Out: what it proved, and how long that took.
+    fn up(&self, service: &str) -> Result<(String, Duration), String> {
         let started = Instant::now();
+        let outside =
+            OUTSIDE.iter().filter(|(known, name, _)| *known == self.application && *name == service);
+        let absent = self.absent.iter().map(String::as_str).chain(outside.map(|(_, _, who)| *who));
+        let absent = absent.collect::<Vec<_>>().join(", ");
+        if !absent.is_empty() {
+            succeed(self.compose().args(["up", "--detach", "--quiet-pull", service]), UP, "")?;
+            let status = answer::of(self.engine, &self.container(service)?)?;
+            let proof = format!("answers {status}, without {absent}");
+            return Ok((proof, started.elapsed()));
+        }
         let limit = UP.as_secs().to_string();
         let mut compose = self.compose();
         compose.args(["up", "--detach", "--quiet-pull", "--wait", "--wait-timeout", &limit, service]);
         let said = process(&mut compose, UP * 2, "")?;
         if said.code == Some(0) {
-            return Ok(started.elapsed());
+            return Ok(("yes".to_string(), started.elapsed()));
         }
         let logs = process(self.compose().args(["logs", "--no-color", "--tail", "25"]), SHORT, "")?;
         Err(format!("{}\n{}", said.tail(), logs.stdout))
+    }
+
+    fn container(&self, service: &str) -> Result<String, String> {
+        let said = succeed(self.compose().args(["ps", "--quiet", service]), SHORT, "")?;
+        Ok(said.stdout.trim().to_string())
     }
 
     fn compose(&self) -> std::process::Command {
@@ -176,7 +226,7 @@ impl Drop for Project<'_> {
     fn drop(&mut self) {
         let mut down = self.compose();
         down.args(["down", "--volumes", "--timeout", "5", "--remove-orphans"]);
-        if let Err(why) = crate::process::succeed(&mut down, BUILD, "") {
+        if let Err(why) = succeed(&mut down, BUILD, "") {
             eprintln!("not taken down: {why}");
         }
     }
@@ -193,6 +243,7 @@ fn of_same_build<'i>(
 
 /// As a host runs it, with words that nobody accepts in the place of secrets.
 fn harden(application: &Application, name: &str, service: &mut Map<String, Value>, image: &str) {
+    let has_check = service.contains_key("healthcheck");
     let source = service.get("build").map(|build| build["context"].as_str().unwrap_or(".").to_string());
     let file = service.get("build").and_then(|build| build["dockerfile"].as_str()).map(PathBuf::from);
     let folder = source.map(|source| application.path(&source)).unwrap_or_default();
@@ -214,15 +265,15 @@ fn harden(application: &Application, name: &str, service: &mut Map<String, Value
     service.insert("tmpfs".into(), host("tmpfs", json!([MEMORY])));
     service.insert("cap_drop".into(), host("cap_drop", json!(["ALL"])));
     service.insert("security_opt".into(), host("security_opt", json!(["no-new-privileges:true"])));
-    if service.get("command").is_none() {
+    if service.get("command").is_none() && has_check {
         // What it asks is in the image; only how often is said here.
         service.insert("healthcheck".into(), json!({ "interval": "2s", "start_period": "90s" }));
     }
 }
 
-/// What a developer has to fill in.
+/// What the image asks for before it starts; what developers need not set has its value beside it.
 fn secrets(folder: &std::path::Path) -> Vec<String> {
-    let text = fs::read_to_string(folder.join(".env.example")).unwrap_or_default();
-    let open = text.lines().filter_map(|line| line.strip_suffix('='));
-    open.filter(|name| !name.starts_with('#')).map(ToString::to_string).collect()
+    let text = fs::read_to_string(folder.join("check-env.sh")).unwrap_or_default();
+    let asked = text.lines().filter_map(|line| line.strip_prefix("[ -n \"${"));
+    asked.filter_map(|line| line.split([':', '+']).next()).map(ToString::to_string).collect()
 }

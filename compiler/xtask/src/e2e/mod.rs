@@ -4,6 +4,7 @@
 //! each image, with what became of it and how long it took, and everything that failed in full. What it started is
 //! removed again, also after a failure. With `CI` set nothing may be left out. It judges no text: `conformance` does.
 
+mod answer;
 mod application;
 mod bases;
 mod controls;
@@ -11,6 +12,7 @@ mod engine;
 mod images;
 mod locks;
 mod report;
+mod stacks;
 
 use crate::process::succeed;
 use crate::workspace::Workspace;
@@ -40,7 +42,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
             controls::judge(&engine, &mut report);
             for folder in folders {
                 match Application::prepare(&workspace, &formwork, &folder) {
-                    Ok(application) => images::run(&engine, &application, &mut report),
+                    Ok(application) => {
+                        images::run(&engine, &application, &mut report);
+                        stacks::run(&engine, &application, &mut report);
+                    }
                     Err(why) => report.fail(&folder.to_string_lossy(), &why),
                 }
             }

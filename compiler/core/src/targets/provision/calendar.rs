@@ -1,23 +1,18 @@
-//! Schedules as systemd's timers have them. In: a schedule, of which the line of cron is known. Out: lines for
-//! `OnCalendar`. Cron runs when the day of the month or that of the week fits, systemd when both do: then there are two.
+//! Schedules as systemd's timers have them. In: a schedule, of which the line of cron is known; it restricts the days of
+//! the month or those of the week, never both. Out: a line for `OnCalendar`.
 
 use crate::types::Schedule;
 
 const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
-pub(super) fn calendar(schedule: &Schedule) -> Vec<String> {
+pub(super) fn calendar(schedule: &Schedule) -> String {
     let cron = schedule.cron();
     let fields: Vec<&str> = cron.split_whitespace().collect();
-    let [minute, hour, day, month, weekday] = fields[..] else { return Vec::new() };
+    let [minute, hour, day, month, weekday] = fields[..] else { return cron };
     let zone = schedule.zone();
     let time = format!("{}:{}:00 {zone}", numbers(hour, 0), numbers(minute, 0));
-    let date = |day: &str| format!("*-{}-{} {time}", numbers(month, 1), numbers(day, 1));
-    let by_weekday = || format!("{} {}", weekdays(weekday), date("*"));
-    match (day, weekday) {
-        (_, "*") => vec![date(day)],
-        ("*", _) => vec![by_weekday()],
-        _ => vec![date(day), by_weekday()],
-    }
+    let date = format!("*-{}-{} {time}", numbers(month, 1), numbers(day, 1));
+    if weekday == "*" { date } else { format!("{} {date}", weekdays(weekday)) }
 }
 
 /// `*/15` begins with the first number there is; a range has two points.
@@ -45,12 +40,11 @@ mod tests {
     #[test]
     fn timers_run_when_schedules_do() {
         for (schedule, lines) in [
-            ("daily at 03:17 UTC", &["*-*-* 03:17:00 UTC"][..]),
-            ("every 15 minutes", &["*-*-* *:00/15:00 UTC"]),
-            ("weekdays at 08:00 Europe/Berlin", &["Mon..Fri *-*-* 08:00:00 Europe/Berlin"]),
-            ("quarterly at 04:23 UTC", &["*-01,04,07,10-01 04:23:00 UTC"]),
-            ("weekly on sunday at 04:00 UTC", &["Sun *-*-* 04:00:00 UTC"]),
-            ("cron 17 3 1 * 1,4 UTC", &["*-*-01 03:17:00 UTC", "Mon,Thu *-*-* 03:17:00 UTC"]),
+            ("daily at 03:17 UTC", "*-*-* 03:17:00 UTC"),
+            ("every 15 minutes", "*-*-* *:00/15:00 UTC"),
+            ("weekdays at 08:00 Europe/Berlin", "Mon..Fri *-*-* 08:00:00 Europe/Berlin"),
+            ("quarterly at 04:23 UTC", "*-01,04,07,10-01 04:23:00 UTC"),
+            ("weekly on sunday at 04:00 UTC", "Sun *-*-* 04:00:00 UTC"),
         ] {
             let schedule: Schedule = schedule.parse().unwrap();
             assert_eq!(calendar(&schedule), lines, "{}", schedule.cron());

@@ -70,7 +70,7 @@ pub(super) struct Vars {
 #[derive(Debug, Serialize)]
 pub(super) struct Job {
     pub name: String,
-    pub calendar: Vec<String>,
+    pub calendar: String,
     /// Longer than the script lets it run.
     pub longest_seconds: u64,
 }

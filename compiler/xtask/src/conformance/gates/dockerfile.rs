@@ -16,7 +16,8 @@ pub(crate) const HADOLINT: Gate = Gate {
 
 fn takes(artifact: &Artifact) -> bool {
     let name = artifact.file_name();
-    name == "Dockerfile" || name.starts_with("Dockerfile.") || name.ends_with(".Dockerfile")
+    let is_one = name == "Dockerfile" || name.starts_with("Dockerfile.") || name.ends_with(".Dockerfile");
+    is_one && !name.ends_with(".dockerignore")
 }
 
 fn judge(toolbox: &Toolbox, artifacts: &[Artifact]) -> Result<Vec<Finding>, String> {

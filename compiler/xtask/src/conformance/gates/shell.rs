@@ -67,8 +67,19 @@ fn shellcheck(toolbox: &Toolbox, artifacts: &[Artifact]) -> Result<Vec<Finding>,
     Ok(findings)
 }
 
+/// So many files at a time: shellcheck reads what each of them sources anew, and one call has one time limit.
+const AT_ONCE: usize = 40;
+
 /// What shellcheck says about some files, as it says it.
 pub(crate) fn comments(toolbox: &Toolbox, files: &[PathBuf]) -> Result<Vec<Value>, String> {
+    let mut all = Vec::new();
+    for files in files.chunks(AT_ONCE) {
+        all.extend(some_comments(toolbox, files)?);
+    }
+    Ok(all)
+}
+
+fn some_comments(toolbox: &Toolbox, files: &[PathBuf]) -> Result<Vec<Value>, String> {
     let mut shellcheck = toolbox.python_program("shellcheck");
     shellcheck.args(["--norc", "--severity=style", "--enable=all", "--exclude=SC2250,SC2292"]);
     shellcheck.args(["--external-sources", "--source-path=SCRIPTDIR", "--format=json1", "--"]);
