@@ -17,11 +17,10 @@ missing() {
     printf '  %s%s\n' "$1" "${2:+: $2}" >&2
 }
 
-[ -n "${DATABASE_URL+set}" ] || missing DATABASE_URL 'Where database main is'
+[ -n "${DATABASE_URL:-}" ] || missing DATABASE_URL 'Where database main is'
 [ -n "${DATABASE_POOL+set}" ] || missing DATABASE_POOL 'The most connections that a copy opens to main'
 [ -n "${DISCORD_TOKEN:-}" ] || missing DISCORD_TOKEN 'Signs the bot in'
 [ -n "${GUILD_ID:-}" ] || missing GUILD_ID 'The one Discord server that the bot serves'
-[ -n "${ALLOW_OFFLINE+set}" ] || missing ALLOW_OFFLINE 'Without a token the bot runs offline here'
 [ "${complete}" = yes ] || exit 78
 
 exec "$@"

@@ -17,7 +17,7 @@ missing() {
     printf '  %s%s\n' "$1" "${2:+: $2}" >&2
 }
 
-[ -n "${DATABASE_URL+set}" ] || missing DATABASE_URL 'Where database main is'
+[ -n "${DATABASE_URL:-}" ] || missing DATABASE_URL 'Where database main is'
 [ -n "${DATABASE_POOL+set}" ] || missing DATABASE_POOL 'The most connections that a copy opens to main'
 [ "${complete}" = yes ] || exit 78
 

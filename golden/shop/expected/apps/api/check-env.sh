@@ -17,12 +17,15 @@ missing() {
     printf '  %s%s\n' "$1" "${2:+: $2}" >&2
 }
 
-[ -n "${DATABASE_URL+set}" ] || missing DATABASE_URL 'Where database main is'
+[ -n "${DATABASE_URL:-}" ] || missing DATABASE_URL 'Where database main is'
 [ -n "${DATABASE_POOL+set}" ] || missing DATABASE_POOL 'The most connections that a copy opens to main'
-[ -n "${CACHE_URL+set}" ] || missing CACHE_URL 'Where cache hot is'
-[ -n "${QUEUE_URL+set}" ] || missing QUEUE_URL 'Where queue jobs is'
+[ -n "${CACHE_URL:-}" ] || missing CACHE_URL 'Where cache hot is'
+[ -n "${QUEUE_URL:-}" ] || missing QUEUE_URL 'Where queue jobs is'
 [ -n "${CORS_ORIGINS+set}" ] || missing CORS_ORIGINS ''
 [ -n "${DIGEST_TO+set}" ] || missing DIGEST_TO 'Who reads what was sold'
+[ -n "${FILES_URL+set}" ] || missing FILES_URL 'Pictures are put here'
+[ -n "${FILES_KEY_ID:-}" ] || missing FILES_KEY_ID 'The key that may put files into the bucket of the environment, and nothing else'
+[ -n "${FILES_KEY:-}" ] || missing FILES_KEY 'The other half of that key'
 [ "${complete}" = yes ] || exit 78
 
 exec "$@"

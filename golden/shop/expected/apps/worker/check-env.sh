@@ -17,9 +17,11 @@ missing() {
     printf '  %s%s\n' "$1" "${2:+: $2}" >&2
 }
 
-[ -n "${QUEUE_URL+set}" ] || missing QUEUE_URL 'Where queue jobs is'
+[ -n "${QUEUE_URL:-}" ] || missing QUEUE_URL 'Where queue jobs is'
 [ -n "${MAIL_URL+set}" ] || missing MAIL_URL 'Where mail is'
 [ -n "${MAIL_FROM+set}" ] || missing MAIL_FROM ''
+[ -n "${MAIL_USER:-}" ] || missing MAIL_USER 'Postmark'\''s token of a server: staging has one that sends nothing on'
+[ -n "${MAIL_PASSWORD:-}" ] || missing MAIL_PASSWORD 'Postmark'\''s token of a server: staging has one that sends nothing on'
 [ "${complete}" = yes ] || exit 78
 
 exec "$@"
