@@ -57,6 +57,8 @@ pub struct Runtime {
     /// For containers that only the edge and the application's own services reach.
     #[serde(default)]
     pub behind_proxy: Vec<String>,
+    /// Tells a platform that builds without an image which version to build with.
+    pub version_variable: Option<String>,
     /// Programs that can reload a changed file.
     #[serde(rename = "reload", default)]
     pub reloads: Vec<Reload>,

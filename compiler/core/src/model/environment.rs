@@ -244,6 +244,17 @@ pub enum TransportSecurity {
     Preload,
 }
 
+impl TransportSecurity {
+    /// What stands behind the age in the header.
+    pub fn directives(self) -> &'static str {
+        match self {
+            Self::Host => "",
+            Self::Subdomains => "; includeSubDomains",
+            Self::Preload => "; includeSubDomains; preload",
+        }
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub struct RateLimit {
     #[serde(rename = "$span")]

@@ -1,7 +1,7 @@
 //! What several artifacts must agree on: the paths and names by which they find each other, in the repository, on the
 //! host and in the registry. In: the model. Out: names. Each is defined here once.
 
-use crate::model::{App, Colour, Database, Environment, Migration, Service, host_port};
+use crate::model::{App, Builder, Colour, Database, Environment, Migration, Service, host_port};
 
 // In the repository.
 
@@ -64,6 +64,16 @@ pub fn in_folder(folder: &str, file: &str) -> String {
 /// The folder that an image of the service is built from: the one around all members of its workspace, or its own.
 pub fn build_context(service: &Service) -> &str {
     service.runtime.workspace.as_ref().map_or(&**service.source, |folder| folder)
+}
+
+/// The secret of a GitHub environment with the URL of a database past its pooler, by the variable of its URL.
+pub fn direct(variable: &str) -> String {
+    format!("{variable}_DIRECT")
+}
+
+/// The folder that Railway builds a service from. A Nixpacks plan is for the service's own.
+pub fn railway_folder<'s>(environment: &Environment, service: &'s Service) -> &'s str {
+    if environment.builder == Some(Builder::Nixpacks) { &service.source } else { build_context(service) }
 }
 
 /// Where a service is in the folder that its image is built from; nothing when it is that folder.

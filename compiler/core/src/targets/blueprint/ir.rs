@@ -115,6 +115,15 @@ pub(super) struct Service {
     pub dockerfile_path: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub docker_context: Option<String>,
+    /// Makes the files of a site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build_command: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub static_publish_path: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<Header>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub routes: Vec<Rewrite>,
     /// Of what runs at certain times.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule: Option<String>,
@@ -137,6 +146,23 @@ pub(super) struct Service {
     pub previews: Option<ServicePreviews>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub env_vars: Vec<Variable>,
+}
+
+/// What is sent with files of a site.
+#[derive(Debug, Serialize)]
+pub(super) struct Header {
+    pub path: String,
+    pub name: &'static str,
+    pub value: String,
+}
+
+/// What a site answers where it has no file.
+#[derive(Debug, Serialize)]
+pub(super) struct Rewrite {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub source: &'static str,
+    pub destination: &'static str,
 }
 
 /// Both lists are always said: one that is left out is taken as empty.

@@ -5,6 +5,7 @@ use super::ir::{
     Blueprint, BuildFilter, Database, Environment, KeyValue, Networking, Permissions, Previews, Project,
     Running, Service, ServicePreviews, Variable,
 };
+use super::site;
 use super::variables::{self, PORT, Variables};
 use crate::model::{self, Model, Platform, Store};
 use crate::render::escape;
@@ -174,17 +175,19 @@ fn service(
     let health = service.health.as_ref().filter(|_| kind == "web");
     let plan = platform(model, environment);
     let plan = plan.and_then(|platform| platform.plan("service", service.memory, service.cpus));
-    let folder = if &**service.source == "." { ".".to_string() } else { format!("./{}", *service.source) };
     let replicas = *service.replicas;
-    Service {
+    let image = Service {
         kind,
         name: layout::render_name(&model.app, environment, &service.name),
         runtime: "docker",
         region: region(environment),
         plan: plan.map(|plan| plan.name.clone()),
         branch: branch(model, environment),
-        dockerfile_path: Some(format!("{folder}/Dockerfile")),
-        docker_context: Some(folder),
+        dockerfile_path: Some(format!("./{}", layout::in_source(service, "Dockerfile"))),
+        docker_context: Some(match layout::build_context(service) {
+            "." => ".".to_string(),
+            folder => format!("./{folder}"),
+        }),
         num_instances: Some(replicas),
         health_check_path: health.map(|health| health.path.clone()),
         pre_deploy_command: migrations(model, service),
@@ -196,7 +199,8 @@ fn service(
             .then_some(ServicePreviews { num_instances: 1 }),
         env_vars,
         ..Service::default()
-    }
+    };
+    site::or_image(model, environment, service, image)
 }
 
 fn migrations(model: &Model, service: &model::Service) -> Option<String> {
@@ -233,7 +237,8 @@ fn branch(model: &Model, environment: &model::Environment) -> Option<String> {
     None
 }
 
+/// A member of a workspace is made of what lies beside it, too.
 fn build_filter(service: &model::Service) -> BuildFilter {
-    let paths = if &**service.source == "." { "**".to_string() } else { format!("{}/**", *service.source) };
+    let paths = layout::in_folder(layout::build_context(service), "**");
     BuildFilter { paths: vec![paths], ignored_paths: vec!["**/*.md".to_string()] }
 }

@@ -4,6 +4,7 @@
 
 mod ir;
 mod lower;
+mod site;
 mod variables;
 
 use super::{Context, Output, Target, container, layout};

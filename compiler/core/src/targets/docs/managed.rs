@@ -32,6 +32,8 @@ pub(super) struct ManagedPlace {
     pub workflow: String,
     pub promoted_from: String,
     pub secrets: Vec<SecretRow>,
+    /// Secrets of the GitHub environment that the text does not name.
+    pub workflow_secrets: Vec<WorkflowSecret>,
     pub services: Vec<ServiceRow>,
     pub neon: Option<NeonRow>,
     /// How long the copy of a pull request stays.
@@ -44,6 +46,12 @@ pub(super) struct SecretRow {
     pub service: String,
     pub about: String,
     pub random: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct WorkflowSecret {
+    pub name: String,
+    pub about: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -103,6 +111,7 @@ fn place(model: &Model, environment: &Environment) -> ManagedPlace {
         workflow: layout::deploy_workflow(environment),
         promoted_from: promotion.map(|promotion| promotion.environment.to_string()).unwrap_or_default(),
         secrets: services.clone().flat_map(|service| secrets(model, environment, service)).collect(),
+        workflow_secrets: workflow_secrets(model, environment),
         services: services.map(|service| self::service(model, environment, service)).collect(),
         neon: environment.neon.as_ref().map(|neon| NeonRow {
             project: neon.project.to_string(),
@@ -149,6 +158,34 @@ fn secrets(model: &Model, environment: &Environment, service: &Service) -> Vec<S
         })
         .filter(|secret| !(secret.random && *environment.platform == "render"))
         .collect()
+}
+
+/// What workflows of the environment are given beside their token: URLs past the pooler, and channels.
+fn workflow_secrets(model: &Model, environment: &Environment) -> Vec<WorkflowSecret> {
+    let mut given: Vec<WorkflowSecret> = Vec::new();
+    if *environment.platform == "vercel" {
+        for service in environment.services.values() {
+            let migrated = |name: &str| service.migrates.iter().any(|migration| *migration.name == *name);
+            for variable in model.variables(Scope::new(environment), service) {
+                let Provision::Locates { thing } = &variable.provision else { continue };
+                let name = layout::direct(&variable.name);
+                if migrated(thing) && given.iter().all(|known| known.name != name) {
+                    given.push(WorkflowSecret {
+                        name,
+                        about: format!("the URL of database {thing} past the pooler, for migrations"),
+                    });
+                }
+            }
+        }
+    }
+    let told = model.notifies.values().filter(|notify| notify.on.iter().any(|on| *on.value == *"deploy"));
+    given.extend(told.filter_map(|notify| {
+        let secret = model.secrets.get(notify.secret.as_str())?;
+        let about = secret.about.clone();
+        let about = about.unwrap_or_else(|| format!("opens the channel in {}", notify.name));
+        Some(WorkflowSecret { name: secret.name.shout(), about })
+    }));
+    given
 }
 
 /// Who keeps a secret of a service.

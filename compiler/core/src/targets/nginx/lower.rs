@@ -6,7 +6,7 @@ use super::ir::{
 };
 use super::names;
 use crate::artifact::EntityRef;
-use crate::model::{self, Environment, Model, Nginx, Service, TransportSecurity};
+use crate::model::{self, Environment, Model, Nginx, Service};
 use crate::targets::layout;
 use crate::types::Rate;
 use indexmap::{IndexMap, IndexSet};
@@ -223,11 +223,7 @@ fn route(names: &Names<'_>, declared: &model::Route, allow_lists: &AllowLists) -
         timeout_seconds: declared.timeout.seconds.max(1),
         connections: declared.connections,
         content_policy: declared.content_policy.clone(),
-        transport_security: match declared.transport_security {
-            TransportSecurity::Host => "",
-            TransportSecurity::Subdomains => "; includeSubDomains",
-            TransportSecurity::Preload => "; includeSubDomains; preload",
-        },
+        transport_security: declared.transport_security.directives(),
         cdn: declared.cdn.as_ref().map(|cdn| cdn.value.to_string()),
         limit: limit.map(|limit| Limit { zone: zone_name(names, declared), burst: limit.burst }),
         cors: allow_lists

@@ -6,7 +6,7 @@ use crate::model::{
     Builder, Database, Environment, Job, Kept, Model, Provision, Scope, Service, VariableValue,
 };
 use crate::render::escape::{one_line, shell};
-use crate::targets::container;
+use crate::targets::{container, layout};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -177,26 +177,33 @@ fn source(model: &Model, environment: &Environment, service: &Service) -> Option
     let repository = model.app.repository.as_ref()?.strip_prefix("github.com/")?;
     let branch = &environment.deploy_on.as_ref()?.branch;
     let mut options = vec![("branch".to_string(), Value::text(branch))];
-    if &**service.source != "." {
-        options.push(("rootDirectory".to_string(), Value::text(&**service.source)));
+    let folder = layout::railway_folder(environment, service);
+    if folder != "." {
+        options.push(("rootDirectory".to_string(), Value::text(folder)));
     }
     options.push(("checkSuites".to_string(), Value::Flag(true)));
     Some(Value::Call("github", vec![Value::text(repository), Value::Object(options)]))
 }
 
-/// Paths to watch are counted from the root of the repository, the others from the folder of the service.
+/// Paths to watch are counted from the root of the repository, the others from the folder that is built.
 fn build(environment: &Environment, service: &Service) -> Value {
-    let watched =
-        if &**service.source == "." { "/**".to_string() } else { format!("/{}/**", *service.source) };
+    let watched = format!("/{}", layout::in_folder(layout::build_context(service), "**"));
     let (builder, key, file) = match environment.builder {
-        Some(Builder::Nixpacks) => ("NIXPACKS", "nixpacksConfigPath", "nixpacks.toml"),
-        _ => ("DOCKERFILE", "dockerfilePath", "Dockerfile"),
+        Some(Builder::Nixpacks) => ("NIXPACKS", "nixpacksConfigPath", "nixpacks.toml".to_string()),
+        _ => ("DOCKERFILE", "dockerfilePath", dockerfile(service)),
     };
     Value::Object(vec![
         ("builder".to_string(), Value::text(builder)),
         (key.to_string(), Value::text(file)),
         ("watchPatterns".to_string(), Value::List(vec![Value::text(watched)])),
     ])
+}
+
+fn dockerfile(service: &Service) -> String {
+    match layout::member(service) {
+        "" => "Dockerfile".to_string(),
+        member => layout::in_folder(member, "Dockerfile"),
+    }
 }
 
 fn deploy(service: &Service) -> Value {

@@ -80,19 +80,24 @@ fn promote(model: &Model, environment: &Environment, source: &Environment, branc
         for (name, service) in running(environment) {
             let send = Step::run(format!("Deploy {name}"), SEND)
                 .env("RAILWAY_TOKEN", "${{ secrets.RAILWAY_TOKEN }}")
-                .env("FOLDER", &**service.source)
+                .env("FOLDER", layout::railway_folder(environment, service))
                 .env("SERVICE", name);
             job.steps.push(send);
         }
     } else {
-        let names = running(environment).map(|(name, _)| layout::render_name(&model.app, environment, name));
-        let names: Vec<String> = names.collect();
+        let named = |names: Vec<&str>| {
+            let names = names.into_iter().map(|name| layout::render_name(&model.app, environment, name));
+            names.collect::<Vec<_>>().join(" ")
+        };
         job.steps.push(
             Step::run("Deploy one service after the other", RENDER)
                 .env("RENDER_API_KEY", "${{ secrets.RENDER_API_KEY }}")
                 .env("API", "https://api.render.com/v1")
                 .env("COMMIT", COMMIT)
-                .env("SERVICES", names.join(" ")),
+                .env("GH_TOKEN", "${{ github.token }}")
+                .env("BRANCH", branch)
+                .env("SERVICES", named(environment.services.keys().map(|name| &**name).collect()))
+                .env("JOBS", named(environment.jobs.keys().map(|name| &**name).collect())),
         );
     }
     let subject = format!("{} gets release ${{{{ steps.release.outputs.id }}}}", environment.name);
@@ -200,7 +205,7 @@ render() {
     --max-time 60 --request "$method" --header 'Content-Type: application/json' "$@" "$API$path"
 }
 declare -A ids before
-for name in $SERVICES; do
+for name in $SERVICES $JOBS; do
   found="$(render GET "/services?name=$name&limit=100")"
   ids[$name]="$(jq --raw-output --arg name "$name" '[.[].service | select(.name == $name).id] | if length == 1 then .[0] else "" end' <<< "$found")"
   if [[ -z "${ids[$name]}" ]]; then
@@ -211,8 +216,7 @@ for name in $SERVICES; do
   before[$name]="$(jq --raw-output '[.[].deploy | select(.status == "live").id][0] // ""' <<< "$known")"
 done
 deploy() {
-  local id="$1" body made state
-  body="$(jq --null-input --arg commit "$COMMIT" '{commitId: $commit}')"
+  local id="$1" body="$2" made state
   # Called where a failure is an answer, so that each has to be passed on.
   made="$(render POST "/services/$id/deploys" --data "$body")" || return 1
   made="$(jq --raw-output '.id // ""' <<< "$made")"
@@ -229,8 +233,19 @@ deploy() {
   echo "$state" && return 1
 }
 done_before=()
-for name in $SERVICES; do
-  if deploy "${ids[$name]}"; then
+newest="$(gh api "repos/$GITHUB_REPOSITORY/commits/$BRANCH" --jq .sha)"
+chosen="$(jq --null-input --arg commit "$COMMIT" '{commitId: $commit}')"
+for name in $SERVICES $JOBS; do
+  body="$chosen"
+  if [[ " $JOBS " == *" $name "* ]]; then
+    # Render deploys no chosen commit of a scheduled job: only the newest of its branch.
+    if [[ "$newest" != "$COMMIT" ]]; then
+      echo "::warning::$name stays as it is: $COMMIT is not the newest of $BRANCH, and Render deploys no other for scheduled jobs"
+      continue
+    fi
+    body='{}'
+  fi
+  if deploy "${ids[$name]}" "$body"; then
     echo "$name runs $COMMIT" | tee -a "$GITHUB_STEP_SUMMARY"
     done_before+=("$name")
     continue

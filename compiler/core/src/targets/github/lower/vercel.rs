@@ -18,6 +18,7 @@ use crate::render::escape::shell;
 use crate::render::yaml::{Commented, FlowSeq, SpaceAfter};
 use crate::targets::layout;
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 
 const TOOL: &str = "vercel";
 const COMMIT: &str = "${{ needs.release.outputs.commit }}";
@@ -165,6 +166,7 @@ fn deploy_job(
     });
     let commit = if source.is_some() { COMMIT } else { "${{ github.sha }}" };
     job.steps.push(Step::run("Name the release", NAME_RELEASE).id("release").env("COMMIT", commit));
+    job.steps.extend(direct_urls(environment));
     let target = target(model, environment);
     let services: Vec<&Service> = environment.services.values().map(|service| &**service).collect();
     for (index, service) in services.iter().enumerate() {
@@ -300,11 +302,28 @@ fn migrations(model: &Model, environment: &Environment, service: &Service, url: 
             .folder(&service.source);
         let names = located_by(environment, service, &migration.name);
         names.fold(step, |step, name| {
-            let own = format!("${{{{ secrets.{name}_DIRECT }}}}");
+            let own = format!("${{{{ secrets.{} }}}}", layout::direct(&name));
             step.env(&*name, url.map_or(own, str::to_string))
         })
     };
     service.migrates.iter().map(step).collect()
+}
+
+/// Names what migrations will want before anything is built or deployed.
+fn direct_urls(environment: &Environment) -> Option<Step> {
+    let services = environment.services.values();
+    let names: BTreeSet<String> = services
+        .flat_map(|service| {
+            let migrated = service.migrates.iter();
+            migrated.flat_map(|migration| located_by(environment, service, &migration.name))
+        })
+        .map(|name| layout::direct(&name))
+        .collect();
+    let guards = names.iter().map(|name| format!("\"${{{name}:?is not set in this GitHub environment}}\""));
+    let script = format!(": {}\n", guards.collect::<Vec<_>>().join(" "));
+    let step = Step::run("See that migrations have their URLs", &script);
+    let step = names.iter().fold(step, |step, name| step.env(name, format!("${{{{ secrets.{name} }}}}")));
+    (!names.is_empty()).then_some(step)
 }
 
 const SAME_REPOSITORY: &str = "github.event.pull_request.head.repo.full_name == github.repository";
