@@ -337,6 +337,7 @@ pub struct EngineVersion {
 }
 
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Platform {
     pub name: String,
     pub about: String,
@@ -347,6 +348,8 @@ pub struct Platform {
     pub plans: Vec<Plan>,
     #[serde(default)]
     pub keeps: Vec<Kept>,
+    /// Is `true` in copies for pull requests, which have no secrets that people give.
+    pub copy_variable: Option<String>,
     #[serde(default)]
     pub cannot: Vec<Cannot>,
 }

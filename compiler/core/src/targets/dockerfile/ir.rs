@@ -107,6 +107,8 @@ pub(super) struct Ignore {
 pub(super) struct Check {
     pub service: String,
     pub required: Vec<Required>,
+    /// Whether copies for pull requests have to do without some of them.
+    pub has_copies: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -115,6 +117,8 @@ pub(super) struct Required {
     pub about: String,
     /// An empty secret is one that nobody filled in; an empty setting may be meant.
     pub filled: bool,
+    /// Copies for pull requests, in which this variable is `true`, have to do without it.
+    pub not_in_copies: Option<String>,
 }
 
 /// How nginx serves a site in its image.

@@ -32,15 +32,30 @@ pub(super) fn check(model: &Model, service: &Service) -> Option<Check> {
             same.is_some()
         });
     }
-    let required: Vec<_> = common
+    let required: Vec<Required> = common
         .into_iter()
         .map(|variable| Required {
             filled: variable.is_secret(),
+            not_in_copies: not_in_copies(model, &variable),
             about: about(model, &variable),
             name: variable.name,
         })
         .collect();
-    (!required.is_empty()).then(|| Check { service: service.name.to_string(), required })
+    let has_copies = required.iter().any(|variable| variable.not_in_copies.is_some());
+    (!required.is_empty()).then(|| Check { service: service.name.to_string(), required, has_copies })
+}
+
+/// What tells a copy for a pull request, where the variable holds a secret that nobody gives to copies.
+fn not_in_copies(model: &Model, variable: &Variable) -> Option<String> {
+    let declared = match &variable.value {
+        VariableValue::Secret { secret: Some(name), .. } => model.secrets.get(name.as_str()),
+        _ => None,
+    };
+    declared.filter(|secret| !secret.random)?;
+    let copied = model.environments.values().filter(|environment| environment.previews.is_some());
+    let mut platforms =
+        copied.filter_map(|environment| model.catalogue.platforms.get(environment.platform.as_str()));
+    platforms.find_map(|platform| platform.copy_variable.clone())
 }
 
 /// What the variable is for, or else what its secret opens, or at least which secret it holds.

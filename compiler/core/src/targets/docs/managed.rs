@@ -152,7 +152,10 @@ fn secrets(model: &Model, environment: &Environment, service: &Service) -> Vec<S
             SecretRow {
                 variable: variable.name,
                 service: service.name.to_string(),
-                about: variable.about,
+                about: match declared.and_then(|secret| secret.about.clone()) {
+                    Some(about) if variable.about.is_empty() => about,
+                    _ => variable.about,
+                },
                 random: declared.is_some_and(|secret| secret.random),
             }
         })

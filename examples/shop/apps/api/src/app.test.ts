@@ -143,6 +143,7 @@ test("one client may not ask without end", async () => {
 test("missing variables are named, and the bucket's come together", () => {
   const all = { DATABASE_URL: "a", CACHE_URL: "b", QUEUE_URL: "c", CORS_ORIGINS: "d,e" };
   expect(() => readSettings({ ...all, CACHE_URL: "" })).toThrow("CACHE_URL");
-  expect(() => readSettings({ ...all, FILES_URL: "f" })).toThrow("FILES_KEY_ID, FILES_KEY");
+  expect(() => readSettings({ ...all, FILES_KEY: "f" })).toThrow("FILES_KEY_ID, FILES_URL");
+  expect(readSettings({ ...all, FILES_URL: "f" }).files).toBeUndefined();
   expect(readSettings(all)).toMatchObject({ origins: ["d", "e"], pool: 10, files: undefined });
 });

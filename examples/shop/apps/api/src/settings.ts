@@ -8,18 +8,19 @@ export interface Settings {
   queueUrl: string;
   origins: string[];
   port: number;
-  /** Where pictures are kept; a developer's machine has no such place. */
+  /** Where pictures are kept; a developer's machine and the copy for a pull request have no such place. */
   files?: { url: string; keyId: string; key: string };
 }
 
 const REQUIRED = ["DATABASE_URL", "CACHE_URL", "QUEUE_URL", "CORS_ORIGINS"];
-const FILES = ["FILES_URL", "FILES_KEY_ID", "FILES_KEY"];
+const FILES = ["FILES_KEY_ID", "FILES_KEY", "FILES_URL"];
+const FILE_KEYS = FILES.slice(0, 2);
 
 export function readSettings(environment: Record<string, string | undefined>): Settings {
   const given = (name: string) => environment[name]?.trim() ?? "";
   const missing = REQUIRED.filter((name) => !given(name));
-  // All of them or none.
-  if (FILES.some(given)) missing.push(...FILES.filter((name) => !given(name)));
+  // The copy for a pull request knows the place and has no keys to it; one key alone is a mistake.
+  if (FILE_KEYS.some(given)) missing.push(...FILES.filter((name) => !given(name)));
   if (missing.length > 0) throw new Error(`missing environment variables: ${missing.join(", ")}`);
   return {
     databaseUrl: given("DATABASE_URL"),
@@ -28,7 +29,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     queueUrl: given("QUEUE_URL"),
     origins: given("CORS_ORIGINS").split(","),
     port: Number(given("PORT") || 4000),
-    files: given("FILES_URL")
+    files: given("FILES_KEY")
       ? { url: given("FILES_URL"), keyId: given("FILES_KEY_ID"), key: given("FILES_KEY") }
       : undefined,
   };
