@@ -145,6 +145,8 @@ struct Project<'a> {
     application: String,
     name: String,
     file: PathBuf,
+    /// Services that ask themselves for their health.
+    checked: Vec<String>,
     /// Servers that are not here.
     absent: Vec<String>,
 }
@@ -175,6 +177,9 @@ impl<'a> Project<'a> {
         }
         missing.iter().for_each(|name| drop(services.remove(name)));
         let absent = without_absent(engine, services)?;
+        let is_checked = |service: &Value| service.get("healthcheck").is_some();
+        let checked = services.iter().filter(|(_, service)| is_checked(service));
+        let checked = checked.map(|(name, _)| name.clone()).collect();
         project["networks"] = json!({ "default": { "labels": [engine.label()] } });
         let volumes = project.get_mut("volumes").and_then(Value::as_object_mut);
         for (_, volume) in volumes.into_iter().flatten() {
@@ -183,7 +188,7 @@ impl<'a> Project<'a> {
         let file = application.path("e2e.compose.json");
         fs::write(&file, project.to_string()).map_err(|why| format!("{}: {why}", file.display()))?;
         let name = format!("{}-{}", engine.run, application.name);
-        Ok(Self { engine, application: application.name.clone(), name, file, absent })
+        Ok(Self { engine, application: application.name.clone(), name, file, checked, absent })
     }
 
     /// Starts a service and all it waits for. Out: what it proved, and how long that took.
@@ -193,7 +198,7 @@ impl<'a> Project<'a> {
             OUTSIDE.iter().filter(|(known, name, _)| *known == self.application && *name == service);
         let absent = self.absent.iter().map(String::as_str).chain(outside.map(|(_, _, who)| *who));
         let absent = absent.collect::<Vec<_>>().join(", ");
-        if !absent.is_empty() {
+        if !absent.is_empty() && self.checked.iter().any(|name| name == service) {
             succeed(self.compose().args(["up", "--detach", "--quiet-pull", service]), UP, "")?;
             let status = answer::of(self.engine, &self.container(service)?)?;
             let proof = format!("answers {status}, without {absent}");
