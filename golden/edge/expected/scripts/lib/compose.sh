@@ -98,19 +98,23 @@ start_copies() { # COLOUR
 }
 
 # Runs a command in a container of its own, made as a copy of the service is, and removed when it ends or takes too long.
+# Sets ANSWER to whether it ended well.
 run_once() { # NAME SECONDS SERVICE COLOUR WORD...
     local container="${INSTANCE}-$1" seconds="$2" status
     name_copy "$3" "$4"
     shift 4
     # What a run that was killed has left.
     docker rm --force "${container}" >/dev/null 2>&1 || true
-    compose run --detach --no-deps --name "${container}" "${REPLY}" "$@" >/dev/null || return 1
+    compose run --detach --no-deps --name "${container}" "${REPLY}" "$@" >/dev/null
     docker logs --follow "${container}" 8>&- 9>&- &
     status="$(timeout --kill-after=5 "${seconds}" docker wait "${container}")" || status="too long: more than ${seconds} s"
     docker rm --force "${container}" >/dev/null
     wait "$!" || true
-    [[ "${status}" == 0 ]] || warn "it ended with ${status}"
-    [[ "${status}" == 0 ]]
+    ANSWER=yes
+    if [[ "${status}" != 0 ]]; then
+        ANSWER=no
+        warn "it ended with ${status}"
+    fi
 }
 
 # SIGTERM first, and the time that each container was made with: compose.yaml gives more than the service drains.

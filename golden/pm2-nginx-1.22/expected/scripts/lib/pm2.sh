@@ -83,27 +83,31 @@ start_databases() {
     return 0
 }
 
-# Runs a command in the folder and with the variables of a service.
+# Runs a command in the folder and with the variables of a service. Sets ANSWER to whether it ended well.
 run_once() { # NAME SECONDS SERVICE COLOUR WORD...
-    local seconds="$2" service="$3"
+    local seconds="$2" service="$3" status=0
     shift 4
     (
-        cd -- "${RELEASE_DIR}/app/${service}"
+        cd -- "${RELEASE_DIR}/app/${service}" || exit 1
         export_values "${RELEASE_DIR}/deploy/${ENVIRONMENT}/env/${service}.env"
         export_values "${SECRETS}/${service}.env"
         PATH="${PWD}/${BIN[${service}]}:${PATH}" timeout --kill-after=30 "${seconds}" "$@" 9>&-
-    )
+    ) || status=$?
+    ANSWER=yes
+    if [[ "${status}" != 0 ]]; then
+        ANSWER=no
+        warn "it ended with ${status}"
+    fi
 }
 
 export_values() { # FILE
-    local line name
+    local name names
     [[ -r "$1" ]] || return 0
-    while IFS= read -r line || [[ -n "${line}" ]]; do
-        [[ "${line}" =~ ^([A-Za-z_][A-Za-z0-9_]*)= ]] || continue
-        name="${BASH_REMATCH[1]}"
+    names="$(sed --quiet 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p' "$1")"
+    for name in ${names}; do
         read_value "$1" "${name}"
         export "${name}=${REPLY}"
-    done <"$1"
+    done
 }
 
 # Processes are made anew: PM2 would restart one that it knows in the folder of its old release.

@@ -7,6 +7,7 @@ mod deploy;
 mod managed;
 mod operate;
 mod plan;
+mod preview;
 mod promote;
 pub(super) mod schedules;
 mod smoke;

@@ -2,20 +2,20 @@
 //!
 //! What is deployed was built in the workflow, by the pinned command line of Vercel. Production gets a deployment that
 //! serves nobody first; when it answers, it takes over, and when the public address then does not answer, the one before
-//! it is back. A pull request gets a deployment and a branch of the database, which expire with it.
+//! it is back. `preview` makes the workflow of pull requests.
 
 use super::super::ir::{
-    Defaults, Dispatch, Input, Job, JobEnvironment, On, PullRequest, Push, Step, Workflow, one_at_a_time,
-    permissions,
+    Defaults, Dispatch, Input, Job, On, Push, Step, Workflow, one_at_a_time, permissions,
 };
 use super::deploy::{NAME_RELEASE, Values, runner_in, tag_job};
+use super::preview::preview;
 use super::promote::{FIND, ask_for_reviewers, rights};
-use super::steps::{Cache, action, checkout, notify, prepare};
+use super::steps::{Cache, checkout, notify, prepare};
 use super::{Made, literal, manager, notify_refs, service_refs, verify};
 use crate::artifact::EntityRef;
-use crate::model::{Environment, Migration, Model, Neon, Previews, Scope, Service};
+use crate::model::{Environment, Migration, Model, Scope, Service};
 use crate::render::escape::shell;
-use crate::render::yaml::{Commented, FlowSeq, SpaceAfter};
+use crate::render::yaml::SpaceAfter;
 use crate::targets::layout;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -82,7 +82,10 @@ fn deploy(model: &Model, environment: &Environment) -> Made {
     )
 }
 
-fn entities<'m>(model: &'m Model, environment: &Environment) -> impl Iterator<Item = EntityRef> + use<'m> {
+pub(super) fn entities<'m>(
+    model: &'m Model,
+    environment: &Environment,
+) -> impl Iterator<Item = EntityRef> + use<'m> {
     let environment = EntityRef::new("environment", &environment.name);
     let databases = model.databases.keys().map(|name| EntityRef::new("database", name));
     std::iter::once(environment).chain(service_refs(model)).chain(notify_refs(model)).chain(databases)
@@ -209,7 +212,7 @@ fn deploy_job(
     job
 }
 
-fn deployment(service: &Service) -> String {
+pub(super) fn deployment(service: &Service) -> String {
     format!("deploy-{}", service.name)
 }
 
@@ -218,13 +221,13 @@ fn health(service: &Service) -> String {
 }
 
 /// The pinned command line. It reads its token from the environment, never from an argument.
-fn install(model: &Model) -> Option<Step> {
+pub(super) fn install(model: &Model) -> Option<Step> {
     let tool = model.catalogue.tools.get(TOOL)?;
     Some(Step::run("Install the Vercel CLI", &tool.install.replace("{version}", &tool.version)))
 }
 
 /// A script in the service's folder that speaks to its project at Vercel.
-fn vercel(service: &Service, name: &str, script: &str) -> Step {
+pub(super) fn vercel(service: &Service, name: &str, script: &str) -> Step {
     let project = format!("VERCEL_PROJECT_ID_{}", service.name.shout());
     Step::run(name, script)
         .env("VERCEL_TOKEN", "${{ secrets.VERCEL_TOKEN }}")
@@ -233,7 +236,7 @@ fn vercel(service: &Service, name: &str, script: &str) -> Step {
         .folder(&service.source)
 }
 
-const BUILD: &str = r#": "${VERCEL_TOKEN:?is not set in this GitHub environment}" "${VERCEL_ORG_ID:?}" "${VERCEL_PROJECT_ID:?}"
+pub(super) const BUILD: &str = r#": "${VERCEL_TOKEN:?is not set in this GitHub environment}" "${VERCEL_ORG_ID:?}" "${VERCEL_PROJECT_ID:?}"
 vercel pull --yes --environment="$TARGET"
 if [[ "$TARGET" == production ]]; then
   vercel build --yes --prod
@@ -292,7 +295,12 @@ COMMAND
 "#;
 
 /// Past the pooler, which keeps no session. What runs now has to get along with the new schema until it is replaced.
-fn migrations(model: &Model, environment: &Environment, service: &Service, url: Option<&str>) -> Vec<Step> {
+pub(super) fn migrations(
+    model: &Model,
+    environment: &Environment,
+    service: &Service,
+    url: Option<&str>,
+) -> Vec<Step> {
     let Some(manager) = manager(model, service) else { return Vec::new() };
     let step = |migration: &Migration| {
         let words = model.migration_command(migration).iter().map(|word| shell(word));
@@ -326,88 +334,8 @@ fn direct_urls(environment: &Environment) -> Option<Step> {
     (!names.is_empty()).then_some(step)
 }
 
-const SAME_REPOSITORY: &str = "github.event.pull_request.head.repo.full_name == github.repository";
-const BRANCH: &str = "preview/pr-${{ github.event.pull_request.number }}";
-
-/// A deployment of its own for each pull request, with a branch of the environment's database.
-fn preview(model: &Model, environment: &Environment, previews: &Previews) -> Made {
-    let mut jobs: IndexMap<String, SpaceAfter<Job>> = IndexMap::new();
-    jobs.insert("preview".to_string(), SpaceAfter(preview_job(model, environment, previews)));
-    jobs.insert("comment".to_string(), SpaceAfter(comment_job(model, environment)));
-    if let Some(neon) = &environment.neon {
-        jobs.insert("clean-up".to_string(), SpaceAfter(clean_up_job(model, neon)));
-    }
-    let workflow = Workflow {
-        file: "preview".to_string(),
-        about: vec![
-            String::new(),
-            format!(
-                "Each pull request gets a copy of {}: a deployment and a branch of its database.",
-                environment.name
-            ),
-            format!(
-                "The branch goes when the pull request is closed, and after {} without a push.",
-                previews.expire.words()
-            ),
-            "Forks get none: their workflows have no secrets, and must not.".to_string(),
-        ],
-        name: SpaceAfter("Preview".to_string()),
-        on: SpaceAfter(On {
-            previewed: Some(PullRequest {
-                types: FlowSeq(vec!["opened", "synchronize", "reopened", "closed"]),
-            }),
-            ..On::default()
-        }),
-        permissions: SpaceAfter(IndexMap::new()),
-        concurrency: one_at_a_time("preview-${{ github.event.pull_request.number }}".to_string()),
-        defaults: SpaceAfter(Defaults::default()),
-        jobs,
-    };
-    (workflow, entities(model, environment).collect())
-}
-
-fn in_previews(mut job: Job) -> Job {
-    let name = Commented("preview".to_string(), "its secrets: see docs/DEPLOYMENT.md".to_string());
-    job.environment = Some(JobEnvironment { name, url: None });
-    job
-}
-
-fn preview_job(model: &Model, environment: &Environment, previews: &Previews) -> Job {
-    let rights = permissions(&[("contents", "read", "to check out")]);
-    let mut job = in_previews(Job::on_runner("Deploy the preview", 30, rights));
-    job.condition = Some(format!("github.event.action != 'closed' && {SAME_REPOSITORY}"));
-    job.steps.push(checkout(model));
-    if let Some(neon) = &environment.neon {
-        let days = previews.expire.seconds.div_ceil(24 * 60 * 60);
-        job.steps.push(
-            Step::run("Say when the branch expires", EXPIRE).id("expiry").env("DAYS", days.to_string()),
-        );
-        job.steps.push(create_branch(model, environment, neon));
-    }
-    let services: Vec<&Service> = environment.services.values().map(|service| &**service).collect();
-    for (index, service) in services.iter().enumerate() {
-        job.steps.extend(prepare(model, service, Cache::None));
-        if index == 0 {
-            job.steps.extend(install(model));
-        }
-        job.steps.extend(migrations(model, environment, service, Some("${{ steps.branch.outputs.db_url }}")));
-        let build = vercel(service, &format!("Build {}", service.name), BUILD).env("TARGET", "preview");
-        let build = with_variables(model, environment, service, build);
-        job.steps.push(with_branch(environment, service, build));
-        let deploy = vercel(service, &format!("Deploy {}", service.name), PREVIEW).id(&deployment(service));
-        let plain = plain(model, environment, service).map(|(name, _)| name);
-        let names: Vec<String> = plain.chain(located(environment, service)).collect();
-        let deploy = deploy.env("VARIABLES", names.join(" "));
-        let deploy = with_variables(model, environment, service, deploy);
-        job.steps.push(with_branch(environment, service, deploy));
-        let url = format!("${{{{ steps.{}.outputs.url }}}}", deployment(service));
-        job.outputs.insert(service.name.to_string(), url);
-    }
-    job
-}
-
 /// What is no secret comes from the spec; secrets, and where the database is, Vercel keeps.
-fn plain<'m>(
+pub(super) fn plain<'m>(
     model: &'m Model,
     environment: &'m Environment,
     service: &'m Service,
@@ -416,12 +344,20 @@ fn plain<'m>(
     variables.filter_map(|variable| Some((variable.name.clone(), variable.plain()?.to_string())))
 }
 
-fn with_variables(model: &Model, environment: &Environment, service: &Service, step: Step) -> Step {
+pub(super) fn with_variables(
+    model: &Model,
+    environment: &Environment,
+    service: &Service,
+    step: Step,
+) -> Step {
     plain(model, environment, service).fold(step, |step, (name, value)| step.env(name, literal(&value)))
 }
 
 /// The variables that say where databases are.
-fn located<'m>(environment: &'m Environment, service: &'m Service) -> impl Iterator<Item = String> + 'm {
+pub(super) fn located<'m>(
+    environment: &'m Environment,
+    service: &'m Service,
+) -> impl Iterator<Item = String> + 'm {
     environment.databases.keys().flat_map(|database| located_by(environment, service, database))
 }
 
@@ -435,85 +371,4 @@ fn located_by<'m>(
         line.things.first().is_some_and(|thing| Some(thing.value.as_str()) == database.as_deref())
     });
     names.filter_map(|line| line.env.as_ref()).map(ToString::to_string)
-}
-
-/// Through the pooler: every copy of a function has connections of its own.
-fn with_branch(environment: &Environment, service: &Service, step: Step) -> Step {
-    let names = located(environment, service).filter(|_| environment.neon.is_some());
-    names.fold(step, |step, name| step.env(name, "${{ steps.branch.outputs.db_url_pooled }}"))
-}
-
-const EXPIRE: &str = r#"at="$(date --utc --date "+$DAYS days" +%Y-%m-%dT%H:%M:%SZ)"
-echo "at=$at" >> "$GITHUB_OUTPUT"
-"#;
-
-fn create_branch(model: &Model, environment: &Environment, neon: &Neon) -> Step {
-    action(model, "Branch the database", "neondatabase/create-branch-action", "")
-        .id("branch")
-        .with("project_id", neon.project.to_string())
-        .with("branch_name", BRANCH)
-        .with("parent_branch", neon.branch_in(environment))
-        .with("role", &*neon.role)
-        .with("database", &*neon.database)
-        .with("expires_at", "${{ steps.expiry.outputs.at }}")
-        .with("api_key", "${{ secrets.NEON_API_KEY }}")
-}
-
-const PREVIEW: &str = r#"options=(--prebuilt --yes)
-# A name alone: the value is read from the environment, and is no argument that others on the machine could see.
-for name in $VARIABLES; do
-  options+=(--env "$name")
-done
-url="$(vercel deploy "${options[@]}")"
-if [[ ! "$url" =~ ^https://[a-z0-9.-]+$ ]]; then
-  echo "::error::no address of a deployment: '$url'"
-  exit 1
-fi
-echo "url=$url" >> "$GITHUB_OUTPUT"
-"#;
-
-const COMMENT: &str = r#"{
-  printf '%s\n\nThis pull request runs at\n\n' "$MARK"
-  while read -r service url; do
-    [[ -z "$service" ]] || printf -- '- %s: %s\n' "$service" "$url"
-  done <<< "$ADDRESSES"
-} > "$RUNNER_TEMP/comment.md"
-comments="repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments"
-own='.[] | select(.user.login == "github-actions[bot]" and (.body | startswith(env.MARK))) | .id'
-known="$(gh api --paginate "$comments" --jq "$own")"
-known="${known%%$'\n'*}"
-if [[ -n "$known" ]]; then
-  gh api --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$known" --field "body=@$RUNNER_TEMP/comment.md" --silent
-else
-  gh api --method POST "$comments" --field "body=@$RUNNER_TEMP/comment.md" --silent
-fi
-"#;
-
-/// In a job of its own, which runs nothing of the pull request.
-fn comment_job(model: &Model, environment: &Environment) -> Job {
-    let rights = permissions(&[("pull-requests", "write", "to write the comment")]);
-    let mut job = Job::on_runner("Comment", 5, rights);
-    job.needs = vec!["preview".to_string()];
-    let address = |name: &str| format!("{name} ${{{{ needs.preview.outputs.{name} }}}}\n");
-    let addresses: String = environment.services.keys().map(|name| address(name)).collect();
-    job.steps.push(
-        Step::run("Write the comment", COMMENT)
-            .env("GH_TOKEN", "${{ github.token }}")
-            .env("PULL_REQUEST", "${{ github.event.pull_request.number }}")
-            .env("MARK", format!("<!-- preview of {} -->", model.app.name))
-            .env("ADDRESSES", addresses),
-    );
-    job
-}
-
-fn clean_up_job(model: &Model, neon: &Neon) -> Job {
-    let mut job = in_previews(Job::on_runner("Delete the branch", 5, IndexMap::new()));
-    job.condition = Some(format!("github.event.action == 'closed' && {SAME_REPOSITORY}"));
-    job.steps.push(
-        action(model, "Delete the branch of the database", "neondatabase/delete-branch-action", "")
-            .with("project_id", neon.project.to_string())
-            .with("branch", BRANCH)
-            .with("api_key", "${{ secrets.NEON_API_KEY }}"),
-    );
-    job
 }
