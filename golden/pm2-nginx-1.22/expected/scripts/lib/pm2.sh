@@ -87,12 +87,14 @@ start_databases() {
 run_once() { # NAME SECONDS SERVICE COLOUR WORD...
     local seconds="$2" service="$3" status=0
     shift 4
+    # By itself, so that the first failure ends it.
     (
-        cd -- "${RELEASE_DIR}/app/${service}" || exit 1
+        cd -- "${RELEASE_DIR}/app/${service}"
         export_values "${RELEASE_DIR}/deploy/${ENVIRONMENT}/env/${service}.env"
         export_values "${SECRETS}/${service}.env"
         PATH="${PWD}/${BIN[${service}]}:${PATH}" timeout --kill-after=30 "${seconds}" "$@" 9>&-
-    ) || status=$?
+    ) &
+    wait "$!" || status=$?
     ANSWER=yes
     if [[ "${status}" != 0 ]]; then
         ANSWER=no
