@@ -191,6 +191,18 @@ pub struct Migration {
     pub seed: Vec<String>,
 }
 
+impl Migration {
+    /// What runs it on a developer's machine, by the side of the services.
+    pub fn container(&self) -> String {
+        format!("migrate-{}", self.name.value)
+    }
+
+    /// What fills the database there.
+    pub fn seed_container(&self) -> String {
+        format!("seed-{}", self.name.value)
+    }
+}
+
 /// A command that runs at certain times, as a service does.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Job {

@@ -175,7 +175,9 @@ impl Judge<'_> {
         let mut whole: BTreeSet<&str> = BTreeSet::new();
         for path in paths.into_iter().filter(|path| old.get(*path) != new.get(*path)) {
             let steps = locate(self.schema, kind, path);
-            if let Some(node) = one_sided(&steps, path, old, new) {
+            // What is always there was there before it was written, with its defaults.
+            let one_sided = one_sided(&steps, path, old, new);
+            if let Some(node) = one_sided.filter(|node| !node.def(self.schema).is_always) {
                 if whole.insert(&path[..node.end]) {
                     let when = if has(old, &path[..node.end]) { RiskWhen::Removed } else { RiskWhen::Added };
                     self.node(*node, when, &path[..node.end], change, risks);

@@ -8,7 +8,6 @@ use crate::artifact::EntityRef;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{Colour, Database, Environment, External, Migration, Model, Service, Supervisor};
 use crate::source::Span;
-use crate::targets::layout;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -122,8 +121,8 @@ fn helpers<'m>(
     let services = environment.services.values().filter(|_| environment.is_local());
     let migrations = services.flat_map(|service| {
         service.migrates.iter().flat_map(move |migration| {
-            let seed = (!migration.seed.is_empty()).then(|| layout::seed_container(migration));
-            let names = std::iter::once(layout::migration_container(migration)).chain(seed);
+            let seed = (!migration.seed.is_empty()).then(|| migration.seed_container());
+            let names = std::iter::once(migration.container()).chain(seed);
             names.map(move |name| (name.into(), Holder::Migration(service, migration)))
         })
     });

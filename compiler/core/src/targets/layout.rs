@@ -1,7 +1,7 @@
 //! What several artifacts must agree on: the paths and names by which they find each other, in the repository, on the
 //! host and in the registry. In: the model. Out: names. Each is defined here once.
 
-use crate::model::{App, Builder, Colour, Database, Environment, Migration, Service, host_port};
+use crate::model::{App, Builder, Colour, Database, Environment, Service, host_port};
 
 // In the repository.
 
@@ -139,16 +139,6 @@ pub fn password_file(app: &App, environment: &Environment, database: &Database) 
 /// By what scripts know a database of an environment.
 pub fn database_key<'n>(environment: &'n Environment, name: &'n str) -> &'n str {
     environment.databases.get(name).map_or(name, |database| database.runs_as())
-}
-
-/// What brings a database to its schema on a developer's machine.
-pub fn migration_container(migration: &Migration) -> String {
-    format!("migrate-{}", migration.name.value)
-}
-
-/// What fills it there.
-pub fn seed_container(migration: &Migration) -> String {
-    format!("seed-{}", migration.name.value)
 }
 
 /// The container of a database.

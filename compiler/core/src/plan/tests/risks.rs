@@ -335,6 +335,9 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     ),
     ("daily=9", "daily=3", &["risk/backup-keep"]),
     ("keep daily=9", "keep daily=12", &[]),
+    // Without the line there are as many as it says by default.
+    ("    keep daily=9 weekly=6 monthly=12\n", "", &["risk/backup-keep", "risk/backup-keep"]),
+    ("nginx version=\"1.30\"\n", "nginx version=\"1.22\"\n", &["risk/edge-version"]),
     ("keep daily=9 weekly=6", "keep weekly=6", &["risk/backup-keep"]),
     ("rto=\"4h\"", "rto=\"8h\"", &[]),
     ("region \"frankfurt\"", "region \"ohio\"", &["risk/region-changed"]),

@@ -93,11 +93,7 @@ fn awaited(
     let used: BTreeSet<&str> = container::used_databases(environment, service).collect();
     let migrations = environment.services.values().flat_map(|service| &service.migrates);
     for migration in migrations.filter(|migration| used.contains(migration.name.as_str())) {
-        let last = if migration.seed.is_empty() {
-            layout::migration_container(migration)
-        } else {
-            layout::seed_container(migration)
-        };
+        let last = if migration.seed.is_empty() { migration.container() } else { migration.seed_container() };
         awaited.insert(last, DONE);
     }
     for thing in service.uses.iter().flat_map(|line| &line.things) {
@@ -127,10 +123,10 @@ fn lower_migration(
         SpaceAfter(container)
     };
     let database = layout::database_key(environment, &migration.name).to_string();
-    let name = layout::migration_container(migration);
+    let name = migration.container();
     let mut runs = vec![(name.clone(), run(model.migration_command(migration), (database, HEALTHY)))];
     if !migration.seed.is_empty() {
-        runs.push((layout::seed_container(migration), run(&migration.seed, (name, DONE))));
+        runs.push((migration.seed_container(), run(&migration.seed, (name, DONE))));
     }
     runs
 }
