@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Sees to it that an image is there.
-pub(super) fn provide(engine: &Engine, image: &str) -> Result<(), String> {
+pub(crate) fn provide(engine: &Engine, image: &str) -> Result<(), String> {
     if engine.has_image(image) {
         return Ok(());
     }

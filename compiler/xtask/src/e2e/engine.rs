@@ -13,7 +13,7 @@ pub(super) const SHORT: Duration = Duration::from_secs(60);
 pub(super) const BUILD: Duration = Duration::from_secs(900);
 
 #[derive(Debug)]
-pub(super) struct Engine {
+pub(crate) struct Engine {
     pub(super) version: String,
     /// What the kit says has to be in the environment.
     environment: Vec<(String, String)>,
@@ -24,7 +24,7 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) fn find(workspace: &Workspace) -> Result<Self, String> {
+    pub(crate) fn find(workspace: &Workspace) -> Result<Self, String> {
         let kit = kit(workspace);
         let mut engine = Self {
             version: String::new(),
@@ -47,7 +47,7 @@ impl Engine {
         Ok(version.stdout.trim().to_string())
     }
 
-    pub(super) fn docker(&self) -> Command {
+    pub(crate) fn docker(&self) -> Command {
         let mut command = Command::new("docker");
         command.envs(self.environment.iter().cloned());
         command

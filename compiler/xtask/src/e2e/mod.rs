@@ -6,9 +6,9 @@
 
 mod answer;
 mod application;
-mod bases;
+pub(crate) mod bases;
 mod controls;
-mod engine;
+pub(crate) mod engine;
 mod images;
 mod locks;
 mod report;

@@ -2,6 +2,8 @@
 //!
 //! In: an image, and a key of one's own. Out: an address where SSH answers, and commands run in the container.
 
+use crate::e2e::bases;
+use crate::e2e::engine::Engine;
 use crate::process::{Output, run, succeed};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,29 +17,23 @@ const IMAGE: &str = "formwork-provision-host:12";
 
 #[derive(Debug)]
 pub(super) struct Machine {
+    engine: Engine,
     name: String,
     pub(super) address: String,
     scratch: TempDir,
 }
 
-/// Why there can be no machine: no engine answers.
-pub(super) fn missing_engine() -> Option<String> {
-    let mut ask = Command::new("docker");
-    match run(ask.args(["version", "--format", "{{.Server.Version}}"]), LIMIT, "") {
-        Ok(output) if output.code == Some(0) => None,
-        Ok(output) => Some(output.tail()),
-        Err(why) => Some(why),
-    }
-}
-
 impl Machine {
-    pub(super) fn start(dockerfile: &Path) -> Result<Self, String> {
+    pub(super) fn start(engine: Engine, dockerfile: &Path) -> Result<Self, String> {
         let text = std::fs::read_to_string(dockerfile).map_err(|why| format!("Dockerfile: {why}"))?;
-        succeed(Command::new("docker").args(["build", "--quiet", "--tag", IMAGE, "-"]), BUILD_LIMIT, &text)?;
+        let base =
+            text.lines().find_map(|line| line.strip_prefix("FROM ")).ok_or("it begins with no image")?;
+        bases::provide(&engine, base)?;
+        succeed(engine.docker().args(["build", "--quiet", "--tag", IMAGE, "-"]), BUILD_LIMIT, &text)?;
         let scratch = tempfile::tempdir().map_err(|why| format!("a folder for keys: {why}"))?;
         let name = format!("formwork-provision-{}", std::process::id());
-        let mut machine = Self { name, address: String::new(), scratch };
-        let mut start = Command::new("docker");
+        let mut machine = Self { engine, name, address: String::new(), scratch };
+        let mut start = machine.engine.docker();
         start.args(["run", "--detach", "--name", &machine.name]);
         // Not --privileged: it asks for rights that a small virtual machine may not have itself.
         start.args([
@@ -56,7 +52,7 @@ impl Machine {
         machine.let_in()?;
         let format = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
         let address =
-            succeed(Command::new("docker").args(["inspect", "--format", format, &machine.name]), LIMIT, "")?;
+            succeed(machine.engine.docker().args(["inspect", "--format", format, &machine.name]), LIMIT, "")?;
         machine.address = address.stdout.trim().to_owned();
         Ok(machine)
     }
@@ -105,13 +101,13 @@ impl Machine {
     }
 
     fn feed(&self, line: &str, input: &str) -> Result<Output, String> {
-        let mut command = Command::new("docker");
+        let mut command = self.engine.docker();
         run(command.args(["exec", "--interactive", &self.name, "bash", "-c", line]), LIMIT, input)
     }
 
     /// Puts a folder of this machine at a path there.
     pub(super) fn copy(&self, from: &Path, to: &str) -> Result<(), String> {
-        let mut copy = Command::new("docker");
+        let mut copy = self.engine.docker();
         copy.arg("cp").arg(from).arg(format!("{}:{to}", self.name));
         succeed(&mut copy, LIMIT, "").map(drop)
     }
@@ -133,7 +129,7 @@ impl Machine {
 impl Drop for Machine {
     fn drop(&mut self) {
         // Whatever went wrong has been said; a container that never started cannot be removed.
-        let _ = run(Command::new("docker").args(["rm", "--force", "--volumes", &self.name]), LIMIT, "");
+        let _ = run(self.engine.docker().args(["rm", "--force", "--volumes", &self.name]), LIMIT, "");
     }
 }
 

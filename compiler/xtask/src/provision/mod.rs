@@ -10,6 +10,7 @@
 
 mod machine;
 
+use crate::e2e::engine::Engine;
 use crate::process::{Output, run};
 use crate::tools::{Kit, Toolbox};
 use crate::workspace::Workspace;
@@ -41,14 +42,17 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -days 
 ";
 
 pub(crate) fn run_chore() -> Result<bool, String> {
-    if let Some(why) = machine::missing_engine() {
-        println!("provision: not tried, since no container engine answers: {}", why.trim());
-        return Ok(!std::env::var_os("CI").is_some_and(|ci| ci != "false" && !ci.is_empty()));
-    }
     let workspace = Workspace::find()?;
+    let engine = match Engine::find(&workspace) {
+        Ok(engine) => engine,
+        Err(why) => {
+            println!("provision: not tried, since no container engine answers: {}", why.trim());
+            return Ok(!std::env::var_os("CI").is_some_and(|ci| ci != "false" && !ci.is_empty()));
+        }
+    };
     let toolbox = Toolbox::install(&workspace, &BTreeSet::from([Kit::Python]))?;
     toolbox.ready(Kit::Python)?;
-    let machine = Machine::start(&workspace.root.join("compiler/xtask/provision/Dockerfile"))?;
+    let machine = Machine::start(engine, &workspace.root.join("compiler/xtask/provision/Dockerfile"))?;
     let mut trial =
         Trial { tree: workspace.golden().join(CASE).join("expected"), toolbox, machine, failed: 0 };
     trial.run()?;
