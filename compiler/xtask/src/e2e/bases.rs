@@ -15,19 +15,33 @@ pub(crate) fn provide(engine: &Engine, image: &str) -> Result<(), String> {
         return Ok(());
     }
     let mut tried = Vec::new();
-    if let Some(mut kit) = engine.kit_program("base-images.sh") {
-        match succeed(kit.arg(image), BUILD, "") {
+    for known in [image.to_string(), line_of(image)] {
+        let Some(mut kit) = engine.kit_program("base-images.sh") else { break };
+        match succeed(kit.arg(&known), BUILD, "") {
+            Ok(_) if engine.has_image(&known) && known != image => {
+                return engine.call(&["tag", &known, image], SHORT).map(drop);
+            }
             Ok(_) if engine.has_image(image) => return Ok(()),
             Ok(_) => tried.push("the kit has no stand-in".to_string()),
             Err(why) => tried.push(why),
         }
-        if let Some(made) = compiler(engine, image) {
-            return made;
-        }
+    }
+    if engine.kit.is_some()
+        && let Some(made) = compiler(engine, image)
+    {
+        return made;
     }
     match engine.call(&["pull", "--quiet", image], BUILD) {
         Ok(_) => Ok(()),
         Err(why) => Err(format!("no image {image}: {}", [tried, vec![why]].concat().join("; "))),
+    }
+}
+
+/// `postgres:17` of `postgres:17.11`: the kit has one stand-in for a line of versions.
+fn line_of(image: &str) -> String {
+    match image.rsplit_once(':') {
+        Some((name, tag)) => format!("{name}:{}", tag.split('.').next().unwrap_or(tag)),
+        None => image.to_string(),
     }
 }
 
