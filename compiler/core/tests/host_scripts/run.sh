@@ -217,6 +217,9 @@ jobs_of_a_host() {
     check 'in the image of the copy that serves' "grep -q 'run .* backend-blue send all' '$FAKE/docker.log'"
     run 1 r1 run-job.sh production bad && says 'job bad failed'
     run 1 r1 run-job.sh production slow && says 'too long'
+    touch "$FAKE/once-runs" && : >"$FAKE/docker.log" && run 6 r1 run-job.sh production digest && says 'still runs'
+    check 'what still runs is left alone' "! grep -q '^rm \| run ' '$FAKE/docker.log'"
+    rm "$FAKE/once-runs"
     run 2 r1 run-job.sh production nothing && says 'digest'
     run 0 r1 run-job.sh production digest --dry-run && says 'would run: run_once job-digest 5 backend blue send all'
     (

@@ -103,7 +103,9 @@ run_once() { # NAME SECONDS SERVICE COLOUR WORD...
     local container="${INSTANCE}-$1" seconds="$2" status
     name_copy "$3" "$4"
     shift 4
-    # What a run that was killed has left.
+    # Whoever started it may have been killed, and it may be half-way: it is not ended for a second one.
+    status="$(docker ps --quiet --filter "name=^/${container}\$")"
+    [[ -z "${status}" ]] || fail "${EXIT_LOCKED}" "${container} still runs; wait for it, or docker stop ${container}"
     docker rm --force "${container}" >/dev/null 2>&1 || true
     compose run --detach --no-deps --name "${container}" "${REPLY}" "$@" >/dev/null
     docker logs --follow "${container}" 8>&- 9>&- &
