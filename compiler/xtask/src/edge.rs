@@ -39,14 +39,14 @@ pub(crate) fn run_chore() -> Result<bool, String> {
         toolbox.ready(kit)?;
         println!("nginx {}", toolbox.version(kit, kit.folder()));
         let sandbox = toolbox.sandbox(kit)?;
-        furnish(&sandbox, &workspace.golden().join("edge/expected"), environment)?;
+        furnish(&sandbox, &workspace.golden().join("edge/expected"), environment, domain)?;
         good &= ask(&toolbox, &sandbox, environment, domain, kit == Kit::NginxNew)?;
     }
     Ok(good)
 }
 
 /// The site at its place on the host, with a certificate, and nothing else that is served.
-fn furnish(sandbox: &Sandbox, tree: &Path, environment: &str) -> Result<(), String> {
+fn furnish(sandbox: &Sandbox, tree: &Path, environment: &str, domain: &str) -> Result<(), String> {
     let instance = format!("depot-{environment}");
     for folder in ["modules-enabled", "sites-enabled", "conf.d"] {
         sandbox.remove(&format!("/etc/nginx/{folder}"));
@@ -65,12 +65,7 @@ fn furnish(sandbox: &Sandbox, tree: &Path, environment: &str) -> Result<(), Stri
     }
     let live = format!("/etc/letsencrypt/live/{instance}");
     sandbox.folder(&live)?;
-    let folder = sandbox.path().join(live.trim_start_matches('/'));
-    let mut openssl = Command::new("openssl");
-    openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]);
-    openssl.args(["-days", "2", "-subj", "/CN=edge.invalid", "-keyout"]).arg(folder.join("privkey.pem"));
-    openssl.arg("-out").arg(folder.join("fullchain.pem"));
-    crate::process::succeed(&mut openssl, LIMIT, "").map(drop)
+    crate::certificate::write(&sandbox.path().join(live.trim_start_matches('/')), &[domain])
 }
 
 fn ask(

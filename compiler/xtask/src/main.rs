@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore's output is what it prints")]
 
 mod bench;
+mod certificate;
 mod conformance;
 mod dependencies;
 mod e2e;

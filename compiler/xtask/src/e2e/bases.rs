@@ -1,12 +1,13 @@
 //! The images that others are built from.
 //!
-//! In: names of images. Out: they are there: the machine's own, those of a registry, stand-ins of the kit, or, for two
-//! compilers that the kit does not have, Debian with the machine's own compiler. It never replaces one that is there.
+//! In: names of images. Out: they are there: the machine's own, those of a registry, stand-ins of the kit, or, for what
+//! the kit does not have, stand-ins of the folder `e2e/` and Debian with the machine's own compiler. It never replaces
+//! one that is there.
 
 use super::engine::{BUILD, Engine, SHORT};
-use crate::process::{run, succeed};
+use crate::process::succeed;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Sees to it that an image is there.
@@ -26,10 +27,13 @@ pub(crate) fn provide(engine: &Engine, image: &str) -> Result<(), String> {
             Err(why) => tried.push(why),
         }
     }
-    if engine.kit.is_some()
-        && let Some(made) = compiler(engine, image)
-    {
-        return made;
+    if engine.kit.is_some() {
+        if let Some(folder) = folder_of(image) {
+            return build(engine, &folder, image, &["--label", STAND_IN]);
+        }
+        if let Some(made) = compiler(engine, image) {
+            return made;
+        }
     }
     match engine.call(&["pull", "--quiet", image], BUILD) {
         Ok(_) => Ok(()),
@@ -43,6 +47,37 @@ fn line_of(image: &str) -> String {
         Some((name, tag)) => format!("{name}:{}", tag.split('.').next().unwrap_or(tag)),
         None => image.to_string(),
     }
+}
+
+/// What every stand-in carries, those of the kit too.
+const STAND_IN: &str = "e2e.standin=1";
+
+/// The folder of `e2e/` from which a stand-in is built, by the last word of the image's name.
+fn folder_of(image: &str) -> Option<PathBuf> {
+    let name = image.rsplit('/').next()?.split(':').next()?;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("e2e").join(name);
+    folder.join("Dockerfile").is_file().then_some(folder)
+}
+
+/// Builds a folder's Dockerfile under a name.
+pub(super) fn build(engine: &Engine, folder: &Path, name: &str, options: &[&str]) -> Result<(), String> {
+    for base in named(&read(&folder.join("Dockerfile"))?) {
+        provide(engine, base)?;
+    }
+    let mut docker = engine.docker();
+    docker.args(["build", "--quiet", "--tag", name]).args(options).arg(folder);
+    succeed(&mut docker, BUILD, "").map(drop)
+}
+
+/// Whether an image does what the publisher's does by another program.
+pub(super) fn is_other_program(engine: &Engine, image: &str) -> Result<bool, String> {
+    Ok(folder_of(image).is_some() && is_stand_in(engine, image)?)
+}
+
+/// Whether an image is not the one that its publisher made.
+fn is_stand_in(engine: &Engine, image: &str) -> Result<bool, String> {
+    let label = ["image", "inspect", "--format", "{{index .Config.Labels \"e2e.standin\"}}", image];
+    Ok(engine.call(&label, SHORT)?.stdout.starts_with('1'))
 }
 
 const GO: &str = "COPY . /usr/local/go
@@ -74,8 +109,7 @@ fn compiler(engine: &Engine, image: &str) -> Option<Result<(), String>> {
         write("Dockerfile", &format!("{certificates}{lines}"))?;
         write("Dockerfile.dockerignore", left)?;
         let file = file.to_string_lossy().into_owned();
-        let build =
-            ["build", "--quiet", "--label", "e2e.standin=1", "--tag", image, "--file", &file, &folder];
+        let build = ["build", "--quiet", "--label", STAND_IN, "--tag", image, "--file", &file, &folder];
         engine.call(&build, BUILD).map(drop)
     };
     Some(made())
@@ -104,9 +138,7 @@ pub(super) fn replaced(engine: &Engine, image: &str, dockerfile: &str) -> Result
     if !prisma && !image.starts_with("python:") {
         return Ok(None);
     }
-    let mut ask = engine.docker();
-    ask.args(["image", "inspect", "--format", "{{index .Config.Labels \"e2e.standin\"}}", image]);
-    if !run(&mut ask, SHORT, "")?.stdout.starts_with('1') {
+    if !is_stand_in(engine, image)? {
         return Ok(None);
     }
     let name = format!("formwork-e2e-base/{}", image.replace(':', "-"));

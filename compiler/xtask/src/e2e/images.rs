@@ -7,7 +7,7 @@
 use super::application::Application;
 use super::engine::{BUILD, Engine, SHORT};
 use super::report::{Report, Row};
-use super::{answer, bases, controls, locks};
+use super::{bases, controls, locks, outside};
 use crate::process::{run as process, succeed};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -107,48 +107,41 @@ fn build(
     Ok((tag, row))
 }
 
-/// Servers that cannot be had where no registry can be reached, and that nothing here stands in for: what health says of
-/// them is then no, and rightly. Whatever needs one has to answer all the same.
-const NOWHERE: &[&str] = &["mongo:", "axllent/mailpit:"];
-
-/// Services whose health asks somebody on the internet, rightly says no here, and answers all the same.
-const OUTSIDE: &[(&str, &str, &str)] = &[("bot", "bot", "Discord")];
-
-/// Takes the services out that cannot be had, and gives their names; nobody waits for them any more.
-pub(super) fn without_absent(
+/// Sees to the images of the servers, and to the services outside. Out: what is not the publisher's own program, or not
+/// that service.
+pub(super) fn stand_in(
     engine: &Engine,
+    application: &Application,
     services: &mut Map<String, Value>,
 ) -> Result<Vec<String>, String> {
-    let mut absent = Vec::new();
-    for (name, service) in services.iter() {
+    let mut others = Vec::new();
+    for service in services.values().filter(|service| service.get("pull_policy").is_none()) {
         let Some(image) = service.get("image").and_then(Value::as_str) else { continue };
-        if service.get("pull_policy").is_some() {
-            continue;
-        }
-        match bases::provide(engine, image) {
-            Err(_) if NOWHERE.iter().any(|known| image.starts_with(known)) => absent.push(name.clone()),
-            other => other?,
+        bases::provide(engine, image)?;
+        if bases::is_other_program(engine, image)? {
+            others.push(image.to_string());
         }
     }
-    absent.iter().for_each(|name| drop(services.remove(name)));
-    for service in services.values_mut() {
-        if let Some(awaited) = service.get_mut("depends_on").and_then(Value::as_object_mut) {
-            awaited.retain(|name, _| !absent.contains(name));
-        }
+    let hosts = outside::add(engine, application, services)?;
+    others.extend(hosts.iter().map(ToString::to_string));
+    Ok(others)
+}
+
+/// Says what was stood in for.
+pub(super) fn with(others: &[String]) -> String {
+    match others {
+        [] => String::new(),
+        others => format!(", with a stand-in for {}", others.join(", ")),
     }
-    Ok(absent)
 }
 
 /// The developers' project with the images of production in it.
 struct Project<'a> {
     engine: &'a Engine,
-    application: String,
     name: String,
     file: PathBuf,
-    /// Services that ask themselves for their health.
-    checked: Vec<String>,
-    /// Servers that are not here.
-    absent: Vec<String>,
+    /// What answers in the place of servers and services that cannot be had here.
+    others: Vec<String>,
 }
 
 impl<'a> Project<'a> {
@@ -176,10 +169,7 @@ impl<'a> Project<'a> {
             }
         }
         missing.iter().for_each(|name| drop(services.remove(name)));
-        let absent = without_absent(engine, services)?;
-        let is_checked = |service: &Value| service.get("healthcheck").is_some();
-        let checked = services.iter().filter(|(_, service)| is_checked(service));
-        let checked = checked.map(|(name, _)| name.clone()).collect();
+        let others = stand_in(engine, application, services)?;
         project["networks"] = json!({ "default": { "labels": [engine.label()] } });
         let volumes = project.get_mut("volumes").and_then(Value::as_object_mut);
         for (_, volume) in volumes.into_iter().flatten() {
@@ -188,36 +178,21 @@ impl<'a> Project<'a> {
         let file = application.path("e2e.compose.json");
         fs::write(&file, project.to_string()).map_err(|why| format!("{}: {why}", file.display()))?;
         let name = format!("{}-{}", engine.run, application.name);
-        Ok(Self { engine, application: application.name.clone(), name, file, checked, absent })
+        Ok(Self { engine, name, file, others })
     }
 
     /// Starts a service and all it waits for. Out: what it proved, and how long that took.
     fn up(&self, service: &str) -> Result<(String, Duration), String> {
         let started = Instant::now();
-        let outside =
-            OUTSIDE.iter().filter(|(known, name, _)| *known == self.application && *name == service);
-        let absent = self.absent.iter().map(String::as_str).chain(outside.map(|(_, _, who)| *who));
-        let absent = absent.collect::<Vec<_>>().join(", ");
-        if !absent.is_empty() && self.checked.iter().any(|name| name == service) {
-            succeed(self.compose().args(["up", "--detach", "--quiet-pull", service]), UP, "")?;
-            let status = answer::of(self.engine, &self.container(service)?)?;
-            let proof = format!("answers {status}, without {absent}");
-            return Ok((proof, started.elapsed()));
-        }
         let limit = UP.as_secs().to_string();
         let mut compose = self.compose();
         compose.args(["up", "--detach", "--quiet-pull", "--wait", "--wait-timeout", &limit, service]);
         let said = process(&mut compose, UP * 2, "")?;
         if said.code == Some(0) {
-            return Ok(("yes".to_string(), started.elapsed()));
+            return Ok((format!("yes{}", with(&self.others)), started.elapsed()));
         }
         let logs = process(self.compose().args(["logs", "--no-color", "--tail", "25"]), SHORT, "")?;
         Err(format!("{}\n{}", said.tail(), logs.stdout))
-    }
-
-    fn container(&self, service: &str) -> Result<String, String> {
-        let said = succeed(self.compose().args(["ps", "--quiet", service]), SHORT, "")?;
-        Ok(said.stdout.trim().to_string())
     }
 
     fn compose(&self) -> std::process::Command {
@@ -246,23 +221,30 @@ fn of_same_build<'i>(
     application.built().filter(|(_, other)| other["build"] == *build).find_map(|(name, _)| images.get(name))
 }
 
-/// As a host runs it, with words that nobody accepts in the place of secrets.
+/// Puts words that nobody accepts in the place of secrets: what the image asks for before it starts, and has no value.
+pub(super) fn fill_in(application: &Application, service: &mut Map<String, Value>) {
+    let Some(build) = service.get("build") else { return };
+    let context = application.path(build["context"].as_str().unwrap_or("."));
+    let file = context.join(build["dockerfile"].as_str().unwrap_or("Dockerfile"));
+    // What developers need not set has its value beside it.
+    let check = fs::read_to_string(file.with_file_name("check-env.sh")).unwrap_or_default();
+    let asked = check.lines().filter_map(|line| line.strip_prefix("[ -n \"${")?.split([':', '+']).next());
+    let mut environment = service.get("environment").and_then(Value::as_object).cloned().unwrap_or_default();
+    for secret in asked {
+        environment.entry(secret).or_insert_with(|| json!("no-secret-in-tests"));
+    }
+    service.insert("environment".into(), Value::Object(environment));
+}
+
+/// As a host runs it.
 fn harden(application: &Application, name: &str, service: &mut Map<String, Value>, image: &str) {
     let has_check = service.contains_key("healthcheck");
-    let source = service.get("build").map(|build| build["context"].as_str().unwrap_or(".").to_string());
-    let file = service.get("build").and_then(|build| build["dockerfile"].as_str()).map(PathBuf::from);
-    let folder = source.map(|source| application.path(&source)).unwrap_or_default();
-    let folder = file.and_then(|file| file.parent().map(|inside| folder.join(inside))).unwrap_or(folder);
+    fill_in(application, service);
     for word in ["build", "volumes", "user", "env_file", "healthcheck"] {
         service.remove(word);
     }
     service.insert("image".into(), json!(image));
     service.insert("pull_policy".into(), json!("never"));
-    let mut environment = service.get("environment").and_then(Value::as_object).cloned().unwrap_or_default();
-    for secret in secrets(&folder) {
-        environment.entry(secret).or_insert_with(|| json!("no-secret-in-tests"));
-    }
-    service.insert("environment".into(), Value::Object(environment));
     let host = application.on_host(name);
     let host = |word: &str, other: Value| host.and_then(|host| host.get(word)).cloned().unwrap_or(other);
     service.insert("user".into(), host("user", json!(USER)));
@@ -274,11 +256,4 @@ fn harden(application: &Application, name: &str, service: &mut Map<String, Value
         // What it asks is in the image; only how often is said here.
         service.insert("healthcheck".into(), json!({ "interval": "2s", "start_period": "90s" }));
     }
-}
-
-/// What the image asks for before it starts; what developers need not set has its value beside it.
-fn secrets(folder: &std::path::Path) -> Vec<String> {
-    let text = fs::read_to_string(folder.join("check-env.sh")).unwrap_or_default();
-    let asked = text.lines().filter_map(|line| line.strip_prefix("[ -n \"${"));
-    asked.filter_map(|line| line.split([':', '+']).next()).map(ToString::to_string).collect()
 }

@@ -11,6 +11,7 @@ mod controls;
 pub(crate) mod engine;
 mod images;
 mod locks;
+mod outside;
 mod report;
 mod stacks;
 

@@ -7,20 +7,25 @@
 use super::answer;
 use super::application::Application;
 use super::engine::{BUILD, Engine, SHORT};
-use super::images::without_absent;
+use super::images::{fill_in, stand_in, with};
 use super::report::{Report, Row};
 use crate::process::{run as process, succeed};
 use serde_json::{Value, json};
 use std::fs;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 const UP: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A request, and what has to be in the answer, head and body, in small letters. `{code}` is what an earlier answer
-/// gave as `code`.
+/// gave as `code`. A GET is asked again for a while: what it asks for may still be on its way.
 struct Ask {
+    /// Another service than the stack's, with its port.
+    at: Option<(&'static str, u16)>,
     method: &'static str,
     path: &'static str,
     body: &'static str,
@@ -28,11 +33,16 @@ struct Ask {
 }
 
 const fn get(path: &'static str, wants: &'static str) -> Ask {
-    Ask { method: "GET", path, body: "", wants }
+    Ask { at: None, method: "GET", path, body: "", wants }
 }
 
 const fn post(path: &'static str, body: &'static str, wants: &'static str) -> Ask {
-    Ask { method: "POST", path, body, wants }
+    Ask { at: None, method: "POST", path, body, wants }
+}
+
+/// Asks another service of the stack.
+const fn get_at(service: &'static str, port: u16, path: &'static str, wants: &'static str) -> Ask {
+    Ask { at: Some((service, port)), method: "GET", path, body: "", wants }
 }
 
 /// An application, the service that is asked, its port, and what it is asked.
@@ -75,7 +85,24 @@ const STACKS: &[Stack] = &[
         asks: &[
             get("/products", "x-found-in: database"),
             get("/products", "x-found-in: cache"),
+            // Through the queue and the worker to the mail catcher.
+            post(
+                "/orders",
+                r#"{"email": "ada@acme.app", "lines": [{"productId": 1001, "quantity": 1}]}"#,
+                "201 created",
+            ),
+            get_at("mail", 8025, "/api/v1/messages", "ada@acme.app"),
             get("/health", "200 ok"),
+        ],
+    },
+    Stack {
+        application: "auto-author",
+        service: "backend",
+        port: 8000,
+        asks: &[
+            post("/api/v1/books", r#"{"title": "Frankenstein", "author": "Mary Shelley"}"#, "201 created"),
+            get("/api/v1/books", "mary shelley"),
+            get("/api/v1/health", "200 ok"),
         ],
     },
 ];
@@ -99,11 +126,7 @@ pub(super) fn run(engine: &Engine, application: &Application, report: &mut Repor
     };
     match project.up().and_then(|()| project.ask(stack)) {
         Ok(answers) => {
-            let without = match &project.absent[..] {
-                [] => String::new(),
-                absent => format!(", without {}", absent.join(", ")),
-            };
-            row.healthy = format!("yes, {answers} answers as they should be{without}");
+            row.healthy = format!("yes, {answers} answers as they should be{}", with(&project.others));
         }
         Err(why) => report.fail(&format!("{} stack", application.name), &why),
     }
@@ -116,8 +139,8 @@ struct Project<'a> {
     engine: &'a Engine,
     name: String,
     file: PathBuf,
-    /// What cannot be had here.
-    absent: Vec<String>,
+    /// What answers in the place of servers and services that cannot be had here.
+    others: Vec<String>,
 }
 
 impl<'a> Project<'a> {
@@ -133,6 +156,9 @@ impl<'a> Project<'a> {
             let Some(service) = service.as_object_mut() else { continue };
             service.remove("ports");
             service.insert("labels".into(), json!([engine.label()]));
+            if service.contains_key("env_file") {
+                fill_in(application, service);
+            }
             if let Some(build) = service.remove("build") {
                 let owner = owners.iter().find(|(_, own)| *own == build).ok_or("an image of its own")?;
                 let image = format!("{}/{}-{}:development", engine.run, application.name, owner.0);
@@ -141,14 +167,14 @@ impl<'a> Project<'a> {
                 service.insert("user".into(), json!(owner_of(&application.path("."))?));
             }
         }
-        let absent = without_absent(engine, services)?;
+        let others = stand_in(engine, application, services)?;
         project["networks"] = json!({ "default": { "labels": [engine.label()] } });
         for (_, volume) in project.get_mut("volumes").and_then(Value::as_object_mut).into_iter().flatten() {
             *volume = json!({ "labels": [engine.label()] });
         }
         let file = application.path("e2e.stack.json");
         fs::write(&file, project.to_string()).map_err(|why| format!("{}: {why}", file.display()))?;
-        Ok(Self { engine, name: format!("{}-{}-stack", engine.run, application.name), file, absent })
+        Ok(Self { engine, name: format!("{}-{}-stack", engine.run, application.name), file, others })
     }
 
     fn up(&self) -> Result<(), String> {
@@ -181,16 +207,12 @@ impl<'a> Project<'a> {
     }
 
     fn ask(&self, stack: &Stack) -> Result<usize, String> {
-        let container = succeed(self.compose().args(["ps", "--quiet", stack.service]), SHORT, "")?;
-        let address = answer::address(self.engine, container.stdout.trim(), stack.port)?;
         let mut code = String::new();
         for ask in stack.asks {
-            let path = ask.path.replace("{code}", &code);
-            let said = answer::exchange(address, ask.method, &path, ask.body)
-                .map_err(|why| format!("{} {path}: {why}", ask.method))?;
-            if !said.to_lowercase().contains(ask.wants) {
-                return Err(format!("{} {path} has no `{}` in its answer:\n{said}", ask.method, ask.wants));
-            }
+            let (service, port) = ask.at.unwrap_or((stack.service, stack.port));
+            let container = succeed(self.compose().args(["ps", "--quiet", service]), SHORT, "")?;
+            let address = answer::address(self.engine, container.stdout.trim(), port)?;
+            let said = patiently(ask, address, &ask.path.replace("{code}", &code))?;
             if let Some((_, rest)) = said.split_once("\"code\":\"") {
                 code = rest.split('"').next().unwrap_or_default().to_string();
             }
@@ -212,6 +234,22 @@ impl Drop for Project<'_> {
         if let Err(why) = succeed(&mut down, BUILD, "") {
             eprintln!("not taken down: {why}");
         }
+    }
+}
+
+/// Asks until the answer is right. What is not a GET is asked once.
+fn patiently(ask: &Ask, address: SocketAddr, path: &str) -> Result<String, String> {
+    let started = Instant::now();
+    loop {
+        let said = answer::exchange(address, ask.method, path, ask.body)
+            .map_err(|why| format!("{} {path}: {why}", ask.method))?;
+        if said.to_lowercase().contains(ask.wants) {
+            return Ok(said);
+        }
+        if ask.method != "GET" || started.elapsed() > PATIENCE {
+            return Err(format!("{} {path} has no `{}` in its answer:\n{said}", ask.method, ask.wants));
+        }
+        sleep(Duration::from_millis(500));
     }
 }
 
