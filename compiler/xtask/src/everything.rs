@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
     Step { name: "conformance", command: &["cargo", "xtask", "conformance"] },
     Step { name: "edge", command: &["cargo", "xtask", "edge"] },
     Step { name: "provision", command: &["cargo", "xtask", "provision"] },
+    Step { name: "prove", command: &["cargo", "xtask", "prove"] },
     Step { name: "dependencies", command: &["cargo", "xtask", "dependencies"] },
     Step { name: "e2e", command: &["cargo", "xtask", "e2e"] },
 ];

@@ -12,6 +12,7 @@ mod e2e;
 mod edge;
 mod everything;
 mod process;
+mod prove;
 mod provision;
 mod tools;
 mod workspace;
@@ -40,6 +41,8 @@ enum Chore {
     Edge,
     /// Install the pinned tools of the gates into .tools/
     InstallTools,
+    /// Deploy, roll back and make it go wrong, on machines in containers and under load
+    Prove(prove::Arguments),
     /// Prepare a host in a container with the generated playbook, twice, and look at it
     Provision,
     /// Run everything that has to hold: format, lints, tests, conformance, dependencies, a prepared host, images
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Chore::E2e(arguments) => e2e::run(&arguments),
         Chore::Edge => edge::run_chore(),
         Chore::InstallTools => tools::install_all(),
+        Chore::Prove(arguments) => prove::run(&arguments),
         Chore::Provision => provision::run_chore(),
         Chore::Test => everything::run(),
     };

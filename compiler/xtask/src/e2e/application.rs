@@ -17,23 +17,23 @@ use walkdir::WalkDir;
 const LEFT: &[&str] = &["node_modules", ".git", ".venv", "target", ".next"];
 
 #[derive(Debug)]
-pub(super) struct Application {
-    pub(super) name: String,
+pub(crate) struct Application {
+    pub(crate) name: String,
     folder: TempDir,
     /// `compose.yaml`.
-    pub(super) development: Value,
+    pub(crate) development: Value,
     /// The project of the first environment that runs containers on a host, where there is one.
-    pub(super) host: Option<Value>,
+    pub(crate) host: Option<Value>,
 }
 
 /// The folder's name, or the one of the case that it is the input of.
-pub(super) fn name(folder: &Path) -> String {
+pub(crate) fn name(folder: &Path) -> String {
     let own = if folder.ends_with("input") { folder.parent().unwrap_or(folder) } else { folder };
     own.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 impl Application {
-    pub(super) fn prepare(workspace: &Workspace, formwork: &Path, source: &Path) -> Result<Self, String> {
+    pub(crate) fn prepare(workspace: &Workspace, formwork: &Path, source: &Path) -> Result<Self, String> {
         let scratch = workspace.tools().join("scratch");
         fs::create_dir_all(&scratch).map_err(|why| format!("{}: {why}", scratch.display()))?;
         let folder = TempDir::with_prefix_in("e2e-", scratch).map_err(|why| why.to_string())?;
@@ -46,12 +46,12 @@ impl Application {
         Ok(Self { name: name(source), folder, development, host })
     }
 
-    pub(super) fn path(&self, below: &str) -> PathBuf {
+    pub(crate) fn path(&self, below: &str) -> PathBuf {
         self.folder.path().join(below)
     }
 
     /// The services of the project for developers that are built here, with their settings.
-    pub(super) fn built(&self) -> impl Iterator<Item = (&str, &Value)> {
+    pub(crate) fn built(&self) -> impl Iterator<Item = (&str, &Value)> {
         let services = self.development["services"].as_object().into_iter().flatten();
         services
             .filter(|(_, service)| service.get("build").is_some())
@@ -59,7 +59,7 @@ impl Application {
     }
 
     /// How a host runs a service.
-    pub(super) fn on_host(&self, service: &str) -> Option<&Value> {
+    pub(crate) fn on_host(&self, service: &str) -> Option<&Value> {
         let services = self.host.as_ref()?.get("services")?;
         services.get(service).or_else(|| services.get(format!("{service}-blue")))
     }

@@ -116,7 +116,7 @@ fn compiler(engine: &Engine, image: &str) -> Option<Result<(), String>> {
 }
 
 /// Every image that a Dockerfile begins with.
-pub(super) fn named(dockerfile: &str) -> Vec<&str> {
+pub(crate) fn named(dockerfile: &str) -> Vec<&str> {
     let stages: Vec<&str> =
         dockerfile.lines().filter_map(|line| line.split_once(" AS ")).map(|(_, name)| name).collect();
     let from = dockerfile.lines().filter_map(|line| line.strip_prefix("FROM ")?.split(' ').next());
@@ -133,7 +133,7 @@ const POETRY: &str = "ENV REQUESTS_CA_BUNDLE=/usr/local/share/e2e/ca-bundle.crt"
 ///
 /// Prisma fetches its engine from a host of its own, which a machine that has stand-ins cannot reach: the image in the
 /// folder `e2e/prisma` has it as WebAssembly.
-pub(super) fn replaced(engine: &Engine, image: &str, dockerfile: &str) -> Result<Option<String>, String> {
+pub(crate) fn replaced(engine: &Engine, image: &str, dockerfile: &str) -> Result<Option<String>, String> {
     let prisma = image.starts_with("node:") && dockerfile.contains("prisma");
     if !prisma && !image.starts_with("python:") {
         return Ok(None);
@@ -155,6 +155,6 @@ pub(super) fn replaced(engine: &Engine, image: &str, dockerfile: &str) -> Result
 }
 
 /// The text of a Dockerfile.
-pub(super) fn read(file: &Path) -> Result<String, String> {
+pub(crate) fn read(file: &Path) -> Result<String, String> {
     fs::read_to_string(file).map_err(|why| format!("{}: {why}", file.display()))
 }

@@ -9,18 +9,18 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-pub(super) const SHORT: Duration = Duration::from_secs(60);
-pub(super) const BUILD: Duration = Duration::from_secs(900);
+pub(crate) const SHORT: Duration = Duration::from_secs(60);
+pub(crate) const BUILD: Duration = Duration::from_secs(900);
 
 #[derive(Debug)]
 pub(crate) struct Engine {
-    pub(super) version: String,
+    pub(crate) version: String,
     /// What the kit says has to be in the environment.
     environment: Vec<(String, String)>,
     /// The folder of the kit, where it is there.
-    pub(super) kit: Option<PathBuf>,
+    pub(crate) kit: Option<PathBuf>,
     /// Names what this run makes.
-    pub(super) run: String,
+    pub(crate) run: String,
 }
 
 impl Engine {
@@ -54,22 +54,22 @@ impl Engine {
     }
 
     /// Runs a command of the engine to its end, and takes any exit code but 0 for a failure.
-    pub(super) fn call(&self, arguments: &[&str], limit: Duration) -> Result<Output, String> {
+    pub(crate) fn call(&self, arguments: &[&str], limit: Duration) -> Result<Output, String> {
         succeed(self.docker().args(arguments), limit, "")
     }
 
     /// A program of the kit, with the engine in its environment.
-    pub(super) fn kit_program(&self, name: &str) -> Option<Command> {
+    pub(crate) fn kit_program(&self, name: &str) -> Option<Command> {
         let mut command = Command::new(self.kit.as_ref()?.join(name));
         command.envs(self.environment.iter().cloned());
         Some(command)
     }
 
-    pub(super) fn has_image(&self, name: &str) -> bool {
+    pub(crate) fn has_image(&self, name: &str) -> bool {
         self.call(&["image", "inspect", name], SHORT).is_ok()
     }
 
-    pub(super) fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         format!("formwork.e2e={}", self.run)
     }
 

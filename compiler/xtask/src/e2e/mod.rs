@@ -5,7 +5,7 @@
 //! removed again, also after a failure. With `CI` set nothing may be left out. It judges no text: `conformance` does.
 
 mod answer;
-mod application;
+pub(crate) mod application;
 pub(crate) mod bases;
 mod controls;
 pub(crate) mod engine;
@@ -75,7 +75,8 @@ fn chosen(workspace: &Workspace, only: &[String]) -> Result<Vec<PathBuf>, String
     Ok(folders)
 }
 
-fn formwork(workspace: &Workspace) -> Result<PathBuf, String> {
+/// The command of the compiler, built.
+pub(crate) fn formwork(workspace: &Workspace) -> Result<PathBuf, String> {
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--quiet", "--locked", "--package=formwork"]).current_dir(&workspace.root);
     succeed(&mut cargo, Duration::from_secs(1200), "")?;
