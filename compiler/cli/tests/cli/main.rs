@@ -18,6 +18,7 @@ mod plan_formats;
 mod plan_workflow;
 mod plans;
 mod real_faults;
+mod reviews;
 mod runs;
 mod saved_plans;
 mod settling;

@@ -12,12 +12,16 @@ pub(crate) fn manifest() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A copy of the example.
-pub(crate) fn author() -> Project {
+/// A copy of an example.
+pub(crate) fn example(name: &str) -> Project {
     let project = Project::empty();
-    let example = manifest().join("../../examples/auto-author/.");
+    let example = manifest().join("../../examples").join(name).join(".");
     assert!(Command::new("cp").arg("-r").arg(example).arg(project.root()).status().unwrap().success());
     project
+}
+
+pub(crate) fn author() -> Project {
+    example("auto-author")
 }
 
 pub(crate) fn same_as(name: &str, text: &str) {

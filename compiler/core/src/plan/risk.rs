@@ -10,7 +10,7 @@ use crate::lock::ModelRecord;
 use crate::schema::{KindId, RiskLevel, RiskRule, RiskWhen, Scalar, Schema, Shape};
 use crate::terminal::count;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What one change can cost.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -172,15 +172,16 @@ impl Judge<'_> {
         paths.sort_unstable();
         paths.dedup();
         // A node that came or went is judged once, however much stands in it.
-        let mut whole: BTreeSet<&str> = BTreeSet::new();
+        let (mut gone, mut come) = (Vec::<Inner<'_>>::new(), Vec::<Inner<'_>>::new());
         for path in paths.into_iter().filter(|path| old.get(*path) != new.get(*path)) {
             let steps = locate(self.schema, kind, path);
             // What is always there was there before it was written, with its defaults.
             let one_sided = one_sided(&steps, path, old, new);
             if let Some(node) = one_sided.filter(|node| !node.def(self.schema).is_always) {
-                if whole.insert(&path[..node.end]) {
-                    let when = if has(old, &path[..node.end]) { RiskWhen::Removed } else { RiskWhen::Added };
-                    self.node(*node, when, &path[..node.end], change, risks);
+                let inner = Inner { step: *node, path: &path[..node.end] };
+                let side = if has(old, inner.path) { &mut gone } else { &mut come };
+                if side.last().is_none_or(|last| last.path != inner.path) {
+                    side.push(inner);
                 }
             } else if let Some(last) = steps.last() {
                 let sides = Sides {
@@ -191,19 +192,38 @@ impl Judge<'_> {
                 self.value(*last, &sides, change, risks);
             }
         }
+        gone.retain(|gone| !self.renamed(gone, &mut come, [old, new], change, risks));
+        gone.iter().for_each(|inner| self.node(inner, RiskWhen::Removed, change, risks));
+        come.iter().for_each(|inner| self.node(inner, RiskWhen::Added, change, risks));
+    }
+
+    /// Whether a node has only got another name, where its kind says what that costs: then it is taken from those that
+    /// came, and judged.
+    fn renamed(
+        self,
+        gone: &Inner<'_>,
+        come: &mut Vec<Inner<'_>>,
+        [old, new]: [&Fields; 2],
+        change: &ModelChange,
+        risks: &mut Vec<Risk>,
+    ) -> bool {
+        let rules = gone.rules(self.schema).filter(|rule| rule.when == RiskWhen::Renamed);
+        let Some(rule) = rules.last() else { return false };
+        let is_same = |other: &Inner<'_>| {
+            (gone.step.kind, gone.step.field) == (other.step.kind, other.step.field)
+                && gone.settings(old).eq(other.settings(new))
+        };
+        let Some(at) = come.iter().position(is_same) else { return false };
+        let words = format!("{} -> {}", gone.path, come.remove(at).path);
+        risks.push(self.risk(rule, change, words, ["", ""]));
+        true
     }
 
     /// A node inside the thing that came or went: rules of its kind, and of the field that holds it.
-    fn node(self, step: Step, when: RiskWhen, path: &str, change: &ModelChange, risks: &mut Vec<Risk>) {
-        let inner = match step.def(self.schema).shape {
-            Shape::Node(inner) | Shape::Nodes(inner) | Shape::Block(inner) => {
-                &self.schema.kind(inner).risks[..]
-            }
-            _ => &[],
-        };
-        let of_node = inner.iter().filter(|rule| rule.on.is_empty());
+    fn node(self, inner: &Inner<'_>, when: RiskWhen, change: &ModelChange, risks: &mut Vec<Risk>) {
+        let Inner { step, path } = inner;
         let of_field = self.schema.kind(step.kind).risks.iter().filter(|rule| rule.on.contains(&step.field));
-        for rule in of_node.chain(of_field).filter(|rule| rule.when == when) {
+        for rule in inner.rules(self.schema).chain(of_field).filter(|rule| rule.when == when) {
             let word = if when == RiskWhen::Added { "added" } else { "removed" };
             risks.push(self.risk(rule, change, format!("{path} {word}"), ["", ""]));
         }
@@ -259,6 +279,30 @@ impl Judge<'_> {
             Some(backup) => format!("restoring {} is the only way", backup.0),
             None => "it has no backup, so nothing brings it back".to_string(),
         }
+    }
+}
+
+/// A node inside a thing, and where it stands.
+struct Inner<'p> {
+    step: Step,
+    path: &'p str,
+}
+
+impl Inner<'_> {
+    /// What its kind says of it as a whole.
+    fn rules<'s>(&self, schema: &'s Schema) -> impl Iterator<Item = &'s RiskRule> {
+        let kind = match self.step.def(schema).shape {
+            Shape::Node(inner) | Shape::Nodes(inner) | Shape::Block(inner) => Some(inner),
+            _ => None,
+        };
+        let rules = kind.map_or(&[][..], |kind| &schema.kind(kind).risks);
+        rules.iter().filter(|rule| rule.on.is_empty())
+    }
+
+    /// What is said of it, but for its own name.
+    fn settings<'f>(&self, fields: &'f Fields) -> impl Iterator<Item = (&'f str, &'f str)> {
+        let name = self.path.split_once(' ').map(|(_, name)| name.to_string());
+        inside(fields, self.path).filter(move |(_, value)| Some(*value) != name.as_deref())
     }
 }
 
@@ -322,6 +366,14 @@ fn one_sided<'s>(steps: &'s [Step], path: &str, old: &Fields, new: &Fields) -> O
 
 /// Whether anything of a node is said.
 fn has(fields: &Fields, node: &str) -> bool {
+    inside(fields, node).next().is_some()
+}
+
+/// What is said of a node, without its place.
+fn inside<'f>(fields: &'f Fields, node: &str) -> impl Iterator<Item = (&'f str, &'f str)> {
     let begin = format!("{node}.");
-    fields.range(begin.clone()..).next().is_some_and(|(path, _)| path.starts_with(&begin))
+    let of_node = fields
+        .range(begin.clone()..)
+        .map_while(move |(path, value)| path.strip_prefix(&begin).map(|rest| (rest, value.as_str())));
+    of_node
 }

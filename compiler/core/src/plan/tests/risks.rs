@@ -214,7 +214,27 @@ const EDITS: &[(&str, &str, &[&str])] = &[
         "queue \"jobs\" engine=\"valkey\" version=\"8.1\"\n",
         &["risk/queue-grows"],
     ),
+    (
+        "database \"main\"",
+        "service \"mailer\" {\n    source \"mailer\"\n    runtime \"node\" version=\"22\" manager=\"npm\"\n    run \"node\" \"mailer.js\"\n}\ndatabase \"main\"",
+        &["risk/service-added"],
+    ),
+    (
+        "database \"main\"",
+        "database \"notes\" engine=\"postgresql\" version=\"17\"\ndatabase \"main\"",
+        &["risk/database-added"],
+    ),
     ("secret \"spare\" owner=\"platform\" rotate=\"90d\"\n", "", &["risk/secret-removed"]),
+    (
+        "\"spare\" owner=\"platform\" rotate=\"90d\"",
+        "\"spare\" owner=\"platform\" rotate=\"180d\"",
+        &["risk/rotated-later"],
+    ),
+    (
+        "\"spare\" owner=\"platform\" rotate=\"90d\"",
+        "\"spare\" owner=\"platform\"",
+        &["risk/rotation-removed"],
+    ),
     (
         "provider=\"s3\" region=\"eu-central-1\"\nbucket",
         "provider=\"s3\" region=\"us-east-1\"\nbucket",
@@ -290,6 +310,12 @@ const EDITS: &[(&str, &str, &[&str])] = &[
         &["risk/route-added"],
     ),
     ("    route \"shop.example.com\" to=\"web\"\n", "", &["risk/route-removed"]),
+    ("route \"shop.example.com\"", "route \"store.example.com\"", &["risk/route-renamed"]),
+    (
+        "    route \"shop.example.com\" to=\"web\"\n",
+        "    route \"store.example.com\" to=\"backend\"\n",
+        &["risk/route-added", "risk/route-removed"],
+    ),
     (
         "    route \"shop.example.com\" to=\"web\"\n",
         "    route \"shop.example.com\" to=\"web\" {\n        cdn \"cloudflare\"\n    }\n",
