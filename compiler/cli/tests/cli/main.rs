@@ -19,6 +19,7 @@ mod plan_workflow;
 mod plans;
 mod real_faults;
 mod reviews;
+mod rotation;
 mod runs;
 mod saved_plans;
 mod settling;

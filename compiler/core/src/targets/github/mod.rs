@@ -1,5 +1,5 @@
 //! GitHub workflows. In: the model. Out: `ci.yml`, one `deploy-ENVIRONMENT.yml` for each environment on a host,
-//! `rollback.yml`, `backup.yml`, `restore-drill.yml` and `plan.yml`, of which an application gets those that it has a use for.
+//! `rollback.yml`, `backup.yml`, `restore-drill.yml`, `rotation.yml` and `plan.yml`, of which an application gets those that it has a use for.
 //!
 //! It runs scripts that other targets write and never repeats what they do. Every action is pinned by commit, rights
 //! are granted job by job, secrets are only read in jobs that belong to a GitHub environment, and nothing of a spec
@@ -14,7 +14,7 @@ use crate::diag::{Code, Diagnostic, Severity};
 
 pub(super) const TARGET: Target = Target {
     name: "github",
-    about: "GitHub workflows: checks, plans of pull requests, deploys, rollback, backups, restore drills",
+    about: "GitHub workflows: checks, plans of pull requests, deploys, rollback, backups, restore drills, secrets that are due",
     emit,
 };
 

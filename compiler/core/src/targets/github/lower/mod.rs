@@ -9,6 +9,7 @@ mod operate;
 mod plan;
 mod preview;
 mod promote;
+mod rotation;
 pub(super) mod schedules;
 mod smoke;
 mod steps;
@@ -41,6 +42,7 @@ pub(super) fn workflows(model: &Model, made: &mut dyn FnMut(Made)) {
     operate::rollback(model).into_iter().for_each(&mut *made);
     operate::backup(model).into_iter().for_each(&mut *made);
     operate::drill(model).into_iter().for_each(&mut *made);
+    rotation::workflow(model).into_iter().for_each(&mut *made);
     plan::workflow(model).into_iter().for_each(made);
 }
 
