@@ -170,3 +170,58 @@ fn ask(disk: &Disk, path: &RepoPath, question: Question) -> Option<Answer> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use formwork_core::plan::Tree as _;
+    use std::fs::{self, File};
+
+    fn answers(disk: &Disk) -> Answers {
+        disk.asked().unwrap().take().into_answers().unwrap()
+    }
+
+    #[test]
+    fn a_file_is_read_unless_its_stamp_had_settled_and_is_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let (disk, path) = (Disk::watched(folder.path()), "file".parse().unwrap());
+        fs::write(disk.place("file"), "text").unwrap();
+        disk.read(&path);
+        let mut answers = answers(&disk);
+        let Answer::File { digest, executable, stamp: None } = answers.0[0].2 else {
+            panic!("it changed just now: {answers:?}");
+        };
+        assert_eq!(answers.are_still(&disk), (true, false));
+        // That it is not read is seen by a digest that is not its own.
+        let other = Digest::of(b"another text");
+        assert_ne!(other, digest);
+        answers.0[0].2 = Answer::File { digest: other, executable, stamp: disk.stamp(&path) };
+        assert_eq!(answers.are_still(&disk), (true, false));
+        File::options()
+            .append(true)
+            .open(disk.place("file"))
+            .unwrap()
+            .set_modified(SystemTime::UNIX_EPOCH)
+            .unwrap();
+        assert!(!answers.are_still(&disk).0);
+    }
+
+    #[test]
+    fn two_answers_to_one_question_are_not_remembered() {
+        let folder = tempfile::tempdir().unwrap();
+        let (disk, path) = (Disk::watched(folder.path()), "file".parse().unwrap());
+        assert_eq!(disk.read(&path), Entry::Absent);
+        fs::write(disk.place("file"), "text").unwrap();
+        disk.read(&path);
+        assert!(disk.asked().unwrap().take().into_answers().is_none());
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_remembered() {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = Disk::watched(folder.path());
+        fs::create_dir(disk.place("folder")).unwrap();
+        disk.read(&"folder".parse().unwrap());
+        assert!(disk.asked().unwrap().take().into_answers().is_none());
+    }
+}
