@@ -1,6 +1,7 @@
 //! The repository on disk, as the core reads it. Nothing is read through a symbolic link below the root: what lies
 //! behind one may be anybody's.
 
+use crate::memory::{Answer, Asked, Question, Stamp};
 use formwork_core::artifact::EntityRef;
 use formwork_core::lock::{self, ModelRecord};
 use formwork_core::plan::{Entry, Tree};
@@ -51,12 +52,23 @@ pub(crate) struct Disk {
     names: RefCell<BTreeMap<String, BTreeMap<String, String>>>,
     /// What the lock says was applied last, once somebody asks; none when it cannot be read.
     applied: OnceCell<Option<ModelRecord>>,
+    /// What the core asked and was told, where that is to be remembered.
+    asked: Option<RefCell<Asked>>,
 }
 
 impl Disk {
     pub(crate) fn new(root: &Path) -> Self {
-        let root = root.to_path_buf();
-        Self { root, folders: RefCell::default(), names: RefCell::default(), applied: OnceCell::new() }
+        let (folders, names) = Default::default();
+        Self { root: root.to_path_buf(), folders, names, applied: OnceCell::new(), asked: None }
+    }
+
+    /// The same, and what is asked of it is noted.
+    pub(crate) fn watched(root: &Path) -> Self {
+        Self { asked: Some(RefCell::default()), ..Self::new(root) }
+    }
+
+    pub(crate) fn asked(&self) -> Option<&RefCell<Asked>> {
+        self.asked.as_ref()
     }
 
     /// Where a path of the repository is.
@@ -95,6 +107,48 @@ impl Disk {
         let name = absent.rsplit('/').next().unwrap_or_default();
         let there = names.get(&name.to_ascii_lowercase()).filter(|there| *there != name)?;
         Some(if folder.is_empty() { there.clone() } else { format!("{folder}/{there}") })
+    }
+
+    /// The stat data of a file that a plan would read.
+    pub(crate) fn stamp(&self, path: &RepoPath) -> Option<Stamp> {
+        let metadata = match self.folder(parent(path)) {
+            Folder::There => fs::symlink_metadata(self.root.join(&**path)).ok()?,
+            _ => return None,
+        };
+        metadata.is_file().then(|| Stamp::of(&metadata))
+    }
+
+    /// What is at a path, and of a file its stat data as they were before it was read.
+    pub(crate) fn look_at_file(&self, path: &RepoPath) -> (Entry, Option<Stamp>) {
+        let entry = match self.folder(parent(path)) {
+            Folder::There => return read_entry(&self.root.join(&**path)),
+            Folder::Absent => Entry::Absent,
+            Folder::Link(link) => Entry::OutsideThroughLink(link),
+            Folder::Other(at, what) => Entry::NotAFile(format!("{what} ({at})")),
+            Folder::Unreadable(reason) => Entry::Unreadable(reason),
+        };
+        (entry, None)
+    }
+
+    /// The same of something that a spec imports.
+    pub(crate) fn look_to_import(&self, path: &RepoPath) -> (Opened, Option<Stamp>) {
+        let place = self.root.join(&**path);
+        let opened = match self.folder(parent(path)) {
+            Folder::There if fs::symlink_metadata(&place).is_ok_and(|found| found.is_dir()) => {
+                names_in(&place)
+            }
+            Folder::There => return read_import(&place),
+            Folder::Absent | Folder::Other(..) => Opened::Absent,
+            Folder::Link(link) => Opened::Refused(format!("`{link}` is a symbolic link")),
+            Folder::Unreadable(reason) => Opened::Refused(reason),
+        };
+        (opened, None)
+    }
+
+    fn note_answer(&self, path: &RepoPath, question: Question, answer: impl FnOnce() -> Option<Answer>) {
+        if let Some(asked) = &self.asked {
+            asked.borrow_mut().note(path, question, answer());
+        }
     }
 
     fn note(&self, path: String, folder: Folder) {
@@ -158,13 +212,9 @@ pub(crate) fn reason(error: &io::Error) -> String {
 
 impl Tree for Disk {
     fn read(&self, path: &RepoPath) -> Entry {
-        match self.folder(parent(path)) {
-            Folder::There => read_entry(&self.root.join(&**path)),
-            Folder::Absent => Entry::Absent,
-            Folder::Link(link) => Entry::OutsideThroughLink(link),
-            Folder::Other(at, what) => Entry::NotAFile(format!("{what} ({at})")),
-            Folder::Unreadable(reason) => Entry::Unreadable(reason),
-        }
+        let (entry, stamp) = self.look_at_file(path);
+        self.note_answer(path, Question::File, || Answer::file(&entry, stamp));
+        entry
     }
 
     fn in_other_case(&self, absent: &RepoPath) -> Option<String> {
@@ -174,22 +224,26 @@ impl Tree for Disk {
 
 impl Repository for Disk {
     fn contains(&self, path: &RepoPath) -> bool {
-        match self.folder(path) {
+        let is_there = match self.folder(path) {
             Folder::There => true,
             Folder::Absent => false,
             Folder::Other(at, _) => *at == **path,
             Folder::Link(_) | Folder::Unreadable(_) => self.root.join(&**path).exists(),
-        }
+        };
+        self.note_answer(path, Question::There, || Some(Answer::yes(is_there)));
+        is_there
     }
 
     /// The root is canonical, so whatever stays inside begins with it.
     fn leaves(&self, path: &RepoPath) -> bool {
-        match self.folder(path) {
+        let leaves = match self.folder(path) {
             Folder::There | Folder::Absent | Folder::Other(..) => false,
             Folder::Link(_) | Folder::Unreadable(_) => {
                 fs::canonicalize(self.root.join(&**path)).is_ok_and(|real| !real.starts_with(&self.root))
             }
-        }
+        };
+        self.note_answer(path, Question::Leaves, || Some(Answer::yes(leaves)));
+        leaves
     }
 
     fn was_applied(&self, thing: &EntityRef) -> Option<bool> {
@@ -198,24 +252,9 @@ impl Repository for Disk {
     }
 
     fn open(&self, path: &RepoPath) -> Opened {
-        match self.folder(parent(path)) {
-            Folder::There => {}
-            Folder::Absent | Folder::Other(..) => return Opened::Absent,
-            Folder::Link(link) => return Opened::Refused(format!("`{link}` is a symbolic link")),
-            Folder::Unreadable(reason) => return Opened::Refused(reason),
-        }
-        let place = self.root.join(&**path);
-        if fs::symlink_metadata(&place).is_ok_and(|found| found.is_dir()) {
-            return names_in(&place);
-        }
-        match read_entry(&place) {
-            Entry::File { bytes, .. } => Opened::File(bytes),
-            Entry::Absent => Opened::Absent,
-            Entry::NotAFile(what) | Entry::OutsideThroughLink(what) => {
-                Opened::Refused(format!("it is {what}"))
-            }
-            Entry::Unreadable(reason) => Opened::Refused(reason),
-        }
+        let (opened, stamp) = self.look_to_import(path);
+        self.note_answer(path, Question::Import, || Answer::import(&opened, stamp));
+        opened
     }
 }
 
@@ -252,29 +291,37 @@ fn read_applied(root: &Path) -> Option<ModelRecord> {
     }
 }
 
+fn read_import(place: &Path) -> (Opened, Option<Stamp>) {
+    let (entry, stamp) = read_entry(place);
+    let opened = match entry {
+        Entry::File { bytes, .. } => Opened::File(bytes),
+        Entry::Absent => Opened::Absent,
+        Entry::NotAFile(what) | Entry::OutsideThroughLink(what) => Opened::Refused(format!("it is {what}")),
+        Entry::Unreadable(reason) => Opened::Refused(reason),
+    };
+    (opened, stamp)
+}
+
 /// Opened without following a link and without waiting for a pipe, then looked at: what is read is what was judged.
-fn read_entry(path: &Path) -> Entry {
+fn read_entry(path: &Path) -> (Entry, Option<Stamp>) {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let opened = File::options().read(true).custom_flags(flags.bits() as i32).open(path);
-    let mut file = match opened {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Entry::Absent,
-        Err(error) => return not_opened(path, &error),
+    let (mut file, metadata) = match opened.and_then(|file| file.metadata().map(|found| (file, found))) {
+        Ok(opened) => opened,
+        Err(error) if error.kind() == ErrorKind::NotFound => return (Entry::Absent, None),
+        Err(error) => return (not_opened(path, &error), None),
     };
-    let metadata = match file.metadata() {
-        Ok(metadata) => metadata,
-        Err(error) => return Entry::Unreadable(reason(&error)),
+    let entry = if !metadata.is_file() {
+        Entry::NotAFile(kind(metadata.file_type()).to_string())
+    } else if metadata.len() > LARGEST_FILE {
+        Entry::Unreadable(format!("it has {} MiB", metadata.len() >> 20))
+    } else {
+        match read_whole(&mut file, metadata.len() as usize) {
+            Ok(bytes) => Entry::File { bytes, executable: metadata.permissions().mode() & 0o100 != 0 },
+            Err(error) => Entry::Unreadable(reason(&error)),
+        }
     };
-    if !metadata.is_file() {
-        return Entry::NotAFile(kind(metadata.file_type()).to_string());
-    }
-    if metadata.len() > LARGEST_FILE {
-        return Entry::Unreadable(format!("it has {} MiB", metadata.len() >> 20));
-    }
-    match read_whole(&mut file, metadata.len() as usize) {
-        Ok(bytes) => Entry::File { bytes, executable: metadata.permissions().mode() & 0o100 != 0 },
-        Err(error) => Entry::Unreadable(reason(&error)),
-    }
+    (entry, Some(Stamp::of(&metadata)))
 }
 
 /// A file of known length with one call: ten thousand of them are read in a plan.

@@ -5,6 +5,7 @@ mod args;
 mod base;
 mod commands;
 mod disk;
+mod memory;
 mod progress;
 mod project;
 mod revision;

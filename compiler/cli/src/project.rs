@@ -54,19 +54,28 @@ type Opened = Result<ManuallyDrop<Project>, Findings>;
 
 /// Reads and compiles the spec, up to the gate.
 pub(crate) fn open(directory: &Path) -> Opened {
-    open_with(directory, driver::compile)
+    open_with(directory, Disk::new, driver::compile)
 }
 
 /// The same, with what a plan needs besides.
 pub(crate) fn open_for_plan(directory: &Path) -> Opened {
-    open_with(directory, driver::compile_for_plan)
+    open_with(directory, Disk::new, driver::compile_for_plan)
 }
 
-fn open_with(directory: &Path, compile: impl FnOnce(String, &dyn Repository) -> Compilation) -> Opened {
+/// The same, and what is asked of its files is noted.
+pub(crate) fn open_watched(directory: &Path) -> Opened {
+    open_with(directory, Disk::watched, driver::compile_for_plan)
+}
+
+fn open_with(
+    directory: &Path,
+    disk: fn(&Path) -> Disk,
+    compile: impl FnOnce(String, &dyn Repository) -> Compilation,
+) -> Opened {
     let mut sources = Sources::default();
     let read = read_spec(directory, &mut sources);
     let (root, text) = read.map_err(|diagnostic| Findings::one(sources, diagnostic))?;
-    let disk = Disk::new(&root);
+    let disk = disk(&root);
     let compilation = compile(text, &disk);
     Ok(ManuallyDrop::new(Project { root, disk, compilation }))
 }
@@ -209,9 +218,14 @@ pub(crate) fn report(diagnostics: &Diagnostics, sources: &Sources, term: &Term) 
             term.say(&format!("{}\n", emit::text_of_one(diagnostic, sources, term.err_paint())));
         }
     }
+    term.remark(&remark(diagnostics));
+}
+
+/// How much was found, in one line.
+pub(crate) fn remark(diagnostics: &Diagnostics) -> String {
     let mut summary = emit::summary(diagnostics);
     if Counts::of(diagnostics).notes > 0 {
         summary.push_str(" (formwork check shows notes)");
     }
-    term.remark(&summary);
+    summary
 }

@@ -1,6 +1,6 @@
 """Runs commands one after the other and says what each cost, as the operating system accounts for it.
 
-In: on stdin a JSON list of {"argv", "times", "code", "sync"}. Out: a JSON list of {"cpu", "wall", "peak"}: seconds of
+In: on stdin a JSON list of {"argv", "env", "times", "code", "sync"}. Out: a JSON list of {"cpu", "wall", "peak"}: seconds of
 user and system time, seconds that passed, both the median of the runs, and the largest resident size in bytes. A
 command counts with the children it waited for. One that ends otherwise than with "code" ends the measuring.
 
@@ -23,7 +23,7 @@ QUIET = [
 
 def once(program, step):
     start = time.perf_counter()
-    child = os.posix_spawn(program, step["argv"], os.environ, file_actions=QUIET)
+    child = os.posix_spawn(program, step["argv"], os.environ | step["env"], file_actions=QUIET)
     _, status, used = os.wait4(child, 0)
     wall = time.perf_counter() - start
     code = os.waitstatus_to_exitcode(status)

@@ -1,9 +1,10 @@
 //! `plan`: every artifact in memory, compared three ways with what was applied, or with a revision; or a saved plan. It
-//! writes nothing but the file that a plan is saved in.
+//! writes nothing but the file that a plan is saved in; what `memory` keeps lies among the caches of the user.
 
 use crate::Outcome;
 use crate::args::{Global, Plan as Arguments, PlanFormat};
 use crate::base::Base;
+use crate::memory;
 use crate::project::{self, report};
 use crate::saved;
 use crate::term::Term;
@@ -45,10 +46,24 @@ pub(crate) fn run(global: &Global, arguments: &Arguments, term: &Term) -> Outcom
     }
 }
 
+/// Whether it is the question that is asked day by day: what would an apply do?
+fn is_plain(arguments: &Arguments) -> bool {
+    let Arguments { what, format, against, out, since, saved } = arguments;
+    let is_text = *format == PlanFormat::Text && out.is_none() && since.is_none() && saved.is_none();
+    is_text && against.is_none() && !what.diff && what.overwrite.is_empty()
+}
+
 /// The plan for what is here now; its findings are printed.
 fn make(global: &Global, arguments: &Arguments, term: &Term) -> Option<Plan> {
     let what = &arguments.what;
-    let mut project = match project::open_for_plan(&project::directory(global, what.dir.as_deref())) {
+    let directory = project::directory(global, what.dir.as_deref());
+    let is_plain = is_plain(arguments);
+    if let Some(last) = is_plain.then(|| memory::recall(&directory)).flatten() {
+        term.remark(&last.remark);
+        return Some(last.plan);
+    }
+    let open = if is_plain { project::open_watched } else { project::open_for_plan };
+    let mut project = match open(&directory) {
         Ok(project) => project,
         Err(findings) => {
             report(&findings.diagnostics, &findings.sources, term);
@@ -80,6 +95,9 @@ fn make(global: &Global, arguments: &Arguments, term: &Term) -> Option<Plan> {
         (_, plan) => plan,
     };
     project.report(term);
+    if let Some(plan) = plan.as_ref().filter(|_| is_plain) {
+        memory::keep(&project, plan);
+    }
     let graph = project.compilation.model.as_ref().map(|model| Dependencies::of(&Graph::new(model)));
     plan.map(|plan| Plan { dependencies: graph, ..plan })
 }

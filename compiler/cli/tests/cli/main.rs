@@ -14,6 +14,7 @@ mod hostile_names;
 mod kdl_suite;
 mod kills;
 mod letter_case;
+mod memory;
 mod plan_formats;
 mod plan_workflow;
 mod plans;

@@ -93,6 +93,8 @@ fn collect(folder: &Path, found: &mut Vec<(PathBuf, Option<Vec<u8>>)>) {
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_formwork"));
     command.args(arguments).stdin(Stdio::null()).env_remove("NO_COLOR");
+    // All of these tests hold with the memory of plans, and leave that of whoever runs them alone.
+    command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 

@@ -47,8 +47,14 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    pub(crate) fn bytes(self) -> [u8; 32] {
+    pub fn bytes(self) -> [u8; 32] {
         self.0
+    }
+}
+
+impl From<[u8; 32]> for Digest {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 }
 

@@ -128,6 +128,9 @@ impl Judge<'_> {
 
     /// Secrets that something reads and nothing read before: whoever deploys has to set them first.
     fn needed_secrets(self) -> Vec<Risk> {
+        if self.before == self.now {
+            return Vec::new();
+        }
         let (before, now) = (self.readers_of_secrets(self.before), self.readers_of_secrets(self.now));
         let new = now.into_iter().filter(|(secret, _)| !before.contains_key(secret));
         new.map(|(secret, reader)| Risk {

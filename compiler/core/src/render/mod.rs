@@ -8,7 +8,7 @@ pub mod yaml;
 
 pub use marks::{Marks, TemplateLine, without_marks};
 pub use text::{BROKEN, OwnTemplate, Templates};
-pub use yaml::to_yaml;
+pub use yaml::{to_yaml, yaml_below};
 
 /// The first words of every artifact that has comments.
 pub const HEADER: &[&str] = &[

@@ -131,8 +131,14 @@ pub const ALL: &[Target] = &[
 /// How many targets are made at once. Two take most of the time away; more would wait for whoever compares.
 const WORKERS: usize = 2;
 
-/// How many artifacts may wait to be compared. Few, so that they never add up.
-const WAITING: usize = 64;
+/// Artifacts go over in batches, since to wake who waits for one takes as long as to make it.
+const BATCH: usize = 32;
+
+/// Or of fewer, when they have as many bytes: they must never add up.
+const BATCH_BYTES: usize = 64 << 10;
+
+/// How many batches may wait to be compared.
+const WAITING: usize = 4;
 
 /// Hands everything that all targets make of a model to `sink`, in no order to rely on. What is found is in the order
 /// of the targets, whoever was first.
@@ -149,7 +155,7 @@ pub fn emit(context: Context<'_>, diagnostics: &mut Diagnostics, sink: &mut dyn 
             })
             .collect();
         drop(sender);
-        for artifact in artifacts {
+        for artifact in artifacts.into_iter().flatten() {
             if claims.claim(&artifact) {
                 sink(artifact);
             }
@@ -192,16 +198,26 @@ fn emit_some(
     context: Context<'_>,
     hatches: &Hatches<'_>,
     next: &AtomicUsize,
-    sender: &mpsc::SyncSender<Artifact>,
+    sender: &mpsc::SyncSender<Vec<Artifact>>,
 ) -> Vec<(usize, Diagnostics)> {
     let mut found = Vec::new();
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    // Nobody listens any more only when the run is being given up.
+    let send = |batch: &mut Vec<Artifact>| drop(sender.send(std::mem::take(batch)));
     loop {
         let index = next.fetch_add(1, Ordering::Relaxed);
-        let Some(target) = ALL.get(index) else { return found };
-        // Nobody listens any more only when the run is being given up.
-        let mut sink = |artifact| drop(sender.send(artifact));
+        let Some(target) = ALL.get(index) else { break };
         let mut diagnostics = Diagnostics::default();
-        emit_with(hatches, target, context, &mut diagnostics, &mut sink);
+        emit_with(hatches, target, context, &mut diagnostics, &mut |artifact| {
+            bytes += artifact.text.len();
+            batch.push(artifact);
+            if batch.len() == BATCH || bytes > BATCH_BYTES {
+                send(&mut batch);
+                bytes = 0;
+            }
+        });
         found.push((index, diagnostics));
     }
+    send(&mut batch);
+    found
 }

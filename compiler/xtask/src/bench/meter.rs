@@ -6,6 +6,7 @@
 use crate::process::succeed;
 use crate::workspace::Workspace;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,6 +14,9 @@ use std::time::Duration;
 
 /// For all steps handed over at once.
 const LIMIT: Duration = Duration::from_secs(300);
+
+/// Below the folder that this names, Formwork remembers plans.
+pub(super) const CACHES: &str = "XDG_CACHE_HOME";
 
 /// What one command cost, the median if it ran more than once.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +33,8 @@ pub(super) struct Sample {
 #[derive(Debug)]
 pub(super) struct Step {
     command: Vec<String>,
+    /// What it finds in its environment besides.
+    env: BTreeMap<&'static str, String>,
     times: u32,
     code: i32,
     sync: bool,
@@ -36,11 +42,16 @@ pub(super) struct Step {
 
 impl Step {
     pub(super) fn new(program: impl AsRef<OsStr>) -> Self {
-        Self { command: vec![words(program)], times: 1, code: 0, sync: false }
+        Self { command: vec![words(program)], env: BTreeMap::new(), times: 1, code: 0, sync: false }
     }
 
     pub(super) fn args<I: IntoIterator<Item: AsRef<OsStr>>>(mut self, arguments: I) -> Self {
         self.command.extend(arguments.into_iter().map(words));
+        self
+    }
+
+    pub(super) fn env(mut self, name: &'static str, value: impl AsRef<OsStr>) -> Self {
+        self.env.insert(name, words(value));
         self
     }
 
@@ -60,7 +71,7 @@ impl Step {
     }
 
     fn to_json(&self) -> Value {
-        json!({ "argv": self.command, "times": self.times, "code": self.code, "sync": self.sync })
+        json!({ "argv": self.command, "env": self.env, "times": self.times, "code": self.code, "sync": self.sync })
     }
 }
 
@@ -86,6 +97,8 @@ impl Meter {
         command.arg("-I").arg(&self.helper);
         // What somebody set up for themselves must not change what is measured.
         command.env("LC_ALL", "C").env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        // And no plan is remembered but where that is measured: no folder can be where a file is.
+        command.env(CACHES, "/dev/null");
         let said = succeed(&mut command, LIMIT, &Value::from(steps.clone()).to_string())?;
         let samples = samples(&said.stdout).ok_or("measure.py said something else than samples")?;
         if samples.len() == steps.len() {

@@ -2,7 +2,7 @@
 //!
 //! In: programs and what to run them on. Out: samples, in the order of the rounds. It judges nothing.
 
-use super::meter::{Meter, Sample, Step};
+use super::meter::{CACHES, Meter, Sample, Step};
 use super::numbers::{Spread, exponent};
 use super::programs::Programs;
 use super::workload::{Workload, git_folders};
@@ -21,9 +21,15 @@ pub(super) enum Probe {
     Empty,
     Version,
     SmallPlan,
+    /// As one that is remembered.
+    SmallAgain,
     Check,
-    /// With nothing to change.
+    /// With nothing to change, and nothing remembered.
     Plan,
+    /// Remembered, and every file was touched since.
+    HashedPlan,
+    /// Remembered, and no file was touched.
+    KnownPlan,
     Hash,
     Status,
     ChangedPlan,
@@ -121,6 +127,7 @@ impl Bench {
             samples.take(&self.meter, self.small_programs())?;
             samples.take(&self.meter, self.writing(&fresh, round))?;
             self.workload.change_one_service(&fresh)?;
+            self.workload.touch()?;
             samples.take(&self.meter, self.reading(&fresh))?;
         }
         Ok(samples)
@@ -143,6 +150,7 @@ impl Bench {
             (Probe::Empty, self.empty()),
             (Probe::Version, self.formwork(&["--version"]).times(TINY)),
             (Probe::SmallPlan, self.plan(&self.workload.small).times(TINY)),
+            (Probe::SmallAgain, self.remembering(self.plan(&self.workload.small)).times(TINY)),
             (Probe::Check, self.check(&self.workload.app).times(3)),
         ]
     }
@@ -159,12 +167,14 @@ impl Bench {
 
     /// And one application of a small change, to what `writing` applied.
     fn reading(&self, changed: &Path) -> Vec<(Probe, Step)> {
-        let Workload { app, made, git, .. } = &self.workload;
+        let Workload { app, touched, made, git, .. } = &self.workload;
         let status = Step::new("git").args(git_folders(git, made)).args(["status", "--porcelain"]);
         vec![
             (Probe::Hash, Step::new("sh").args(["-c", HASH, "sh"]).args([made])),
             (Probe::Plan, self.plan(app)),
+            (Probe::HashedPlan, self.remembering(self.plan(touched))),
             (Probe::Status, status.times(3)),
+            (Probe::KnownPlan, self.remembering(self.plan(app)).times(3)),
             (Probe::ChangedPlan, self.plan(changed).ends_with(CHANGES)),
             (Probe::ChangedApply, self.apply(changed)),
         ]
@@ -194,6 +204,10 @@ impl Bench {
 
     fn plan(&self, folder: &Path) -> Step {
         self.formwork(&["plan", "--detailed-exitcode"]).args([folder])
+    }
+
+    fn remembering(&self, step: Step) -> Step {
+        step.env(CACHES, &self.workload.caches)
     }
 
     fn apply(&self, folder: &Path) -> Step {

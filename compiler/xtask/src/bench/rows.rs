@@ -54,11 +54,13 @@ impl Measured {
         row("check: CPU over an empty program", Goal::AtMost(25.0), " ms", over, beside)
     }
 
-    fn planning(&self) -> [Row; 3] {
+    fn planning(&self) -> [Row; 4] {
+        let anew = self.against("plan made anew / sha256sum", 1.0, Probe::Plan, Probe::Hash);
         [
-            self.against("plan, no change / sha256sum", 1.0, Probe::Plan, Probe::Hash),
-            self.against("plan, no change / git status", 2.0, Probe::Plan, Probe::Status),
-            self.against("plan, one changed / no change", 1.3, Probe::ChangedPlan, Probe::Plan),
+            self.against("plan, all files read / sha256sum", 1.0, Probe::HashedPlan, Probe::Hash),
+            Row { goal: Goal::None, ..anew },
+            self.against("plan, files known / git status", 2.0, Probe::KnownPlan, Probe::Status),
+            self.against("plan, one changed / made anew", 1.3, Probe::ChangedPlan, Probe::Plan),
         ]
     }
 
@@ -80,7 +82,7 @@ impl Measured {
     fn memory(&self) -> Row {
         let peak = self.samples.of(Probe::Plan, PEAK);
         let beside = format!("one changed {}", self.median(Probe::ChangedPlan, PEAK));
-        row("plan, no change: peak memory", Goal::AtMost(32.0), " MiB", peak, beside)
+        row("plan made anew: peak memory", Goal::AtMost(32.0), " MiB", peak, beside)
     }
 
     fn growth(&self) -> [Row; 2] {
@@ -97,10 +99,11 @@ impl Measured {
         row(what, Goal::AtMost(1.05), "", exponent, format!("{} ms", costs.join(", ")))
     }
 
-    fn starting(&self) -> [Row; 2] {
+    fn starting(&self) -> [Row; 3] {
         [
             self.against("--version / an empty program", 1.5, Probe::Version, Probe::Empty),
-            self.against("plan of ten / an empty program", 8.0, Probe::SmallPlan, Probe::Empty),
+            self.against("plan of ten, anew / empty program", 8.0, Probe::SmallPlan, Probe::Empty),
+            self.against("plan of ten, known / empty program", 8.0, Probe::SmallAgain, Probe::Empty),
         ]
     }
 
@@ -131,12 +134,15 @@ mod tests {
     use super::super::table;
     use super::*;
 
-    const BESIDE: [Probe; 11] = [
+    const BESIDE: [Probe; 14] = [
         Probe::Empty,
         Probe::Version,
         Probe::SmallPlan,
+        Probe::SmallAgain,
         Probe::Check,
         Probe::Plan,
+        Probe::HashedPlan,
+        Probe::KnownPlan,
         Probe::Hash,
         Probe::Status,
         Probe::ChangedPlan,
@@ -169,9 +175,9 @@ mod tests {
         let text = table::print(&rows);
         assert!(text.lines().all(|line| line.chars().count() <= 110), "{text}");
         let check = rows.iter().find(|row| row.what.starts_with("check")).unwrap();
-        assert_eq!(check.measured.unwrap().median, 3.0 * 1_234.0);
+        assert_eq!(check.measured.unwrap().median, 4.0 * 1_234.0);
         let changed = rows.iter().find(|row| row.what.starts_with("plan, one changed")).unwrap();
-        assert_eq!(changed.measured.unwrap().median, 8.0 / 5.0);
+        assert_eq!(changed.measured.unwrap().median, 11.0 / 6.0);
     }
 
     #[test]

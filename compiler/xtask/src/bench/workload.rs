@@ -3,16 +3,20 @@
 //! In: the release binary and a number of services. Out: folders: an application that is applied, the files that an
 //! apply made of it, a git repository of those, a small application, and as many fresh ones as there are rounds.
 
+use super::meter::CACHES;
 use super::scratch::Scratch;
 use crate::process::succeed;
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File, FileTimes};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use walkdir::WalkDir;
 
 const LIMIT: Duration = Duration::from_secs(300);
+
+/// What changed less than this before it was looked at is not known by its stat data.
+const SETTLES: Duration = Duration::from_secs(4);
 
 /// The synthetic services have ports from here on, one each.
 const FIRST_PORT: u32 = 10_000;
@@ -26,6 +30,10 @@ pub(super) struct Workload {
     pub(super) services: u32,
     /// Applied: a plan finds nothing to change.
     pub(super) app: PathBuf,
+    /// The same in another folder, whose files are touched again and again.
+    pub(super) touched: PathBuf,
+    /// Where plans of all of these are remembered.
+    pub(super) caches: PathBuf,
     /// Applied, of ten services.
     pub(super) small: PathBuf,
     /// A copy of what the apply wrote, and nothing else.
@@ -38,13 +46,15 @@ pub(super) struct Workload {
 
 impl Workload {
     /// How many folders `prepare` asks for.
-    pub(super) const FOLDERS: usize = 4;
+    pub(super) const FOLDERS: usize = 6;
 
     pub(super) fn prepare(formwork: &Path, scratch: Scratch, services: u32) -> Result<Self, String> {
         let mut workload = Self {
             formwork: formwork.to_path_buf(),
             services,
             app: scratch.at("app"),
+            touched: scratch.at("touched"),
+            caches: scratch.at("caches"),
             small: scratch.at("small"),
             made: scratch.at("made"),
             git: scratch.at("git"),
@@ -61,6 +71,12 @@ impl Workload {
         workload.files = made.len();
         workload.bytes = copy(&made, &workload.app, &workload.made)?;
         workload.commit()?;
+        workload.synthesise(services, &workload.touched)?;
+        workload.apply(&workload.touched)?;
+        std::thread::sleep(SETTLES);
+        for folder in [&workload.app, &workload.touched, &workload.small] {
+            workload.remember(folder)?;
+        }
         Ok(workload)
     }
 
@@ -98,6 +114,24 @@ impl Workload {
 
     fn apply(&self, folder: &Path) -> Result<(), String> {
         succeed(Command::new(&self.formwork).args(["apply", "--yes"]).arg(folder), LIMIT, "").map(drop)
+    }
+
+    /// The plan is remembered, and the files are known by their stat data from now on.
+    fn remember(&self, folder: &Path) -> Result<(), String> {
+        let mut command = Command::new(&self.formwork);
+        command.arg("plan").arg(folder).env(CACHES, &self.caches);
+        succeed(&mut command, LIMIT, "").map(drop)
+    }
+
+    /// As a checkout or a copy does it: every file is as it was, and none can be known by its stat data.
+    pub(super) fn touch(&self) -> Result<(), String> {
+        let now = FileTimes::new().set_modified(SystemTime::now());
+        for file in files(&self.touched)? {
+            let path = self.touched.join(file);
+            let touched = File::options().append(true).open(&path).and_then(|file| file.set_times(now));
+            touched.map_err(|why| format!("{}: {why}", path.display()))?;
+        }
+        Ok(())
     }
 
     fn commit(&self) -> Result<(), String> {

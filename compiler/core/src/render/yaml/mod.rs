@@ -22,9 +22,22 @@ pub use wrappers::{Commented, DoubleQuoted, FlowSeq, SpaceAfter};
 /// # Panics
 /// When the value cannot be printed, such as a map with a list as a key: a fault of the compiler, never of a spec.
 pub fn to_yaml(value: &impl Serialize) -> String {
-    let text = print(value, Writer::new());
+    yaml_below(String::new(), value)
+}
+
+/// The same below other lines, without holding the text twice: the workflows of a large application have megabytes.
+///
+/// # Panics
+/// When the value cannot be printed.
+pub fn yaml_below(head: String, value: &impl Serialize) -> String {
+    let above = head.len();
+    let mut text = print(value, Writer::below(head));
     // A block that keeps its last empty lines would end the text with them.
-    if text.ends_with("\n\n") { print(value, Writer::without_kept_lines()) } else { text }
+    if text.ends_with("\n\n") {
+        text.truncate(above);
+        text = print(value, Writer::below(text).without_kept_lines());
+    }
+    text
 }
 
 fn print(value: &impl Serialize, mut writer: Writer) -> String {

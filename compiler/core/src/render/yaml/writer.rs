@@ -42,9 +42,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new() -> Self {
+    /// Goes on below these lines.
+    pub(super) fn below(mut text: String) -> Self {
+        text.reserve(4096);
         Self {
-            text: String::with_capacity(4096),
+            text,
             place: Place::Start,
             level: 0,
             flow: false,
@@ -55,8 +57,8 @@ impl Writer {
         }
     }
 
-    pub(super) fn without_kept_lines() -> Self {
-        Self { keeps: false, ..Self::new() }
+    pub(super) fn without_kept_lines(self) -> Self {
+        Self { keeps: false, ..self }
     }
 
     pub(super) fn finish(self) -> String {

@@ -1,7 +1,7 @@
 //! Prints a Compose project.
 
 use super::ir::Project;
-use crate::render::{escape::one_line, header, to_yaml};
+use crate::render::{escape::one_line, header, yaml_below};
 
 pub(super) fn compose(project: &Project) -> String {
     let mut text = header("#");
@@ -14,6 +14,5 @@ pub(super) fn compose(project: &Project) -> String {
         text.push('\n');
     }
     text.push('\n');
-    text.push_str(&to_yaml(project));
-    text
+    yaml_below(text, project)
 }

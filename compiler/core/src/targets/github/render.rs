@@ -2,7 +2,7 @@
 
 use super::ir::Workflow;
 use crate::render::escape::one_line;
-use crate::render::{header, to_yaml};
+use crate::render::{header, yaml_below};
 
 pub(super) fn render(workflow: &Workflow) -> String {
     let mut text = header("#");
@@ -11,6 +11,5 @@ pub(super) fn render(workflow: &Workflow) -> String {
         text.push('\n');
     }
     text.push('\n');
-    text.push_str(&to_yaml(workflow));
-    text
+    yaml_below(text, workflow)
 }
