@@ -143,7 +143,8 @@ impl<'t> File<'t> {
                 self.replaced(parent.line..parent.below.end, &format!("{}\n{text}", key_line.trim_end()))
             );
         }
-        if !value.is_empty() && !(parent.is_item && begins_map(value)) {
+        let takes_keys = value.is_empty() || (parent.is_item && begins_map(value));
+        if !takes_keys {
             return Err(Refusal::Plain);
         }
         if is_list {

@@ -375,8 +375,7 @@ fn has(fields: &Fields, node: &str) -> bool {
 /// What is said of a node, without its place.
 fn inside<'f>(fields: &'f Fields, node: &str) -> impl Iterator<Item = (&'f str, &'f str)> {
     let begin = format!("{node}.");
-    let of_node = fields
+    fields
         .range(begin.clone()..)
-        .map_while(move |(path, value)| path.strip_prefix(&begin).map(|rest| (rest, value.as_str())));
-    of_node
+        .map_while(move |(path, value)| path.strip_prefix(&begin).map(|rest| (rest, value.as_str())))
 }

@@ -86,7 +86,7 @@ module.exports = {
     copy("hostile-staging-jobs", "jobs", {
       script: "bash",
       interpreter: "none",
-      args: ["-c","node -e 'console.log(\"it is {{ harm }} {% harm %} # : ` %h \\\", process.env.HOME)'"],
+      args: ["-c","node -e 'console.log(\"it is {{ harm }} {% harm %} # : ` %h \", process.env.HOME)'"],
       kill_timeout: 35000,
       max_memory_restart: "512M",
       env: {
