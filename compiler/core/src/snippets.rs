@@ -55,8 +55,9 @@ fn with_required(node: &str) -> String {
     let (header, block) = node.split_once('{').unwrap_or((node, "}"));
     let source = key(node).replace("service ", "source ") + "; ";
     let runtime = "runtime \"python\" version=\"3.12\" manager=\"uv\"; ";
-    let source = if block.contains("source ") { "" } else { &source };
-    let runtime = if block.contains("runtime ") { "" } else { runtime };
+    let is_built = !block.contains("image ");
+    let source = if block.contains("source ") || !is_built { "" } else { &source };
+    let runtime = if block.contains("runtime ") || !is_built { "" } else { runtime };
     format!("{} {{ {source}{runtime}{block}", header.trim_end())
 }
 

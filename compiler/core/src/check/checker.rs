@@ -131,7 +131,13 @@ impl Checker<'_> {
             self.check_required(node, self.schema.kind(checked.kind), &gaps.meant, checked);
         }
         checked.is_faulty = node.is_broken() || self.diagnostics.errors() > errors_before;
-        if !checked.is_faulty && self.is_whole() {
+        let kind = self.schema.kind(checked.kind);
+        let is_lost = |index: &usize| {
+            let was_meant = gaps.meant.contains(index) || self.was_written(node, &kind.fields[*index]);
+            checked.field(*index).is_none() && was_meant
+        };
+        let is_lost = kind.constraints.iter().flat_map(|constraint| &constraint.fields).any(is_lost);
+        if !checked.is_faulty && !is_lost && self.is_whole() {
             constraints::check_presence(checked, self.schema, self.diagnostics);
         }
     }

@@ -76,7 +76,7 @@ fn label(model: &Model, node: &Node<'_>) -> String {
         "service" => model.services.get(name).map(|service| {
             let port = service.port.as_ref().map(|port| format!(", port {port}")).unwrap_or_default();
             let made = service.runtime.framework.as_ref().unwrap_or(&service.runtime.name);
-            format!("{made}{port}")
+            format!("{}{port}", service.image.as_ref().unwrap_or(made))
         }),
         "database" | "cache" | "queue" => {
             model.databases.get(name).map(|known| format!("{} {}", known.engine, known.version))

@@ -1,6 +1,9 @@
 //! Edits of a YAML file in the style in which files are made here: block style, two spaces a level, lists below their
 //! key. In: its text. Out: the text after the edit, every other line as it was, comments too; or why it does not fit.
 
+#[cfg(test)]
+mod properties;
+
 use super::{Edit, New, shown};
 use crate::render::without_marks;
 use crate::render::yaml::{FlowSeq, to_yaml};
@@ -50,6 +53,7 @@ impl<'t> File<'t> {
                         Refusal::Plain => {
                             format!("`{}` has a value, and nothing in it", shown(&path[..depth]))
                         }
+                        Refusal::List if depth == 0 => format!("the file is a list without an item {key}"),
                         Refusal::List => {
                             format!("`{}` is a list without an item {key}", shown(&path[..depth]))
                         }
@@ -104,12 +108,13 @@ impl<'t> File<'t> {
         let gone = entry.line..entry.below.end;
         let rest = within.clone().filter(|line| !gone.contains(line));
         let is_alone = rest.clone().all(|line| is_silent(&self.plain[line]));
-        match parent.filter(|parent| is_alone && !parent.is_item) {
-            Some(parent) => {
-                let empty = if entry.is_item { "[]" } else { "{}" };
+        let empty = if entry.is_item { "[]" } else { "{}" };
+        match parent {
+            Some(parent) if is_alone && !parent.is_item => {
                 Ok(self.replaced(parent.line..parent.below.end, &self.with_value(parent, empty)))
             }
-            None => Ok(self.replaced(gone, "")),
+            None if is_alone => Ok(self.replaced(gone, &format!("{empty}\n"))),
+            _ => Ok(self.replaced(gone, "")),
         }
     }
 
@@ -126,9 +131,10 @@ impl<'t> File<'t> {
         let (first, rest) = (&path[0], &path[1..]);
         block.insert(first.clone(), Nested { path: rest, new });
         let text = indented(&to_yaml(&block), indent);
+        let is_list = within.clone().any(|line| is_item_at(&self.plain[line], indent));
         let Some(parent) = parent else {
             let end = self.end_of(within);
-            return Ok(self.replaced(end..end, &text));
+            return if is_list { Err(Refusal::List) } else { Ok(self.replaced(end..end, &text)) };
         };
         let value = self.inline_value(parent);
         if value == "{}" || (value.is_empty() && parent.below.is_empty()) {
@@ -137,10 +143,11 @@ impl<'t> File<'t> {
                 self.replaced(parent.line..parent.below.end, &format!("{}\n{text}", key_line.trim_end()))
             );
         }
-        if !value.is_empty() && !parent.is_item {
+        let takes_keys = value.is_empty() || (parent.is_item && begins_map(value));
+        if !takes_keys {
             return Err(Refusal::Plain);
         }
-        if within.clone().any(|line| is_item_at(&self.plain[line], indent)) {
+        if is_list {
             return Err(Refusal::List);
         }
         let end = self.end_of(within);
@@ -178,8 +185,7 @@ impl<'t> File<'t> {
                 items += usize::from(is_item);
                 is_item && wanted.is_some_and(|wanted| wanted + 1 == items)
             } else {
-                (is_first || (is_at(plain, indent) && !is_silent(plain)))
-                    && key_of(&plain[indent..]).is_some_and(|known| known == key)
+                (is_first || (is_at(plain, indent) && !is_silent(plain))) && is_key(&plain[indent..], key)
             };
             if found {
                 let end = self.end_of_entry(line, within.end, indent, is_list && !is_first);
@@ -312,9 +318,16 @@ fn key_end(text: &str) -> Option<usize> {
     text.find(": ").or_else(|| text.ends_with(':').then(|| text.len() - 1))
 }
 
-fn key_of(text: &str) -> Option<String> {
-    let key = &text[..key_end(text)?];
-    if key.starts_with('"') { serde_json::from_str(key).ok() } else { Some(key.to_string()) }
+/// Whether a line begins with a key. What has to stand in quotes is written in one way only.
+fn is_key(text: &str, key: &str) -> bool {
+    let Some(end) = key_end(text) else { return false };
+    let printed = to_yaml(&BTreeMap::from([(key, 0)]));
+    text[..end] == *key || printed.strip_suffix(": 0\n") == Some(&text[..end])
+}
+
+/// Whether what stands behind the dash of an item is its first key.
+fn begins_map(value: &str) -> bool {
+    !value.starts_with(['[', '{']) && key_end(value).is_some()
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ pub struct Owner {
     pub email: Option<EmailAddress>,
 }
 
-/// A process this repository builds and runs.
+/// A process that runs, built by this repository or by somebody else.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Service {
@@ -100,8 +100,14 @@ pub struct Service {
     pub span: Span,
     pub name: Identifier,
     pub about: Option<String>,
+    /// The folder of its code; of an image from elsewhere, the one of our own files about it.
+    #[serde(default)]
     pub source: Spanned<RepoPath>,
+    /// Of an image from elsewhere nothing is known here, and this names no entry of the catalogue.
+    #[serde(default)]
     pub runtime: RuntimeUse,
+    /// Runs as somebody else has built it.
+    pub image: Option<Spanned<EcoString>>,
     pub run: Option<Spanned<Command>>,
     pub port: Option<Spanned<u16>>,
     pub health: Option<Health>,
@@ -121,7 +127,14 @@ pub struct Service {
     pub drain: Duration,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+impl Service {
+    /// Whether this repository builds it.
+    pub fn is_built(&self) -> bool {
+        self.image.is_none()
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct RuntimeUse {
     #[serde(rename = "$span")]

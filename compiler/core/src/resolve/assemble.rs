@@ -2,7 +2,7 @@
 
 use super::Things;
 use crate::check::{Node, read};
-use crate::model::{ByName, Catalogue, Database, Environment, InMemory, Model, Shared, Store};
+use crate::model::{ByName, Catalogue, Database, Environment, InMemory, Model, Service, Shared, Store};
 use crate::schema::Schema;
 use crate::types::Identifier;
 use ecow::EcoString;
@@ -16,7 +16,7 @@ pub(super) fn assemble(things: &Things, schema: &Schema) -> Model {
     let nodes = Entities { things, schema };
     let mut model = Model {
         app: nodes.of::<_>("app").map(|(_, app)| app).next().unwrap_or_default(),
-        services: nodes.by_name("service").into(),
+        services: nodes.services().into(),
         databases: nodes.stores().into(),
         jobs: nodes.by_name("job").into(),
         externals: nodes.by_name("external"),
@@ -70,7 +70,7 @@ impl<'n> Entities<'n> {
         for node in self.things.changes(name).into_iter().flat_map(|changed| changed.values()) {
             let Some(name) = node.name(self.schema) else { continue };
             match &*self.schema.kind(node.kind).name {
-                "service" => replace(&mut environment.services, name, || read(self.schema, node)),
+                "service" => replace(&mut environment.services, name, || self.service(node)),
                 "job" => replace(&mut environment.jobs, name, || read(self.schema, node)),
                 kind => {
                     if let Some(keeps) = Store::of_kind(kind) {
@@ -80,6 +80,22 @@ impl<'n> Entities<'n> {
                 }
             }
         }
+    }
+
+    fn services(&self) -> ByName<Arc<Service>> {
+        let named = self.nodes("service").filter(|node| node.name(self.schema).is_some());
+        named.map(|node| self.service(node)).map(|service| (service.name.clone(), service)).collect()
+    }
+
+    /// What is not built has no folder in the spec: our files about it have one among those that deploy.
+    fn service(&self, node: &'n Node) -> Arc<Service> {
+        let mut service: Service = read(self.schema, node);
+        if !service.is_built()
+            && let Ok(folder) = format!("deploy/services/{}", service.name).parse()
+        {
+            service.source.value = folder;
+        }
+        Arc::new(service)
     }
 
     /// Whatever an engine keeps. Their names differ, or the spec was refused.

@@ -81,7 +81,8 @@ fn unused(service: &Service, migration: &Migration) -> Option<Diagnostic> {
 
 fn foreign(model: &Model, service: &Service, migration: &Migration) -> Option<Diagnostic> {
     let with = migration.with.as_ref()?;
-    let wanted = model.catalogue.migrators.get(with.as_str())?.runtime.as_ref()?;
+    let wanted =
+        model.catalogue.migrators.get(with.as_str())?.runtime.as_ref().filter(|_| service.is_built())?;
     let runtime = service.runtime.name.as_str();
     (wanted != runtime).then(|| {
         let message = format!("{} needs {wanted}, and `{}` runs on {runtime}", with.value, service.name);

@@ -23,6 +23,8 @@ mod environments_two_local;
 mod findings;
 mod health_missing;
 mod health_uncovered_dependency;
+mod image_moves;
+mod image_needs_containers;
 mod jobs_may_overlap;
 mod migrations_unsound;
 mod names_run_together;
@@ -105,6 +107,8 @@ pub const ALL: &[&Rule] = &[
     &environments_two_local::RULE,
     &health_missing::RULE,
     &health_uncovered_dependency::RULE,
+    &image_moves::RULE,
+    &image_needs_containers::RULE,
     &jobs_may_overlap::RULE,
     &migrations_unsound::RULE,
     &names_run_together::RULE,

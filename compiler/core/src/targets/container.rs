@@ -81,6 +81,11 @@ pub(super) fn command(model: &Model, service: &Service) -> Vec<String> {
     command_in(model, environment, service)
 }
 
+/// What runs in an image from elsewhere in the place of its own command, when the spec says so.
+pub(super) fn own_command(model: &Model, service: &Service) -> Option<Vec<String>> {
+    (!service.is_built() && service.run.is_some()).then(|| command(model, service))
+}
+
 /// What runs on a developer's machine: it reloads when a file changes, if the catalogue knows how.
 pub(super) fn development_command(model: &Model, service: &Service) -> Vec<String> {
     let environment = model.environments.values().find(|environment| environment.is_local());
@@ -109,7 +114,8 @@ fn command_in(model: &Model, environment: Option<&Environment>, service: &Servic
     let run = service.run.as_ref().filter(|_| framework.is_none_or(|framework| framework.site.is_none()));
     match run.map(|run| &run.value) {
         Some(Command::Shell(line)) => {
-            let shell = serving.map_or("bash", |runtime| &runtime.shell);
+            // An image from elsewhere has this shell, if any.
+            let shell = serving.map_or("sh", |runtime| &runtime.shell);
             vec![shell.to_string(), "-c".to_string(), line.clone()]
         }
         Some(Command::Words(words)) => {

@@ -3,7 +3,7 @@
 use super::errors::FAILED;
 use super::{Failure, Outcome};
 use crate::check::check;
-use crate::check::errors::MISSING_FIELD;
+use crate::check::errors::{CONSTRAINT, MISSING_FIELD};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::effective::View;
 use crate::resolve::things_of;
@@ -41,7 +41,8 @@ fn objects(rule: &DeclaredRule, example: &str, schema: &Schema) -> Result<bool, 
     let tree = syntax::read(file, &sources.get(file).text, &mut diagnostics);
     let nodes = check(&tree, schema, &mut diagnostics);
     let things = things_of(nodes, schema, &mut diagnostics);
-    let is_wrong = |found: &&Diagnostic| found.severity() == Severity::Error && found.code != MISSING_FIELD;
+    let left_out = |found: &Diagnostic| found.code == MISSING_FIELD || found.code == CONSTRAINT;
+    let is_wrong = |found: &&Diagnostic| found.severity() == Severity::Error && !left_out(found);
     if let Some(wrong) = diagnostics.iter().find(is_wrong) {
         let line = wrong.span().map_or(1, |span| sources.position(span).line);
         return Err(format!("line {line}: {}", wrong.message));

@@ -1,5 +1,6 @@
 //! Causes, changes of the model, and risks.
 
+use super::risks::plan_between;
 use super::*;
 
 #[test]
@@ -86,4 +87,38 @@ fn a_rename_has_the_risks_of_a_rename() {
     assert_eq!(kinds, titles.map(|title| (title.to_string(), ModelChangeKind::Renamed)));
     let risks: Vec<&str> = plan.risks.iter().map(|risk| &*risk.code).collect();
     assert_eq!(risks, ["risk/app-renamed", "risk/bucket-renamed", "risk/environment-renamed"]);
+}
+
+#[test]
+fn another_neon_project_holds_other_data() {
+    let service = "service \"web\" {\n    source \"web\"\n    runtime \"node\" version=\"24\" manager=\"npm\" framework=\"next\"\n    port 3000\n}\n";
+    let before = format!(
+        "app \"shop\"\n{service}environment \"production\" platform=\"vercel\" {{\n    neon project=\"late-lake-12345678\"\n}}\n"
+    );
+    let plan = plan_between(&before, &before.replace("late-lake", "new-lake"));
+    let codes: Vec<_> = plan.risks.into_iter().map(|risk| risk.code).collect();
+    assert_eq!(codes, ["risk/neon-elsewhere"]);
+}
+
+#[test]
+fn another_builder_makes_another_image() {
+    let service = "service \"bot\" {\n    source \"bot\"\n    runtime \"node\" version=\"24\" manager=\"npm\"\n    run \"node\" \"bot.js\"\n}\n";
+    let spec = |builder: &str| {
+        format!(
+            "app \"shop\"\n{service}environment \"production\" platform=\"railway\" {{\n    builder \"{builder}\"\n}}\n"
+        )
+    };
+    let plan = plan_between(&spec("dockerfile"), &spec("nixpacks"));
+    let codes: Vec<_> = plan.risks.into_iter().map(|risk| risk.code).collect();
+    assert_eq!(codes, ["risk/builder-changed"]);
+}
+
+#[test]
+fn another_image_from_elsewhere_is_another_program() {
+    let spec = |tag: &str| {
+        format!("app \"shop\"\nservice \"search\" {{\n    image \"ghcr.io/acme/search:{tag}\"\n}}\n")
+    };
+    let plan = plan_between(&spec("1.4"), &spec("2.0"));
+    let codes: Vec<_> = plan.risks.into_iter().map(|risk| risk.code).collect();
+    assert_eq!(codes, ["risk/image-changed"]);
 }

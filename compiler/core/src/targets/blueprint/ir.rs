@@ -90,6 +90,11 @@ pub(super) struct KeyValue {
     pub ip_allow_list: [(); 0],
 }
 
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Image {
+    pub url: String,
+}
+
 /// Render lists them together.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
@@ -111,6 +116,9 @@ pub(super) struct Service {
     pub plan: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub branch: Option<String>,
+    /// Built elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<Image>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dockerfile_path: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -139,7 +147,8 @@ pub(super) struct Service {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_shutdown_delay_seconds: Option<u64>,
     pub auto_deploy_trigger: &'static str,
-    pub build_filter: BuildFilter,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build_filter: Option<BuildFilter>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub domains: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,15 +2,15 @@
 //! processors that are asked for. That there is one, rules have seen to.
 
 use super::ir::{
-    Blueprint, BuildFilter, Database, Environment, KeyValue, Networking, Permissions, Previews, Project,
-    Running, Service, ServicePreviews, Variable,
+    Blueprint, BuildFilter, Database, Environment, Image, KeyValue, Networking, Permissions, Previews,
+    Project, Running, Service, ServicePreviews, Variable,
 };
 use super::site;
 use super::variables::{self, PORT, Variables};
 use crate::model::{self, Model, Platform, Store};
 use crate::render::escape;
 use crate::render::yaml::SpaceAfter;
-use crate::targets::layout;
+use crate::targets::{container, layout};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -193,14 +193,32 @@ fn service(
         pre_deploy_command: migrations(model, service),
         max_shutdown_delay_seconds: Some(service.drain.seconds.max(1)),
         auto_deploy_trigger: auto_deploy(environment),
-        build_filter: build_filter(service),
+        build_filter: Some(build_filter(service)),
         domains,
         previews: (environment.previews.is_some() && replicas > 1)
             .then_some(ServicePreviews { num_instances: 1 }),
         env_vars,
         ..Service::default()
     };
-    site::or_image(model, environment, service, image)
+    match &service.image {
+        Some(url) => pulled(model, service, url, image),
+        None => site::or_image(model, environment, service, image),
+    }
+}
+
+/// An image from elsewhere: Render pulls it, and there is no commit whose checks it could wait for.
+fn pulled(model: &Model, service: &model::Service, url: &str, image: Service) -> Service {
+    Service {
+        runtime: "image",
+        image: Some(Image { url: url.to_string() }),
+        docker_command: container::own_command(model, service).map(|words| line(&words)),
+        branch: None,
+        dockerfile_path: None,
+        docker_context: None,
+        auto_deploy_trigger: "off",
+        build_filter: None,
+        ..image
+    }
 }
 
 fn migrations(model: &Model, service: &model::Service) -> Option<String> {

@@ -2,7 +2,9 @@
 //! databases beside it without password, and nothing reachable from another machine.
 
 use super::ir::{Build, Dependency, EnvFile, Project, Service};
-use super::lower::{DONE, HEALTHY, dependencies, grace, health_check, literal, store, values, volume};
+use super::lower::{
+    DONE, HEALTHY, dependencies, from_elsewhere, grace, health_check, literal, store, values, volume,
+};
 use crate::model::{self, Environment, Migration, Model, StandIn};
 use crate::render::yaml::{DoubleQuoted, SpaceAfter};
 use crate::targets::container::{self, Pace, SERVICE_PACE};
@@ -68,9 +70,11 @@ fn lower_service(model: &Model, environment: &Environment, service: &model::Serv
     let secrets = !settings.secrets.is_empty();
     let env_file = EnvFile::Optional { path: layout::local_secrets(service), required: false };
     Service {
-        build: Some(build(service)),
+        image: service.image.as_ref().map(|image| image.to_string()),
+        build: service.is_built().then(|| build(service)),
+        command: from_elsewhere(model, service),
         init: Some(true),
-        user: Some(DoubleQuoted(USER.to_string())),
+        user: service.is_built().then(|| DoubleQuoted(USER.to_string())),
         env_file: if secrets { vec![env_file] } else { Vec::new() },
         environment: plain,
         ports: service.port.iter().map(|port| DoubleQuoted(format!("127.0.0.1:{port}:{port}"))).collect(),
@@ -144,6 +148,9 @@ fn stand_in(program: &StandIn) -> Service {
 
 /// The source over the image's copy, and what the image installed below it back on top.
 fn mounts(model: &Model, service: &model::Service) -> Vec<String> {
+    if !service.is_built() {
+        return Vec::new();
+    }
     let inside = container::folder(service);
     let mut mounts = vec![format!("{}:{inside}", here(&service.source))];
     let installed = container::manager(model, service).and_then(|manager| manager.installed_in.as_ref());

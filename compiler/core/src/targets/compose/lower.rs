@@ -1,7 +1,7 @@
 //! What the projects of developers and of hosts have in common.
 
 use super::ir::{Dependency, HealthCheck, Network, Service, Volume, Words};
-use crate::model::{Environment, Model, Running, Store, Variable};
+use crate::model::{self, Environment, Model, Running, Store, Variable};
 use crate::render::yaml::FlowSeq;
 use crate::targets::container::{self, Pace};
 use crate::targets::layout;
@@ -15,6 +15,12 @@ pub(super) fn words(words: Vec<&'static str>) -> Words {
 }
 
 /// Text that Compose takes as it stands: a lone `$` would name a variable of whoever calls it.
+/// The command of an image from elsewhere, where it is not the image's own.
+pub(super) fn from_elsewhere(model: &Model, service: &model::Service) -> Option<Vec<String>> {
+    let words = container::own_command(model, service)?;
+    Some(words.iter().map(|word| literal(word)).collect())
+}
+
 pub(super) fn literal(text: &str) -> String {
     text.replace('$', "$$")
 }

@@ -3,7 +3,8 @@
 
 use super::ir::{Deploy, EnvFile, Limits, Logging, Project, Resources, SecretFile, SecretMount, Service};
 use super::lower::{
-    dependencies, grace, health_check, literal, networks, store, stores, values, volume, words,
+    dependencies, from_elsewhere, grace, health_check, literal, networks, store, stores, values, volume,
+    words,
 };
 use crate::model::{self, Colour, Environment, Model, Running, Store, host_port};
 use crate::render::yaml::{DoubleQuoted, SpaceAfter};
@@ -81,6 +82,7 @@ fn lower_service(
     let mut container = Service {
         profiles: words(colour.map(Colour::word).into_iter().collect()),
         image: Some(format!("${{{variable}:?is set by scripts/deploy.sh}}")),
+        command: from_elsewhere(model, service),
         init: Some(true),
         env_file: env_files(model, environment, service, !settings.secrets.is_empty()),
         environment: own_values(model, environment, service, &settings),
@@ -91,7 +93,12 @@ fn lower_service(
             .map(|words| health_check(&words, SERVICE_PACE)),
         ..Service::default()
     };
-    confine(&mut container, layout::CONTAINER_USER, &temporary);
+    if service.is_built() {
+        confine(&mut container, layout::CONTAINER_USER, &temporary);
+    } else {
+        // As which user it starts and where it writes, its makers know.
+        container.security_opt = words(vec!["no-new-privileges:true"]);
+    }
     let replicas = (*service.replicas > 1).then_some(*service.replicas);
     keep(&mut container, grace(service), limits(replicas, service.cpus, service.memory));
     container

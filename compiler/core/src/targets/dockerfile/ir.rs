@@ -3,6 +3,13 @@
 use crate::targets::container::Pace;
 use serde::Serialize;
 
+/// A program that has to be in the image, and what is said when it is not: both as words of a shell.
+#[derive(Debug, Serialize)]
+pub(super) struct Migrator {
+    pub program: String,
+    pub complaint: String,
+}
+
 #[derive(Debug, Serialize)]
 pub(super) struct Image {
     pub header: String,
@@ -23,7 +30,7 @@ pub(super) struct Image {
     pub packages: Option<Packages>,
     pub libraries: Libraries,
     /// Programs that migrate databases from this image.
-    pub migrators: Vec<String>,
+    pub migrators: Vec<Migrator>,
     /// Builds what a framework serves.
     pub build: Option<String>,
     /// The folder of the site that the build makes, below the service's.

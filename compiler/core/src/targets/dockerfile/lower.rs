@@ -1,8 +1,8 @@
 //! From a service to its image: which template, which base, what runs, what may enter the build.
 
-use super::ir::{Ignore, Image, Libraries, Packages, Probe, Setting};
+use super::ir::{Ignore, Image, Libraries, Migrator, Packages, Probe, Setting};
 use crate::model::{ImageRecipe, Library, Manager, Model, Provision, Scope, Service};
-use crate::render::header;
+use crate::render::{escape, header};
 use crate::targets::{container, layout};
 use crate::types::{Command, Interpolated};
 use indexmap::IndexSet;
@@ -122,10 +122,16 @@ fn used<'m>(model: &'m Model, service: &'m Service) -> impl Iterator<Item = &'m 
 }
 
 /// The programs that migrations start with: the image of the service has them.
-fn migrators(model: &Model, service: &Service) -> Vec<String> {
+fn migrators(model: &Model, service: &Service) -> Vec<Migrator> {
     let commands = service.migrates.iter().map(|migration| model.migration_command(migration));
     let programs = commands.filter_map(|words| words.first()).filter(|word| !word.contains('/'));
-    programs.cloned().collect::<IndexSet<_>>().into_iter().collect()
+    let migrator = |program: &String| Migrator {
+        program: escape::shell(program),
+        complaint: escape::shell(&format!(
+            "migrations run from this image: {program} has to be a dependency that is not for development alone"
+        )),
+    };
+    programs.collect::<IndexSet<_>>().into_iter().map(migrator).collect()
 }
 
 fn libraries(model: &Model, service: &Service) -> Libraries {

@@ -21,7 +21,7 @@ pub(super) const TARGET: Target = Target {
 
 pub(super) fn emit(context: Context<'_>, output: &mut Output<'_>) {
     let (model, templates) = (context.model, context.templates);
-    for service in model.services.values() {
+    for service in model.services.values().filter(|service| service.is_built()) {
         let (check, site) = (starting::check(model, service), starting::site(model, service));
         // Whether there is anything to check depends on all that its variables speak of.
         let made_from = container::variable_entities(model, service);

@@ -3,6 +3,7 @@
 
 use super::ir::{Check, Required, Site};
 use crate::model::{Environment, Model, Scope, Service, Variable, VariableValue};
+use crate::render::escape::one_line;
 use crate::render::header;
 use crate::targets::container;
 
@@ -58,8 +59,12 @@ fn not_in_copies(model: &Model, variable: &Variable) -> Option<String> {
     platforms.find_map(|platform| platform.copy_variable.clone())
 }
 
-/// What the variable is for, or else what its secret opens, or at least which secret it holds.
+/// What the variable is for, or else what its secret opens, or at least which secret it holds: on one line.
 fn about(model: &Model, variable: &Variable) -> String {
+    one_line(&words_about(model, variable))
+}
+
+fn words_about(model: &Model, variable: &Variable) -> String {
     if !variable.about.is_empty() {
         return variable.about.clone();
     }

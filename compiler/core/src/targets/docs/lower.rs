@@ -310,7 +310,7 @@ fn service_row(graph: &Graph<'_>, service: &model::Service) -> ServiceRow {
         name: service.name.to_string(),
         about: service.about.clone().unwrap_or_default(),
         runtime: runtime(service),
-        source: service.source.to_string(),
+        source: if service.is_built() { service.source.to_string() } else { String::new() },
         uses: used.map(|(node, _)| node.name).collect::<Vec<_>>().join(", "),
     }
 }

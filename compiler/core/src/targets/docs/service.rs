@@ -19,7 +19,7 @@ pub(super) fn page(model: &Model, graph: &Graph<'_>, service: &Service) -> Servi
     ServicePage {
         name: service.name.to_string(),
         about: service.about.clone().unwrap_or_default(),
-        source: service.source.to_string(),
+        source: if service.is_built() { service.source.to_string() } else { String::new() },
         runtime: runtime(service),
         maintained: maintained(model, service),
         command: container::command(model, service).join(" "),
@@ -56,6 +56,9 @@ pub(super) fn made_from(model: &Model, graph: &Graph<'_>, service: &Service) -> 
 
 /// `Next 22`-like words: what it is made with.
 pub(super) fn runtime(service: &Service) -> String {
+    if let Some(image) = &service.image {
+        return format!("the image {image}");
+    }
     let runtime = &service.runtime;
     let framework =
         runtime.framework.as_ref().map(|framework| format!("{framework} on ")).unwrap_or_default();

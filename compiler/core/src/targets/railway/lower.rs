@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// What the program takes from Railway's package, so that no thing is called so.
-const FUNCTIONS: [&str; 7] =
-    ["database", "defineRailway", "environments", "github", "preserve", "project", "service"];
+const FUNCTIONS: [&str; 8] =
+    ["database", "defineRailway", "environments", "github", "image", "preserve", "project", "service"];
 
 pub(super) fn program(model: &Model, environments: &[&Environment]) -> String {
     let mut used = BTreeSet::from(["defineRailway", "project"]);
@@ -96,11 +96,15 @@ fn service(
 ) -> Value {
     let mut fields: Vec<(String, Value)> = Vec::new();
     let mut put = |key: &str, value: Value| fields.push((key.to_string(), value));
-    if let Some(source) = source(model, environment, service) {
-        used.insert("github");
+    if let Some(source) = source(model, environment, service, used) {
         put("source", source);
     }
-    put("build", build(environment, service));
+    if service.is_built() {
+        put("build", build(environment, service));
+    }
+    if let Some(command) = from_elsewhere(model, service) {
+        put("start", Value::text(command));
+    }
     if let Some(command) = migrations(model, service) {
         put("preDeploy", Value::text(command));
     }
@@ -141,8 +145,7 @@ fn job(
 ) -> Option<Value> {
     let of = environment.services.get(job.of.value.as_str())?;
     let mut fields: Vec<(String, Value)> = Vec::new();
-    if let Some(source) = source(model, environment, of) {
-        used.insert("github");
+    if let Some(source) = source(model, environment, of, used) {
         fields.push(("source".to_string(), source));
     }
     let words: Vec<String> = job.run.iter().map(|word| shell(word)).collect();
@@ -155,7 +158,9 @@ fn job(
     if env.iter().any(|(_, value)| matches!(value, Value::Call("preserve", _))) {
         used.insert("preserve");
     }
-    fields.push(("build".to_string(), build(environment, of)));
+    if of.is_built() {
+        fields.push(("build".to_string(), build(environment, of)));
+    }
     fields.push(("start".to_string(), Value::text(words.join(" "))));
     fields.push(("deploy".to_string(), Value::Object(deploy)));
     fields.push(("env".to_string(), Value::Object(env)));
@@ -173,7 +178,17 @@ fn migrations(model: &Model, service: &Service) -> Option<String> {
 }
 
 /// Railway deploys a push when every check of the commit has passed. What is promoted, a workflow sends there.
-fn source(model: &Model, environment: &Environment, service: &Service) -> Option<Value> {
+/// An image from elsewhere is pulled.
+fn source(
+    model: &Model,
+    environment: &Environment,
+    service: &Service,
+    used: &mut BTreeSet<&'static str>,
+) -> Option<Value> {
+    if let Some(image) = &service.image {
+        used.insert("image");
+        return Some(Value::Call("image", vec![Value::text(image.to_string())]));
+    }
     let repository = model.app.repository.as_ref()?.strip_prefix("github.com/")?;
     let branch = &environment.deploy_on.as_ref()?.branch;
     let mut options = vec![("branch".to_string(), Value::text(branch))];
@@ -182,7 +197,14 @@ fn source(model: &Model, environment: &Environment, service: &Service) -> Option
         options.push(("rootDirectory".to_string(), Value::text(folder)));
     }
     options.push(("checkSuites".to_string(), Value::Flag(true)));
+    used.insert("github");
     Some(Value::Call("github", vec![Value::text(repository), Value::Object(options)]))
+}
+
+/// The command of an image from elsewhere, where it is not the image's own.
+fn from_elsewhere(model: &Model, service: &Service) -> Option<String> {
+    let words = container::own_command(model, service)?;
+    Some(words.iter().map(|word| shell(word)).collect::<Vec<_>>().join(" "))
 }
 
 /// Paths to watch are counted from the root of the repository, the others from the folder that is built.

@@ -27,7 +27,7 @@ fn emit(context: Context<'_>, output: &mut Output<'_>) {
     }
     let legacy: Vec<&Environment> = on_railway().filter(with(RailwayFormat::Legacy)).collect();
     if !legacy.is_empty() {
-        for service in model.services.values() {
+        for service in model.services.values().filter(|service| service.is_built()) {
             let entities = std::iter::once(EntityRef::new("service", &service.name))
                 .chain(legacy.iter().map(|here| EntityRef::new("environment", &here.name)));
             let text = legacy::file(&legacy, service);

@@ -11,6 +11,7 @@ mod pipefail;
 mod plans;
 mod prometheus;
 mod railway;
+mod read_back;
 mod render;
 mod schema;
 mod script;
@@ -38,6 +39,7 @@ pub(crate) const ALL: &[&Gate] = &[
     &schema::DEPENDABOT,
     &railway::CODE,
     &railway::LEGACY,
+    &read_back::READ_BACK,
     &vercel::CLI,
     &vercel::SCHEMA,
     &render::SCHEMA,

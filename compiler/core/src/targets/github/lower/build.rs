@@ -129,6 +129,9 @@ pub(super) fn job_name(service: &Service) -> String {
 
 /// The job that makes every variant of a service.
 pub(super) fn job(model: &Model, service: &Service, variants: &[Variant<'_>]) -> Job {
+    if let Some(image) = &service.image {
+        return find_job(model, service, image, variants);
+    }
     let images = variants.iter().any(|variant| variant.kind == Kind::Image);
     let mut job = Job::on_runner(format!("Build {}", service.name), 45, rights(images));
     job.steps.push(checkout(model));
@@ -149,6 +152,38 @@ pub(super) fn job(model: &Model, service: &Service, variants: &[Variant<'_>]) ->
                 bundle_steps(model, service, variant, &mut job);
             }
         }
+    }
+    job
+}
+
+/// Where the image of a service is, without its tag or its digest.
+pub(super) fn name_of_image(model: &Model, service: &Service) -> Option<String> {
+    let Some(image) = &service.image else { return layout::image(&model.app, service) };
+    let name = image.split_once('@').map_or(image.as_str(), |(name, _)| name);
+    let tag = name.rfind(':').filter(|at| !name[*at..].contains('/'));
+    Some(tag.map_or(name, |at| &name[..at]).to_string())
+}
+
+const FIND_DIGEST: &str = r#"digest="$(docker buildx imagetools inspect "$IMAGE" --format '{{.Manifest.Digest}}')"
+if [[ ! "$digest" =~ ^sha256:[0-9a-f]{64}$ ]]; then
+  echo "::error::$IMAGE has no digest: '$digest'"
+  exit 1
+fi
+echo "digest=$digest" >> "$GITHUB_OUTPUT"
+"#;
+
+/// Finds what an image from elsewhere is now: what is tried in one environment moves on to the next, whatever its tag
+/// has come to mean by then.
+fn find_job(model: &Model, service: &Service, image: &str, variants: &[Variant<'_>]) -> Job {
+    let rights = permissions(&[("packages", "read", "to ask for images of this repository's owner")]);
+    let mut job = Job::on_runner(format!("Find {}", service.name), 10, rights);
+    if image.starts_with("ghcr.io/") {
+        job.steps.push(log_in(model));
+    }
+    let step = Step::run("Find the digest of the image", FIND_DIGEST).env("IMAGE", image).id("image");
+    job.steps.push(step);
+    for variant in variants {
+        job.outputs.insert(variant.output(), "${{ steps.image.outputs.digest }}".to_string());
     }
     job
 }

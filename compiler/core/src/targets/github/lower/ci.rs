@@ -16,7 +16,7 @@ pub(super) fn workflow(model: &Model) -> Option<Made> {
         if before_merge(service).next().is_some() {
             jobs.insert(format!("check-{}", service.name), SpaceAfter(check_job(model, service)));
         }
-        if runs_as_image(model, service) {
+        if service.is_built() && runs_as_image(model, service) {
             jobs.insert(format!("image-{}", service.name), SpaceAfter(smoke::job(model, service)));
         }
     }

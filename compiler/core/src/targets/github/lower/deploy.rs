@@ -119,7 +119,7 @@ fn deploy_job(model: &Model, environment: &Environment, plans: &[Plan<'_>], need
         images: IndexMap::new(),
     };
     for (service, variants) in plans {
-        let image = layout::image(&model.app, service);
+        let image = build::name_of_image(model, service);
         let variant = build::variant_for(variants, environment).filter(|variant| variant.kind == Kind::Image);
         if let (Some(image), Some(variant)) = (image, variant) {
             let digest = format!("needs.{}.outputs.{}", build::job_name(service), variant.output());

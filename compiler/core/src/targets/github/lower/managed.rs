@@ -96,8 +96,8 @@ fn promote(model: &Model, environment: &Environment, source: &Environment, branc
                 .env("COMMIT", COMMIT)
                 .env("GH_TOKEN", "${{ github.token }}")
                 .env("BRANCH", branch)
-                .env("SERVICES", named(environment.services.keys().map(|name| &**name).collect()))
-                .env("JOBS", named(environment.jobs.keys().map(|name| &**name).collect())),
+                .env("SERVICES", named(built(environment).map(|service| &*service.name as &str).collect()))
+                .env("JOBS", named(jobs_of_built(environment).map(|(name, _)| name).collect())),
         );
     }
     let subject = format!("{} gets release ${{{{ steps.release.outputs.id }}}}", environment.name);
@@ -137,14 +137,21 @@ fn promote(model: &Model, environment: &Environment, source: &Environment, branc
 const SEND: &str = r#"railway up "$FOLDER" --path-as-root --service "$SERVICE" --ci
 "#;
 
-/// Everything that runs the image of a service: services, then jobs.
+/// Everything that runs an image which is built here: services, then jobs.
 fn running(environment: &Environment) -> impl Iterator<Item = (&str, &Service)> {
-    let services = environment.services.values().map(|service| (&*service.name as &str, &**service));
-    let jobs = environment
-        .jobs
-        .values()
-        .filter_map(|job| Some((&*job.name as &str, &**environment.services.get(job.of.value.as_str())?)));
-    services.chain(jobs)
+    let services = built(environment).map(|service| (&*service.name as &str, service));
+    services.chain(jobs_of_built(environment))
+}
+
+/// What a commit makes another image of. An image from elsewhere changes with the configuration that names it.
+fn built(environment: &Environment) -> impl Iterator<Item = &Service> {
+    environment.services.values().map(|service| &**service).filter(|service| service.is_built())
+}
+
+fn jobs_of_built(environment: &Environment) -> impl Iterator<Item = (&str, &Service)> {
+    let of = |job: &str| environment.services.get(job).map(|service| &**service);
+    let jobs = environment.jobs.values().map(move |job| Some((&*job.name as &str, of(&job.of)?)));
+    jobs.flatten().filter(|(_, service)| service.is_built())
 }
 
 const FIND: &str = r#"commit="$WANTED"

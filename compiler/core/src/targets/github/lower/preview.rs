@@ -4,11 +4,11 @@
 use super::super::ir::{
     Defaults, Job, JobEnvironment, On, PullRequest, Step, Workflow, one_at_a_time, permissions,
 };
-use super::Made;
 use super::steps::{Cache, action, checkout, prepare};
 use super::vercel::{
     BUILD, deployment, entities, install, located, migrations, plain, vercel, with_variables,
 };
+use super::{Made, literal};
 use crate::model::{Environment, Model, Neon, Previews, Service};
 use crate::render::yaml::{Commented, FlowSeq, SpaceAfter};
 use indexmap::IndexMap;
@@ -109,8 +109,8 @@ fn create_branch(model: &Model, environment: &Environment, neon: &Neon) -> Step 
         .with("project_id", neon.project.to_string())
         .with("branch_name", BRANCH)
         .with("parent_branch", neon.branch_in(environment))
-        .with("role", &*neon.role)
-        .with("database", &*neon.database)
+        .with("role", literal(&neon.role))
+        .with("database", literal(&neon.database))
         .with("expires_at", "${{ steps.expiry.outputs.at }}")
         .with("api_key", "${{ secrets.NEON_API_KEY }}")
 }

@@ -88,6 +88,8 @@ struct Image {
     variable: String,
     record: String,
     repository: String,
+    /// Whether a workflow here has built and signed it.
+    is_signed: bool,
 }
 
 fn images(model: &Model, environment: &Environment, plans: &[Plan<'_>]) -> Vec<Image> {
@@ -97,7 +99,8 @@ fn images(model: &Model, environment: &Environment, plans: &[Plan<'_>]) -> Vec<I
         Some(Image {
             variable,
             record: variant.record(service),
-            repository: layout::image(&model.app, service)?,
+            repository: build::name_of_image(model, service)?,
+            is_signed: service.is_built(),
         })
     };
     plans.iter().filter_map(image).collect()
@@ -161,8 +164,9 @@ fn release_job(
     plans: &[Plan<'_>],
 ) -> Job {
     let approval = environment.promote_from.as_ref().is_some_and(|promotion| promotion.approval.value);
-    let images = images(model, environment, plans);
-    let mut job = Job::on_runner("Find the release", 10, rights(approval, !images.is_empty()));
+    let signed: Vec<Image> =
+        images(model, environment, plans).into_iter().filter(|image| image.is_signed).collect();
+    let mut job = Job::on_runner("Find the release", 10, rights(approval, !signed.is_empty()));
     if approval {
         job.steps.push(ask_for_reviewers(environment));
     }
@@ -177,9 +181,9 @@ fn release_job(
         .env("SOURCE", source.name.to_string())
         .env("RECORDED", recorded(plans).collect::<Vec<_>>().join(" "));
     job.steps.push(find);
-    if !images.is_empty() {
+    if !signed.is_empty() {
         let login = build::log_in(model).when(PUBLIC);
-        job.steps.extend([login, verify_step(builder, &images)]);
+        job.steps.extend([login, verify_step(builder, &signed)]);
     }
     job
 }

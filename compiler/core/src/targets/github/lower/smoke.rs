@@ -195,7 +195,7 @@ fn start(model: &Model, environment: Option<&Environment>, service: &Service, ta
 /// On an empty database, and once more: what has been applied is not applied again.
 fn migrations(model: &Model, service: &Service) -> String {
     let line = |migration: &Migration| {
-        let words = model.migration_command(migration).iter().map(|word| escape::shell(word));
+        let words = model.migration_command(migration).iter().map(|word| literal(&escape::shell(word)));
         let words = words.collect::<Vec<_>>().join(" ");
         format!("docker run --rm \"${{options[@]}}\" \"$IMAGE\" {words}\n").repeat(2)
     };

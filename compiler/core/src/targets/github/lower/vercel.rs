@@ -303,7 +303,7 @@ pub(super) fn migrations(
 ) -> Vec<Step> {
     let Some(manager) = manager(model, service) else { return Vec::new() };
     let step = |migration: &Migration| {
-        let words = model.migration_command(migration).iter().map(|word| shell(word));
+        let words = model.migration_command(migration).iter().map(|word| literal(&shell(word)));
         let script = MIGRATE.replace("COMMAND", &words.collect::<Vec<_>>().join(" "));
         let step = Step::run(format!("Bring {} to its schema", migration.name), &script)
             .env("BIN", manager.bin.as_deref().unwrap_or("."))

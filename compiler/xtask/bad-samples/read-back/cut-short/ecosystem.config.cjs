@@ -1,0 +1,1 @@
+module.exports = { apps: [{ name: 'api', args: "it's \"50%\" of $HOME, " + '$(touch harm)' }] };

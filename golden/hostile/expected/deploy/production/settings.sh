@@ -1,0 +1,138 @@
+# Made by Formwork from formwork.kdl. Do not edit by hand: change the spec,
+# then run `formwork plan` and `formwork apply`.
+
+# What scripts/ need to know of hostile in production. Data only: nothing here is run, and nothing here is secret.
+# Engines' lines are run as they stand, in the engine's container.
+# shellcheck shell=bash disable=SC1003,SC2016,SC2034
+
+APP=hostile
+ENVIRONMENT=production
+INSTANCE=hostile-production
+SUPERVISOR=compose
+HOST_USER=deploy
+ROOT=/opt/hostile/production
+SECRETS=/etc/hostile/production
+PASSWORD_MODE=0444
+SUDOERS='deploy ALL=(root) NOPASSWD: /usr/sbin/nginx -t, /usr/bin/systemctl reload nginx'
+
+# Copies of services: their ports on the host, and where each answers for its health.
+COLOURS=(blue green)
+SERVICES=(api jobs)
+declare -gA HEALTH_PATH=(
+    [api]=/health
+)
+declare -gA COPY_PORTS=(
+    [api-blue]=13000
+    [api-green]=23000
+)
+declare -gA IMAGE_VARIABLES=(
+    [api]=API_IMAGE
+    [jobs]=JOBS_IMAGE
+    [api-blue]=API_BLUE_IMAGE
+    [api-green]=API_GREEN_IMAGE
+    [jobs-blue]=JOBS_BLUE_IMAGE
+    [jobs-green]=JOBS_GREEN_IMAGE
+)
+
+# What brings databases to the schema of a release: a service, then the words of a command, one a line.
+MIGRATIONS=(main)
+declare -gA MIGRATE=(
+    [main]='api
+node
+migrate.js
+--say=it'\''s "50%" of $HOME, $(touch harm) `touch harm` ${{ secrets.HARM }} {{ harm }} {% harm %} {# harm #} %h # : | > & ; * ! @ ~ \ <b>harm</b> </script> [x](y)'
+)
+
+# Jobs: a service, then the words of a command, one a line; and how many seconds each may take.
+declare -gA JOBS=(
+    [sweep]='api
+node
+sweep.js
+--say=it'\''s "50%" of $HOME, $(touch harm) `touch harm` ${{ secrets.HARM }} {{ harm }} {% harm %} {# harm #} %h # : | > & ; * ! @ ~ \ <b>harm</b> </script> [x](y)'
+)
+declare -gA JOB_SECONDS=(
+    [sweep]=900
+)
+
+# Names of secrets that have to have a value, in SERVICE.env.
+declare -gA SECRET_NAMES=(
+    [api]='DATABASE_URL TOKEN'
+    [jobs]=DATABASE_URL
+)
+
+# The rollout, in seconds.
+GATE_SECONDS=120
+EDGE_SECONDS=30
+BAKE_SECONDS=300
+DRAIN_SECONDS=60
+KEEP_OLD_SECONDS=3600
+KEEP_RELEASES=5
+# MEASURE KIND above|below LIMIT PERIOD SECONDS
+ABORTS=('errors share above 1 1 60')
+
+# The edge.
+HOSTS=(hostile.formwork.dev)
+declare -gA ROUTE_TO=(
+    [hostile.formwork.dev]=api
+)
+NGINX_FOLDER=/etc/nginx/hostile-production
+NGINX_AT_LEAST=1.27.4
+OPENSSL_AT_LEAST=3.5
+ACCESS_LOG=/var/log/nginx/hostile-production.access.log
+CERTIFICATE_FOLDER=/etc/letsencrypt/live/hostile-production
+
+# Databases, and the lines by which their engines dump, restore and count.
+DATABASES=(main)
+DATABASE_NAME=hostile
+BACKUPS=(main)
+declare -gA ENGINE_IMAGE=(
+    [main]=postgres:17.11
+)
+declare -gA ENGINE_ENV=(
+    [main]='POSTGRES_USER=app
+POSTGRES_DB=hostile
+POSTGRES_PASSWORD_FILE=/run/secrets/password'
+)
+declare -gA ENGINE_HEALTH=(
+    [main]='pg_isready --quiet '\''--host=127.0.0.1'\'' '\''--username={user}'\'' '\''--dbname={database}'\'''
+)
+declare -gA DUMP=(
+    [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+pg_dump --host=127.0.0.1 --username=app --dbname="$DATABASE" --format=custom --no-password'
+)
+declare -gA RESTORE=(
+    [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+pg_restore --host=127.0.0.1 --username=app --dbname="$DATABASE" --no-password \
+  --clean --if-exists --no-owner --exit-on-error --single-transaction'
+)
+declare -gA COUNT=(
+    [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+psql --host=127.0.0.1 --username=app --dbname="$DATABASE" --no-password --no-psqlrc \
+  --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --command="
+  SELECT name || '\'' '\'' || (xpath('\''/row/rows/text()'\'',
+    query_to_xml('\''SELECT count(*) AS rows FROM '\'' || name, false, true, '\'''\'')))[1]::text
+  FROM (SELECT format('\''%I.%I'\'', table_schema, table_name) AS name FROM information_schema.tables
+    WHERE table_type = '\''BASE TABLE'\'' AND table_schema NOT IN ('\''pg_catalog'\'', '\''information_schema'\'')) AS tables
+  ORDER BY name COLLATE \"C\""'
+)
+declare -gA DUMP_EXTENSION=(
+    [main]=dump
+)
+declare -gA SMALLEST_DUMP=(
+    [main]=500
+)
+declare -gA BUCKET=(
+    [main]=hostile-offsite
+)
+declare -gA BUCKET_REGION=(
+    [main]=eu-central-1
+)
+declare -gA RECIPIENT=(
+    [main]=age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
+)
+declare -gA KEEP=(
+    [main]='7 4 12'
+)

@@ -1,0 +1,210 @@
+#!/usr/bin/env bash
+# Made by Formwork from formwork.kdl. Do not edit by hand: change the spec,
+# then run `formwork plan` and `formwork apply`.
+#
+# Makes one backup of a database: dump, count, check, encrypt, upload, thin out. Nothing plain leaves the host.
+#
+#   scripts/backup.sh ENVIRONMENT DATABASE [--reason scheduled|deploy|manual]
+#
+# A backup is complete when its manifest is in the bucket, which is written last. Scheduled backups also become the
+# backup of the week and of the month when they are its first. Credentials of the bucket are AWS_ACCESS_KEY_ID and
+# AWS_SECRET_ACCESS_KEY, and AWS_ENDPOINT_URL where the store is not AWS, in backup.env among the secrets.
+#
+# Ends with 0 done, 1 failed (older backups are untouched), 2 wrong usage, 3 refused.
+
+set -Eeuo pipefail
+SCRIPTS="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
+# shellcheck source-path=SCRIPTDIR source=lib/bucket.sh
+source "${SCRIPTS}/lib/bucket.sh"
+umask 077
+
+usage() {
+    say "usage: scripts/backup.sh ENVIRONMENT DATABASE [--reason scheduled|deploy|manual]" >&2
+    exit "${EXIT_USAGE}"
+}
+
+REASON=manual STAMP='' FILE=''
+
+# One backup of a database at a time; a deploy waits for its own.
+take_backup_lock() {
+    mkdir -p -- "${ROOT}/state"
+    exec 8>>"${ROOT}/state/backup-${DATABASE}.lock"
+    flock --wait 600 8 || fail "${EXIT_REFUSED}" "another backup of ${DATABASE} is running"
+}
+
+# Whether the database holds anything, counted before the dump. One that holds nothing is new, or has just been made in
+# the place of a lost one: a deploy and a restore go on. At night it is a fault, since something was to be kept.
+is_anything_there() {
+    in_database "${DATABASE}" "${COUNT[${DATABASE}]}" >"${WORK}/before" </dev/null
+    ANSWER=yes
+    [[ -s "${WORK}/before" ]] && return 0
+    [[ "${REASON}" != scheduled ]] || fail "${EXIT_FAILED}" "${DATABASE} holds nothing: there is nothing to back up"
+    say "${DATABASE} holds nothing: there is nothing to back up"
+    ANSWER=no
+}
+
+# Dumps into a file that has its name only when it is whole. Counts are taken before and after, since the database is
+# in use meanwhile: what is restored lies between them.
+make_dump() {
+    local partial="${WORK}/dump.partial" size
+    say "dumping ${DATABASE}"
+    in_database "${DATABASE}" "${DUMP[${DATABASE}]}" >"${partial}" </dev/null
+    in_database "${DATABASE}" "${COUNT[${DATABASE}]}" >"${WORK}/after" </dev/null
+    sync -- "${partial}"
+    mv -- "${partial}" "${WORK}/dump"
+    size="$(stat --format=%s -- "${WORK}/dump")"
+    ((size >= SMALLEST_DUMP[${DATABASE}])) ||
+        fail "${EXIT_FAILED}" "the dump has ${size} bytes; an honest one has at least ${SMALLEST_DUMP[${DATABASE}]}"
+    [[ -s "${WORK}/after" ]] || fail "${EXIT_FAILED}" "nothing was counted in ${DATABASE}"
+}
+
+# The public key is here; the private one is not on this host.
+encrypt_dump() {
+    local recipient="${RECIPIENT[${DATABASE}]:-}"
+    if [[ -n "${recipient}" ]]; then
+        age --encrypt --recipient "${recipient}" --output "${WORK}/${FILE}.partial" -- "${WORK}/dump"
+        mv -- "${WORK}/${FILE}.partial" "${WORK}/${FILE}"
+    else
+        warn "no recipient is declared: the dump is stored as it is"
+        cp -- "${WORK}/dump" "${WORK}/${FILE}"
+    fi
+}
+
+write_manifest() {
+    local size sum plain_sum release=none
+    size="$(stat --format=%s -- "${WORK}/${FILE}")"
+    sum="$(sha256sum <"${WORK}/${FILE}")"
+    plain_sum="$(sha256sum <"${WORK}/dump")"
+    if [[ -e "${ROOT}/current" ]]; then
+        release="$(readlink -f -- "${ROOT}/current")"
+    fi
+    {
+        printf 'app=%s\nenvironment=%s\ndatabase=%s\n' "${APP}" "${ENVIRONMENT}" "${DATABASE}"
+        printf 'engine=%s\nrelease=%s\n' "${ENGINE_IMAGE[${DATABASE}]}" "${release##*/}"
+        printf 'made=%s\nreason=%s\n' "${STAMP}" "${REASON}"
+        printf 'file=%s\nbytes=%s\n' "${FILE}" "${size}"
+        printf 'sha256=%s\ndump_sha256=%s\n' "${sum%% *}" "${plain_sum%% *}"
+        # count NAME BEFORE AFTER; what is only in one of the two counts was 0 in the other.
+        awk 'NR == FNR { before[$1] = $2; names[$1]; next } { after[$1] = $2; names[$1] }
+            END { for (name in names) printf "count %s %d %d\n", name, before[name], after[name] }' \
+            "${WORK}/before" "${WORK}/after" | sort
+    } >"${WORK}/${STAMP}.manifest"
+}
+
+# The dump first and the manifest last, so that what has a manifest is whole.
+upload() {
+    local size stored
+    size="$(stat --format=%s -- "${WORK}/${FILE}")"
+    say "uploading ${FILE} (${size} bytes)"
+    put_object "${WORK}/${FILE}" "daily/${FILE}"
+    size_object "daily/${FILE}"
+    stored="${REPLY}"
+    [[ "${stored}" == "${size}" ]] || fail "${EXIT_FAILED}" "the bucket holds ${stored} bytes of ${size}"
+    put_object "${WORK}/${STAMP}.manifest" "daily/${STAMP}.manifest"
+}
+
+# The first scheduled backup of a week or a month is kept longer, as a copy inside the bucket.
+promote() {
+    [[ "${REASON}" == scheduled ]] || return 0
+    local age newest this
+    for age in weekly monthly; do
+        list_stamps "${age}"
+        newest=''
+        ((${#STAMPS[@]} == 0)) || newest="${STAMPS[-1]}"
+        name_period "${age}" "${STAMP}"
+        this="${REPLY}"
+        [[ -z "${newest}" ]] || name_period "${age}" "${newest}"
+        if [[ -z "${newest}" || "${REPLY}" != "${this}" ]]; then
+            say "keeping it as the ${age} backup of ${this}"
+            copy_object "daily/${FILE}" "${age}/${FILE}"
+            copy_object "daily/${STAMP}.manifest" "${age}/${STAMP}.manifest"
+        fi
+    done
+}
+
+# Keeps the newest so many days, weeks and months. Reached only after a backup that is complete.
+thin_out() {
+    local keep age index=0
+    read -r -a keep <<<"${KEEP[${DATABASE}]}"
+    for age in daily weekly monthly; do
+        thin_out_age "${age}" "${keep[${index}]}"
+        index=$((index + 1))
+    done
+}
+
+thin_out_age() { # AGE COUNT
+    local position stamp last='' periods=0
+    list_stamps "$1"
+    for ((position = ${#STAMPS[@]} - 1; position >= 0; position--)); do
+        stamp="${STAMPS[${position}]}"
+        name_period "$1" "${stamp}"
+        if [[ "${REPLY}" != "${last}" ]]; then
+            periods=$((periods + 1))
+            last="${REPLY}"
+        fi
+        if ((periods > $2)); then
+            say "removing ${1}/${stamp}"
+            # The manifest first: what has none is no backup.
+            remove_object "$1/${stamp}.manifest"
+            remove_object "$1/${stamp}.${FILE#*.}"
+        fi
+    done
+}
+
+# For a node exporter that reads text files; a missing folder means that there is none.
+write_metrics() {
+    local folder="${METRICS_FOLDER:-/var/lib/prometheus/node-exporter}" labels now size
+    [[ -w "${folder}" ]] || return 0
+    printf -v now '%(%s)T' -1
+    size="$(stat --format=%s -- "${WORK}/${FILE}")"
+    labels="{app=\"${APP}\",environment=\"${ENVIRONMENT}\",database=\"${DATABASE}\"}"
+    umask 022
+    write_file "${folder}/backup-${INSTANCE}-${DATABASE}.prom" "\
+# HELP backup_last_success_timestamp_seconds When the last complete backup was made.
+# TYPE backup_last_success_timestamp_seconds gauge
+backup_last_success_timestamp_seconds${labels} ${now}
+# HELP backup_last_size_bytes How large it is.
+# TYPE backup_last_size_bytes gauge
+backup_last_size_bytes${labels} ${size}"
+}
+
+clean_up() {
+    rm -rf -- "${WORK:?}"
+}
+
+main() {
+    (($# == 2 || $# == 4)) || usage
+    load_settings "${SCRIPTS%/*}" "$1"
+    DATABASE="$2"
+    if (($# == 4)); then
+        [[ "$3" == --reason && "$4" =~ ^(scheduled|deploy|manual)$ ]] || usage
+        REASON="$4"
+    fi
+    [[ -n "${BUCKET[${DATABASE}]:-}" ]] ||
+        fail "${EXIT_USAGE}" "database ${DATABASE} is not backed up in ${ENVIRONMENT}"
+    # shellcheck source=/dev/null
+    source "${SCRIPTS}/lib/${SUPERVISOR}.sh"
+    take_backup_lock
+    load_credentials
+    mkdir -p -- "${ROOT}/backups"
+    WORK="$(mktemp --directory -- "${ROOT}/backups/${DATABASE}.XXXXXX")"
+    trap clean_up EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    printf -v STAMP '%(%s)T' -1
+    STAMP="$(date --utc --date="@${STAMP}" +%Y%m%dT%H%M%SZ)"
+    FILE="${STAMP}.${DUMP_EXTENSION[${DATABASE}]}"
+    [[ -z "${RECIPIENT[${DATABASE}]:-}" ]] || FILE+=.age
+    is_anything_there
+    [[ "${ANSWER}" == yes ]] || return 0
+    make_dump
+    encrypt_dump
+    write_manifest
+    upload
+    promote
+    thin_out
+    write_metrics
+    say "backup ${STAMP} of ${DATABASE} is in ${BUCKET_URL}/daily/"
+}
+
+main "$@"

@@ -1,0 +1,215 @@
+#!/usr/bin/env bash
+# Made by Formwork from formwork.kdl. Do not edit by hand: change the spec,
+# then run `formwork plan` and `formwork apply`.
+#
+# Restores a backup of a database, and proves it: the counts of the manifest must be there afterwards.
+#
+#   scripts/restore.sh ENVIRONMENT DATABASE --from latest|KEY --into scratch|live
+#                      [--identity FILE] [--confirm APP/ENVIRONMENT/DATABASE] [--report FILE]
+#
+# scratch is a container that is thrown away afterwards; it works on any machine with Docker, a runner too. live
+# replaces the data of the environment: it wants APP/ENVIRONMENT/DATABASE typed, saves what is there first, and stops
+# the services meanwhile. KEY is daily/STAMP, weekly/STAMP or monthly/STAMP. FILE of --identity holds the private key;
+# the host itself has none. A backup that is empty, cut, altered or not for this key is refused before anything is
+# touched.
+#
+# Ends with 0 restored and proven, 1 failed, 2 wrong usage, 3 refused and nothing changed, 6 a deploy is running.
+
+set -Eeuo pipefail
+SCRIPTS="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
+# shellcheck source-path=SCRIPTDIR source=lib/scratch.sh
+source "${SCRIPTS}/lib/scratch.sh"
+umask 077
+
+usage() {
+    say "usage: scripts/restore.sh ENVIRONMENT DATABASE --from latest|KEY --into scratch|live" >&2
+    say "       [--identity FILE] [--confirm APP/ENVIRONMENT/DATABASE] [--report FILE]" >&2
+    exit "${EXIT_USAGE}"
+}
+
+FROM='' INTO='' IDENTITY='' CONFIRM='' REPORT='' KEY='' RESULT=failed
+
+# Sets KEY to AGE/STAMP.
+choose_backup() {
+    if [[ "${FROM}" == latest ]]; then
+        list_stamps daily
+        ((${#STAMPS[@]} > 0)) || fail "${EXIT_REFUSED}" "there is no backup below ${BUCKET_URL}/daily/"
+        KEY="daily/${STAMPS[-1]}"
+    else
+        KEY="${FROM#"${ENVIRONMENT}/${DATABASE}/"}"
+        KEY="${KEY%%.*}"
+    fi
+    [[ "${KEY}" =~ ^(daily|weekly|monthly)/[0-9]{8}T[0-9]{6}Z$ ]] ||
+        fail "${EXIT_USAGE}" "'${FROM}' is not latest, nor of the form daily/20260131T031700Z"
+}
+
+read_manifest() { # NAME
+    read_value "${WORK}/manifest" "$1"
+}
+
+# Downloads the backup and refuses it unless it is whole. Nothing is touched before this is through.
+fetch_backup() {
+    local file size sum wanted
+    say "fetching ${BUCKET_URL}/${KEY}"
+    get_object "${KEY}.manifest" "${WORK}/manifest"
+    read_manifest database
+    [[ "${REPLY}" == "${DATABASE}" ]] || fail "${EXIT_REFUSED}" "the manifest is not one of ${DATABASE}"
+    read_manifest file
+    file="${REPLY}"
+    [[ "${file}" =~ ^[A-Za-z0-9._-]+$ ]] || fail "${EXIT_REFUSED}" "the manifest names no file"
+    get_object "${KEY%/*}/${file}" "${WORK}/stored"
+    size="$(stat --format=%s -- "${WORK}/stored")"
+    read_manifest bytes
+    [[ "${size}" -gt 0 && "${size}" == "${REPLY}" ]] ||
+        fail "${EXIT_REFUSED}" "the backup has ${size} bytes, its manifest says ${REPLY:-nothing}"
+    sum="$(sha256sum <"${WORK}/stored")"
+    read_manifest sha256
+    [[ "${sum%% *}" == "${REPLY}" ]] || fail "${EXIT_REFUSED}" "the backup was altered: its checksum is another"
+    decrypt_backup "${file}"
+    sum="$(sha256sum <"${WORK}/dump")"
+    read_manifest dump_sha256
+    wanted="${REPLY}"
+    [[ "${sum%% *}" == "${wanted}" ]] || fail "${EXIT_REFUSED}" "what was decrypted is not what was dumped"
+    size="$(stat --format=%s -- "${WORK}/dump")"
+    ((size >= SMALLEST_DUMP[${DATABASE}])) || fail "${EXIT_REFUSED}" "the dump has only ${size} bytes"
+    grep -q '^count ' -- "${WORK}/manifest" || fail "${EXIT_REFUSED}" "the manifest has no counts to compare with"
+}
+
+decrypt_backup() { # FILE
+    if [[ "$1" != *.age ]]; then
+        cp -- "${WORK}/stored" "${WORK}/dump"
+        return 0
+    fi
+    [[ -n "${IDENTITY}" && -r "${IDENTITY}" ]] ||
+        fail "${EXIT_REFUSED}" "the backup is encrypted: name the file with the private key by --identity"
+    age --decrypt --identity "${IDENTITY}" --output "${WORK}/dump.partial" -- "${WORK}/stored" ||
+        fail "${EXIT_REFUSED}" "the key does not open this backup, or the backup is damaged"
+    mv -- "${WORK}/dump.partial" "${WORK}/dump"
+}
+
+# Every collection or table holds as much as when it was dumped. One that was made since may still be there.
+compare_counts() { # FILE
+    local wrong
+    wrong="$(awk 'NR == FNR { if ($1 == "count") { least[$2] = $3 < $4 ? $3 : $4; most[$2] = $3 > $4 ? $3 : $4 } next }
+        { seen[$1] = $2 }
+        END {
+            for (name in least)
+                if (seen[name] + 0 < least[name] || seen[name] + 0 > most[name])
+                    printf "%s has %d, expected %d to %d; ", name, seen[name], least[name], most[name]
+        }' "${WORK}/manifest" "$1")"
+    [[ -z "${wrong}" ]] || fail "${EXIT_FAILED}" "the restored data is not what was dumped: ${wrong%; }"
+    say "the counts are those of the manifest"
+}
+
+ask_confirmation() {
+    local wanted="${APP}/${ENVIRONMENT}/${DATABASE}"
+    if [[ -z "${CONFIRM}" && -t 0 ]]; then
+        say "this replaces the data of ${wanted}. Type ${wanted} to go on:"
+        IFS= read -r CONFIRM
+    fi
+    [[ "${CONFIRM}" == "${wanted}" ]] || fail "${EXIT_REFUSED}" "to replace live data, say --confirm ${wanted}"
+}
+
+restore_live() {
+    # shellcheck source=/dev/null
+    source "${SCRIPTS}/lib/${SUPERVISOR}.sh"
+    take_lock
+    is_database_running "${DATABASE}"
+    [[ "${ANSWER}" == yes ]] || fail "${EXIT_REFUSED}" "database ${DATABASE} is not running"
+    say "saving what is there"
+    if ! "${SCRIPTS}/backup.sh" "${ENVIRONMENT}" "${DATABASE}" --reason manual; then
+        warn "it could not be saved"
+        [[ "${WITHOUT_SAFETY_COPY:-no}" == yes ]] ||
+            fail "${EXIT_REFUSED}" "nothing was changed; set WITHOUT_SAFETY_COPY=yes if there is nothing worth saving"
+    fi
+    say "stopping the services"
+    pause_copies
+    in_database "${DATABASE}" "${RESTORE[${DATABASE}]}" <"${WORK}/dump"
+    in_database "${DATABASE}" "${COUNT[${DATABASE}]}" >"${WORK}/counted" </dev/null
+    compare_counts "${WORK}/counted"
+    history_line restore "${KEY}" "${DATABASE}" good
+}
+
+restore_scratch() {
+    start_scratch
+    in_scratch "${RESTORE[${DATABASE}]}" <"${WORK}/dump"
+    in_scratch "${COUNT[${DATABASE}]}" >"${WORK}/counted" </dev/null
+    compare_counts "${WORK}/counted"
+}
+
+write_report() {
+    local rto="${RTO_SECONDS[${DATABASE}]:-null}" within=null bytes=0
+    [[ -n "${REPORT}" ]] || return 0
+    if [[ "${rto}" != null ]]; then
+        within=false
+        ((SECONDS > rto)) || within=true
+    fi
+    if [[ -f "${WORK}/dump" ]]; then
+        bytes="$(stat --format=%s -- "${WORK}/dump")"
+    fi
+    write_file "${REPORT}" "{
+  \"app\": \"${APP}\",
+  \"environment\": \"${ENVIRONMENT}\",
+  \"database\": \"${DATABASE}\",
+  \"backup\": \"${KEY}\",
+  \"into\": \"${INTO}\",
+  \"bytes\": ${bytes},
+  \"seconds\": ${SECONDS},
+  \"rto_seconds\": ${rto},
+  \"within_rto\": ${within},
+  \"result\": \"${RESULT}\"
+}"
+}
+
+# However it ends: services run again, nothing plain stays behind, the report is written.
+leave() { # CODE
+    trap - EXIT ERR
+    set +e
+    stop_scratch
+    if [[ "${INTO}" == live ]] && declare -F resume_copies >/dev/null; then
+        resume_copies
+    fi
+    write_report
+    rm -rf -- "${WORK:?}"
+    exit "$1"
+}
+
+read_arguments() {
+    (($# >= 2)) || usage
+    load_settings "${SCRIPTS%/*}" "$1"
+    DATABASE="$2"
+    shift 2
+    while (($# > 0)); do
+        (($# >= 2)) || usage
+        case "$1" in
+            --from) FROM="$2" ;;
+            --into) INTO="$2" ;;
+            --identity) IDENTITY="$2" ;;
+            --confirm) CONFIRM="$2" ;;
+            --report) REPORT="$2" ;;
+            *) usage ;;
+        esac
+        shift 2
+    done
+    [[ -n "${FROM}" && "${INTO}" =~ ^(scratch|live)$ ]] || usage
+    [[ -n "${BUCKET[${DATABASE}]:-}" ]] ||
+        fail "${EXIT_USAGE}" "database ${DATABASE} is not backed up in ${ENVIRONMENT}"
+}
+
+main() {
+    read_arguments "$@"
+    [[ "${INTO}" != live ]] || ask_confirmation
+    WORK="$(mktemp --directory)"
+    trap 'leave "$?"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    SECONDS=0
+    load_credentials
+    choose_backup
+    fetch_backup
+    "restore_${INTO}"
+    RESULT=restored
+    say "backup ${KEY} of ${DATABASE} is restored into ${INTO} in ${SECONDS} s"
+}
+
+main "$@"
