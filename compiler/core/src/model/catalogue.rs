@@ -300,6 +300,7 @@ pub struct EngineCommand {
 /// Shell lines run in the engine's container by `bash -euo pipefail -c`. They find the password in the file named by
 /// `PASSWORD_FILE` and the database in `DATABASE`, never in an argument.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct EngineDump {
     pub extension: String,
     /// How many bytes the smallest honest dump has.
@@ -308,6 +309,9 @@ pub struct EngineDump {
     pub write: String,
     /// From standard input.
     pub read: String,
+    /// What the dump speaks of and does not hold, likewise.
+    pub write_roles: Option<String>,
+    pub read_roles: Option<String>,
     /// Prints one line per collection or table, `name count`, sorted.
     pub count: String,
 }

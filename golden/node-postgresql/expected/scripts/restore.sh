@@ -27,7 +27,7 @@ usage() {
     exit "${EXIT_USAGE}"
 }
 
-FROM='' INTO='' IDENTITY='' CONFIRM='' REPORT='' KEY='' RESULT=failed
+FROM='' INTO='' IDENTITY='' CONFIRM='' REPORT='' KEY='' RESULT=failed AGE_SECONDS=null
 
 # Sets KEY to AGE/STAMP.
 choose_backup() {
@@ -35,12 +35,29 @@ choose_backup() {
         list_stamps daily
         ((${#STAMPS[@]} > 0)) || fail "${EXIT_REFUSED}" "there is no backup below ${BUCKET_URL}/daily/"
         KEY="daily/${STAMPS[-1]}"
+        refuse_stale
     else
         KEY="${FROM#"${ENVIRONMENT}/${DATABASE}/"}"
         KEY="${KEY%%.*}"
     fi
     [[ "${KEY}" =~ ^(daily|weekly|monthly)/[0-9]{8}T[0-9]{6}Z$ ]] ||
         fail "${EXIT_USAGE}" "'${FROM}' is not latest, nor of the form daily/20260131T031700Z"
+    measure_age
+}
+
+# Sets AGE_SECONDS. Older than the schedule allows by half its longest pause, the newest backup is not what anybody
+# expects: whoever wants it has to name it.
+refuse_stale() {
+    measure_age
+    ((AGE_SECONDS <= STALE_SECONDS[${DATABASE}])) ||
+        fail "${EXIT_REFUSED}" "the newest backup is $((AGE_SECONDS / 3600)) hours old: backups fail. If it is wanted, say --from ${KEY}"
+}
+
+measure_age() {
+    local now stamp="${KEY#*/}"
+    printf -v now '%(%s)T' -1
+    stamp="$(date --utc --date="${stamp:0:8} ${stamp:9:2}:${stamp:11:2}:${stamp:13:2}" +%s)"
+    AGE_SECONDS=$((now - stamp))
 }
 
 read_manifest() { # NAME
@@ -65,7 +82,7 @@ fetch_backup() {
     sum="$(sha256sum <"${WORK}/stored")"
     read_manifest sha256
     [[ "${sum%% *}" == "${REPLY}" ]] || fail "${EXIT_REFUSED}" "the backup was altered: its checksum is another"
-    decrypt_backup "${file}"
+    decrypt "${file}" stored dump
     sum="$(sha256sum <"${WORK}/dump")"
     read_manifest dump_sha256
     wanted="${REPLY}"
@@ -73,25 +90,47 @@ fetch_backup() {
     size="$(stat --format=%s -- "${WORK}/dump")"
     ((size >= SMALLEST_DUMP[${DATABASE}])) || fail "${EXIT_REFUSED}" "the dump has only ${size} bytes"
     grep -q '^count ' -- "${WORK}/manifest" || fail "${EXIT_REFUSED}" "the manifest has no counts to compare with"
+    fetch_roles
 }
 
-decrypt_backup() { # FILE
+# What belongs to the engine and not to one of its databases, where there is such a thing.
+fetch_roles() {
+    local file sum
+    : >"${WORK}/roles"
+    read_manifest roles
+    file="${REPLY}"
+    [[ -n "${file}" ]] || return 0
+    [[ "${file}" =~ ^[A-Za-z0-9._-]+$ ]] || fail "${EXIT_REFUSED}" "the manifest names no file of roles"
+    get_object "${KEY%/*}/${file}" "${WORK}/stored-roles"
+    sum="$(sha256sum <"${WORK}/stored-roles")"
+    read_manifest roles_sha256
+    [[ "${sum%% *}" == "${REPLY}" ]] || fail "${EXIT_REFUSED}" "the backup's roles were altered: their checksum is another"
+    decrypt "${file}" stored-roles roles
+}
+
+decrypt() { # NAME FROM TO
     if [[ "$1" != *.age ]]; then
-        cp -- "${WORK}/stored" "${WORK}/dump"
+        cp -- "${WORK}/$2" "${WORK}/$3"
         return 0
     fi
     [[ -n "${IDENTITY}" && -r "${IDENTITY}" ]] ||
         fail "${EXIT_REFUSED}" "the backup is encrypted: name the file with the private key by --identity"
-    age --decrypt --identity "${IDENTITY}" --output "${WORK}/dump.partial" -- "${WORK}/stored" ||
+    age --decrypt --identity "${IDENTITY}" --output "${WORK}/$3.partial" -- "${WORK}/$2" ||
         fail "${EXIT_REFUSED}" "the key does not open this backup, or the backup is damaged"
-    mv -- "${WORK}/dump.partial" "${WORK}/dump"
+    mv -- "${WORK}/$3.partial" "${WORK}/$3"
 }
 
 # Every collection or table holds as much as when it was dumped. One that was made since may still be there.
 compare_counts() { # FILE
     local wrong
-    wrong="$(awk 'NR == FNR { if ($1 == "count") { least[$2] = $3 < $4 ? $3 : $4; most[$2] = $3 > $4 ? $3 : $4 } next }
-        { seen[$1] = $2 }
+    wrong="$(awk 'NR == FNR {
+            if (sub(/^count /, "")) {
+                before = $(NF - 1); after = $NF; sub(/ [0-9]+ [0-9]+$/, "")
+                least[$0] = before < after ? before : after; most[$0] = before > after ? before : after
+            }
+            next
+        }
+        { count = $NF; sub(/ [0-9]+$/, ""); seen[$0] = count }
         END {
             for (name in least)
                 if (seen[name] + 0 < least[name] || seen[name] + 0 > most[name])
@@ -124,6 +163,7 @@ restore_live() {
     fi
     say "stopping the services"
     pause_copies
+    [[ ! -s "${WORK}/roles" ]] || in_database "${DATABASE}" "${RESTORE_ROLES[${DATABASE}]}" <"${WORK}/roles"
     in_database "${DATABASE}" "${RESTORE[${DATABASE}]}" <"${WORK}/dump"
     in_database "${DATABASE}" "${COUNT[${DATABASE}]}" >"${WORK}/counted" </dev/null
     compare_counts "${WORK}/counted"
@@ -132,6 +172,7 @@ restore_live() {
 
 restore_scratch() {
     start_scratch
+    [[ ! -s "${WORK}/roles" ]] || in_scratch "${RESTORE_ROLES[${DATABASE}]}" <"${WORK}/roles"
     in_scratch "${RESTORE[${DATABASE}]}" <"${WORK}/dump"
     in_scratch "${COUNT[${DATABASE}]}" >"${WORK}/counted" </dev/null
     compare_counts "${WORK}/counted"
@@ -154,6 +195,7 @@ write_report() {
   \"backup\": \"${KEY}\",
   \"into\": \"${INTO}\",
   \"bytes\": ${bytes},
+  \"age_seconds\": ${AGE_SECONDS},
   \"seconds\": ${SECONDS},
   \"rto_seconds\": ${rto},
   \"within_rto\": ${within},

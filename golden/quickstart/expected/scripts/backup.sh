@@ -23,7 +23,7 @@ usage() {
     exit "${EXIT_USAGE}"
 }
 
-REASON=manual STAMP='' FILE=''
+REASON=manual STAMP='' FILE='' ROLES=''
 
 # One backup of a database at a time; a deploy waits for its own.
 take_backup_lock() {
@@ -56,18 +56,27 @@ make_dump() {
     ((size >= SMALLEST_DUMP[${DATABASE}])) ||
         fail "${EXIT_FAILED}" "the dump has ${size} bytes; an honest one has at least ${SMALLEST_DUMP[${DATABASE}]}"
     [[ -s "${WORK}/after" ]] || fail "${EXIT_FAILED}" "nothing was counted in ${DATABASE}"
+    if [[ -n "${ROLES}" ]]; then
+        in_database "${DATABASE}" "${DUMP_ROLES[${DATABASE}]}" >"${WORK}/roles" </dev/null
+        [[ -s "${WORK}/roles" ]] || fail "${EXIT_FAILED}" "nothing was said about the roles of ${DATABASE}"
+    fi
 }
 
 # The public key is here; the private one is not on this host.
-encrypt_dump() {
+encrypt() { # FILE NAME
     local recipient="${RECIPIENT[${DATABASE}]:-}"
     if [[ -n "${recipient}" ]]; then
-        age --encrypt --recipient "${recipient}" --output "${WORK}/${FILE}.partial" -- "${WORK}/dump"
-        mv -- "${WORK}/${FILE}.partial" "${WORK}/${FILE}"
+        age --encrypt --recipient "${recipient}" --output "${WORK}/$2.partial" -- "${WORK}/$1"
+        mv -- "${WORK}/$2.partial" "${WORK}/$2"
     else
-        warn "no recipient is declared: the dump is stored as it is"
-        cp -- "${WORK}/dump" "${WORK}/${FILE}"
+        warn "no recipient is declared: the $1 is stored as it is"
+        cp -- "${WORK}/$1" "${WORK}/$2"
     fi
+}
+
+encrypt_dump() {
+    encrypt dump "${FILE}"
+    [[ -z "${ROLES}" ]] || encrypt roles "${ROLES}"
 }
 
 write_manifest() {
@@ -84,8 +93,13 @@ write_manifest() {
         printf 'made=%s\nreason=%s\n' "${STAMP}" "${REASON}"
         printf 'file=%s\nbytes=%s\n' "${FILE}" "${size}"
         printf 'sha256=%s\ndump_sha256=%s\n' "${sum%% *}" "${plain_sum%% *}"
-        # count NAME BEFORE AFTER; what is only in one of the two counts was 0 in the other.
-        awk 'NR == FNR { before[$1] = $2; names[$1]; next } { after[$1] = $2; names[$1] }
+        if [[ -n "${ROLES}" ]]; then
+            sum="$(sha256sum <"${WORK}/${ROLES}")"
+            printf 'roles=%s\nroles_sha256=%s\n' "${ROLES}" "${sum%% *}"
+        fi
+        # count NAME BEFORE AFTER; what is only in one of the two counts was 0 in the other. A name may have blanks.
+        awk '{ count = $NF; sub(/ [0-9]+$/, "") }
+            NR == FNR { before[$0] = count; names[$0]; next } { after[$0] = count; names[$0] }
             END { for (name in names) printf "count %s %d %d\n", name, before[name], after[name] }' \
             "${WORK}/before" "${WORK}/after" | sort
     } >"${WORK}/${STAMP}.manifest"
@@ -100,6 +114,7 @@ upload() {
     size_object "daily/${FILE}"
     stored="${REPLY}"
     [[ "${stored}" == "${size}" ]] || fail "${EXIT_FAILED}" "the bucket holds ${stored} bytes of ${size}"
+    [[ -z "${ROLES}" ]] || put_object "${WORK}/${ROLES}" "daily/${ROLES}"
     put_object "${WORK}/${STAMP}.manifest" "daily/${STAMP}.manifest"
 }
 
@@ -117,6 +132,7 @@ promote() {
         if [[ -z "${newest}" || "${REPLY}" != "${this}" ]]; then
             say "keeping it as the ${age} backup of ${this}"
             copy_object "daily/${FILE}" "${age}/${FILE}"
+            [[ -z "${ROLES}" ]] || copy_object "daily/${ROLES}" "${age}/${ROLES}"
             copy_object "daily/${STAMP}.manifest" "${age}/${STAMP}.manifest"
         fi
     done
@@ -146,7 +162,7 @@ thin_out_age() { # AGE COUNT
             say "removing ${1}/${stamp}"
             # The manifest first: what has none is no backup.
             remove_object "$1/${stamp}.manifest"
-            remove_object "$1/${stamp}.${FILE#*.}"
+            remove_objects "$1" "${stamp}.*"
         fi
     done
 }
@@ -194,7 +210,11 @@ main() {
     printf -v STAMP '%(%s)T' -1
     STAMP="$(date --utc --date="@${STAMP}" +%Y%m%dT%H%M%SZ)"
     FILE="${STAMP}.${DUMP_EXTENSION[${DATABASE}]}"
-    [[ -z "${RECIPIENT[${DATABASE}]:-}" ]] || FILE+=.age
+    [[ -z "${DUMP_ROLES[${DATABASE}]:-}" ]] || ROLES="${STAMP}.roles.sql"
+    if [[ -n "${RECIPIENT[${DATABASE}]:-}" ]]; then
+        FILE+=.age
+        ROLES="${ROLES:+${ROLES}.age}"
+    fi
     is_anything_there
     [[ "${ANSWER}" == yes ]] || return 0
     make_dump

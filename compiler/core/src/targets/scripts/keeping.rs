@@ -31,7 +31,8 @@ impl<'m> Kept<'m> {
     }
 
     fn health(&self) -> String {
-        self.running.engine.health.iter().map(|word| escape::shell(word)).collect::<Vec<_>>().join(" ")
+        let words = self.running.health(&self.model.database_name(), layout::PASSWORD_FILE_INSIDE);
+        words.iter().map(|word| escape::shell(word)).collect::<Vec<_>>().join(" ")
     }
 
     /// Days, weeks and months.
@@ -42,6 +43,11 @@ impl<'m> Kept<'m> {
 
     fn recipient(&self) -> String {
         self.backup.encrypt.as_ref().map(|encryption| encryption.recipient.clone()).unwrap_or_default()
+    }
+
+    /// So old the newest backup may be: one that begins half the longest pause late is no reason to wake anybody.
+    fn stale_seconds(&self) -> String {
+        (self.backup.schedule.longest_gap().seconds * 3 / 2).to_string()
     }
 
     fn rto_seconds(&self) -> Option<String> {
@@ -59,6 +65,8 @@ const COLUMNS: &[Column] = &[
     ("ENGINE_HEALTH", |kept| Some(kept.health())),
     ("DUMP", |kept| Some(kept.dump.write.clone())),
     ("RESTORE", |kept| Some(kept.dump.read.clone())),
+    ("DUMP_ROLES", |kept| kept.dump.write_roles.clone()),
+    ("RESTORE_ROLES", |kept| kept.dump.read_roles.clone()),
     ("COUNT", |kept| Some(kept.dump.count.clone())),
     ("DUMP_EXTENSION", |kept| Some(kept.dump.extension.clone())),
     ("SMALLEST_DUMP", |kept| Some(kept.dump.smallest.to_string())),
@@ -66,6 +74,7 @@ const COLUMNS: &[Column] = &[
     ("BUCKET_REGION", |kept| Some(kept.bucket.region.clone())),
     ("RECIPIENT", |kept| Some(kept.recipient())),
     ("KEEP", |kept| Some(kept.keep())),
+    ("STALE_SECONDS", |kept| Some(kept.stale_seconds())),
     ("RTO_SECONDS", |kept| kept.rto_seconds()),
 ];
 

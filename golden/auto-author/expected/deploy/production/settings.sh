@@ -121,6 +121,9 @@ declare -gA RECIPIENT=(
 declare -gA KEEP=(
     [main]='7 4 12'
 )
+declare -gA STALE_SECONDS=(
+    [main]=129600
+)
 declare -gA RTO_SECONDS=(
     [main]=14400
 )

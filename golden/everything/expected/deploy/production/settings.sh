@@ -133,7 +133,7 @@ MONGO_INITDB_DATABASE=depot'
 )
 declare -gA ENGINE_HEALTH=(
     [parcels]='ledger ask'
-    [cache]='pg_isready --quiet '\''--host=127.0.0.1'\'' '\''--username={user}'\'' '\''--dbname={database}'\'''
+    [cache]='pg_isready --quiet '\''--host=127.0.0.1'\'' '\''--username=app'\'' '\''--dbname=depot'\'''
     [archive]='bash -c '\''exec mongosh --quiet --norc --host "$HOSTNAME" --eval '\''\'\'''\''quit(db.adminCommand({ ping: 1 }).ok ? 0 : 1)'\''\'\'''\'''\'''
 )
 declare -gA DUMP=(
@@ -158,6 +158,20 @@ password=$(<"$PASSWORD_FILE")
 mongorestore --host=127.0.0.1 --username=app --authenticationDatabase=admin \
   --config=<(printf "password: '\''%s'\''\n" "${password//$quote/$quote$quote}") \
   --nsInclude="$DATABASE.*" --drop --objcheck --stopOnError --archive --gzip'
+)
+declare -gA DUMP_ROLES=(
+    [cache]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+pg_dumpall --host=127.0.0.1 --username=app --no-password --roles-only | sed --regexp-extended \
+  -e '\''/^(CREATE|ALTER) ROLE app[; ]/d'\'' \
+  -e '\''s/^CREATE ROLE (.*);$/DO $make$ BEGIN IF to_regrole($role$\1$role$) IS NULL THEN\n&/'\'' \
+  -e '\''s/^ALTER ROLE .* WITH (NO)?SUPERUSER .*;$/&\nEND IF; END $make$;/'\'''
+)
+declare -gA RESTORE_ROLES=(
+    [cache]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+psql --host=127.0.0.1 --username=app --dbname=postgres --no-password --no-psqlrc --quiet --set=ON_ERROR_STOP=1 \
+  --output=/dev/null'
 )
 declare -gA COUNT=(
     [parcels]='ledger count'
@@ -208,6 +222,11 @@ declare -gA KEEP=(
     [parcels]='8 5 13'
     [cache]='7 4 12'
     [archive]='7 4 12'
+)
+declare -gA STALE_SECONDS=(
+    [parcels]=129600
+    [cache]=907200
+    [archive]=129600
 )
 declare -gA RTO_SECONDS=(
     [parcels]=18000

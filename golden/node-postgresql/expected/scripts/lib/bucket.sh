@@ -25,26 +25,35 @@ load_credentials() {
     BUCKET_URL="s3://${BUCKET[${DATABASE}]}/${ENVIRONMENT}/${DATABASE}"
 }
 
+# Releases of the AWS CLI before 2.13 do not look at AWS_ENDPOINT_URL by themselves.
+call_aws() {
+    aws ${AWS_ENDPOINT_URL:+--endpoint-url "${AWS_ENDPOINT_URL}"} "$@"
+}
+
 put_object() { # FILE KEY
-    aws s3 cp --only-show-errors "$1" "${BUCKET_URL}/$2"
+    call_aws s3 cp --only-show-errors "$1" "${BUCKET_URL}/$2"
 }
 
 get_object() { # KEY FILE
-    aws s3 cp --only-show-errors "${BUCKET_URL}/$1" "$2" ||
+    call_aws s3 cp --only-show-errors "${BUCKET_URL}/$1" "$2" ||
         fail "${EXIT_REFUSED}" "${BUCKET_URL}/$1 could not be read"
 }
 
 copy_object() { # KEY KEY
-    aws s3 cp --only-show-errors "${BUCKET_URL}/$1" "${BUCKET_URL}/$2"
+    call_aws s3 cp --only-show-errors "${BUCKET_URL}/$1" "${BUCKET_URL}/$2"
 }
 
 remove_object() { # KEY
-    aws s3 rm --only-show-errors "${BUCKET_URL}/$1"
+    call_aws s3 rm --only-show-errors "${BUCKET_URL}/$1"
+}
+
+remove_objects() { # AGE PATTERN
+    call_aws s3 rm --only-show-errors --recursive --exclude '*' --include "$2" "${BUCKET_URL}/$1/"
 }
 
 # Sets REPLY to the size of an object.
 size_object() { # KEY
-    REPLY="$(aws s3api head-object --bucket "${BUCKET[${DATABASE}]}" --key "${ENVIRONMENT}/${DATABASE}/$1" \
+    REPLY="$(call_aws s3api head-object --bucket "${BUCKET[${DATABASE}]}" --key "${ENVIRONMENT}/${DATABASE}/$1" \
         --query ContentLength --output text)"
 }
 
@@ -53,7 +62,7 @@ STAMPS=()
 list_stamps() { # daily|weekly|monthly
     local listing
     # A prefix without objects is no error of the bucket, but it is one of `aws s3 ls`.
-    listing="$(aws s3api list-objects-v2 --bucket "${BUCKET[${DATABASE}]}" --prefix "${ENVIRONMENT}/${DATABASE}/$1/" \
+    listing="$(call_aws s3api list-objects-v2 --bucket "${BUCKET[${DATABASE}]}" --prefix "${ENVIRONMENT}/${DATABASE}/$1/" \
         --query 'Contents[].Key' --output text)"
     listing="$(sed -n -e 's|^.*/\([0-9]\{8\}T[0-9]\{6\}Z\)\.manifest$|\1|p' <<<"${listing//[[:space:]]/$'\n'}" | sort)"
     STAMPS=()

@@ -82,7 +82,7 @@ POSTGRES_DB=links
 POSTGRES_PASSWORD_FILE=/run/secrets/password'
 )
 declare -gA ENGINE_HEALTH=(
-    [main]='pg_isready --quiet '\''--host=127.0.0.1'\'' '\''--username={user}'\'' '\''--dbname={database}'\'''
+    [main]='pg_isready --quiet '\''--host=127.0.0.1'\'' '\''--username=app'\'' '\''--dbname=links'\'''
 )
 declare -gA DUMP=(
     [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
@@ -94,6 +94,20 @@ declare -gA RESTORE=(
 export PGPASSWORD
 pg_restore --host=127.0.0.1 --username=app --dbname="$DATABASE" --no-password \
   --clean --if-exists --no-owner --exit-on-error --single-transaction'
+)
+declare -gA DUMP_ROLES=(
+    [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+pg_dumpall --host=127.0.0.1 --username=app --no-password --roles-only | sed --regexp-extended \
+  -e '\''/^(CREATE|ALTER) ROLE app[; ]/d'\'' \
+  -e '\''s/^CREATE ROLE (.*);$/DO $make$ BEGIN IF to_regrole($role$\1$role$) IS NULL THEN\n&/'\'' \
+  -e '\''s/^ALTER ROLE .* WITH (NO)?SUPERUSER .*;$/&\nEND IF; END $make$;/'\'''
+)
+declare -gA RESTORE_ROLES=(
+    [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+psql --host=127.0.0.1 --username=app --dbname=postgres --no-password --no-psqlrc --quiet --set=ON_ERROR_STOP=1 \
+  --output=/dev/null'
 )
 declare -gA COUNT=(
     [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
@@ -123,4 +137,7 @@ declare -gA RECIPIENT=(
 )
 declare -gA KEEP=(
     [main]='7 4 12'
+)
+declare -gA STALE_SECONDS=(
+    [main]=129600
 )
