@@ -257,6 +257,7 @@ pub struct Engine {
     /// no while the image's scripts of the first start still run.
     pub health: Vec<String>,
     /// How its data is copied. What can be made again, or is done soon, has none.
+    pub log: Option<EngineLog>,
     pub dump: Option<EngineDump>,
     /// How many clients may be connected at once.
     pub connections: Option<u16>,
@@ -295,6 +296,18 @@ pub struct EngineCommand {
     pub store: Store,
     /// With `{password-file}` and `{megabytes}`.
     pub words: Vec<String>,
+}
+
+/// How changes are copied as they are made. Lines run as those of a dump.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EngineLog {
+    pub id: String,
+    pub list: String,
+    pub write: String,
+    pub done: String,
+    pub base: String,
+    pub first: String,
+    pub replay: String,
 }
 
 /// Shell lines run in the engine's container by `bash -euo pipefail -c`. They find the password in the file named by

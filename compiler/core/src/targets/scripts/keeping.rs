@@ -1,7 +1,7 @@
 //! From the backups of an environment to the tables that backup.sh and restore.sh read.
 
 use super::ir::{Entry, Table};
-use crate::model::{Backup, Bucket, EngineDump, Environment, Keep, Model, Running};
+use crate::model::{Backup, Bucket, EngineDump, EngineLog, Environment, Keep, Model, Running};
 use crate::render::escape;
 use crate::targets::layout;
 
@@ -41,6 +41,12 @@ impl<'m> Kept<'m> {
         format!("{} {} {}", keep.daily.max(1), keep.weekly, keep.monthly)
     }
 
+    /// How its log is kept, if it is.
+    fn log(&self, line: impl Fn(&EngineLog) -> &str) -> Option<String> {
+        self.backup.point_in_time?;
+        self.running.engine.log.as_ref().map(|log| line(log).to_string())
+    }
+
     fn recipient(&self) -> String {
         self.backup.encrypt.as_ref().map(|encryption| encryption.recipient.clone()).unwrap_or_default()
     }
@@ -63,6 +69,15 @@ const COLUMNS: &[Column] = &[
     ("ENGINE_IMAGE", |kept| Some(kept.running.version.image.clone())),
     ("ENGINE_ENV", |kept| Some(kept.container_env())),
     ("ENGINE_HEALTH", |kept| Some(kept.health())),
+    ("ENGINE_USER", |kept| Some(kept.running.engine.container_user.clone())),
+    ("LOG_ID", |kept| kept.log(|log| &log.id)),
+    ("LOG_LIST", |kept| kept.log(|log| &log.list)),
+    ("LOG_WRITE", |kept| kept.log(|log| &log.write)),
+    ("LOG_DONE", |kept| kept.log(|log| &log.done)),
+    ("LOG_BASE", |kept| kept.log(|log| &log.base)),
+    ("LOG_FIRST", |kept| kept.log(|log| &log.first)),
+    ("LOG_REPLAY", |kept| kept.log(|log| &log.replay)),
+    ("KEEP_LOG_SECONDS", |kept| Some(kept.backup.point_in_time?.keep.seconds.to_string())),
     ("DUMP", |kept| Some(kept.dump.write.clone())),
     ("RESTORE", |kept| Some(kept.dump.read.clone())),
     ("DUMP_ROLES", |kept| kept.dump.write_roles.clone()),
