@@ -14,8 +14,8 @@
 
 set -Eeuo pipefail
 SCRIPTS="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
-# shellcheck source-path=SCRIPTDIR source=lib/bucket.sh
-source "${SCRIPTS}/lib/bucket.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/log.sh
+source "${SCRIPTS}/lib/log.sh"
 umask 077
 
 usage() {
@@ -62,18 +62,6 @@ make_dump() {
     fi
 }
 
-# The public key is here; the private one is not on this host.
-encrypt() { # FILE NAME
-    local recipient="${RECIPIENT[${DATABASE}]:-}"
-    if [[ -n "${recipient}" ]]; then
-        age --encrypt --recipient "${recipient}" --output "${WORK}/$2.partial" -- "${WORK}/$1"
-        mv -- "${WORK}/$2.partial" "${WORK}/$2"
-    else
-        warn "no recipient is declared: the $1 is stored as it is"
-        cp -- "${WORK}/$1" "${WORK}/$2"
-    fi
-}
-
 encrypt_dump() {
     encrypt dump "${FILE}"
     [[ -z "${ROLES}" ]] || encrypt roles "${ROLES}"
@@ -106,19 +94,20 @@ write_manifest() {
 }
 
 # The dump first and the manifest last, so that what has a manifest is whole.
-upload() {
+upload_as() { # AGE
     local size stored
     size="$(stat --format=%s -- "${WORK}/${FILE}")"
-    say "uploading ${FILE} (${size} bytes)"
-    put_object "${WORK}/${FILE}" "daily/${FILE}"
-    size_object "daily/${FILE}"
+    say "uploading $1/${FILE} (${size} bytes)"
+    put_object "${WORK}/${FILE}" "$1/${FILE}"
+    size_object "$1/${FILE}"
     stored="${REPLY}"
     [[ "${stored}" == "${size}" ]] || fail "${EXIT_FAILED}" "the bucket holds ${stored} bytes of ${size}"
-    [[ -z "${ROLES}" ]] || put_object "${WORK}/${ROLES}" "daily/${ROLES}"
-    put_object "${WORK}/${STAMP}.manifest" "daily/${STAMP}.manifest"
+    [[ -z "${ROLES}" ]] || put_object "${WORK}/${ROLES}" "$1/${ROLES}"
+    put_object "${WORK}/${STAMP}.manifest" "$1/${STAMP}.manifest"
 }
 
-# The first scheduled backup of a week or a month is kept longer, as a copy inside the bucket.
+# The first scheduled backup of a week or a month is kept longer. It is sent again: a copy inside the bucket takes rights
+# and requests that not every store has.
 promote() {
     [[ "${REASON}" == scheduled ]] || return 0
     local age newest this
@@ -131,9 +120,7 @@ promote() {
         [[ -z "${newest}" ]] || name_period "${age}" "${newest}"
         if [[ -z "${newest}" || "${REPLY}" != "${this}" ]]; then
             say "keeping it as the ${age} backup of ${this}"
-            copy_object "daily/${FILE}" "${age}/${FILE}"
-            [[ -z "${ROLES}" ]] || copy_object "daily/${ROLES}" "${age}/${ROLES}"
-            copy_object "daily/${STAMP}.manifest" "${age}/${STAMP}.manifest"
+            upload_as "${age}"
         fi
     done
 }
@@ -167,21 +154,11 @@ thin_out_age() { # AGE COUNT
     done
 }
 
-# For a node exporter that reads text files; a missing folder means that there is none.
 write_metrics() {
-    local folder="${METRICS_FOLDER:-/var/lib/prometheus/node-exporter}" labels now size
-    [[ -w "${folder}" ]] || return 0
-    printf -v now '%(%s)T' -1
+    local size
     size="$(stat --format=%s -- "${WORK}/${FILE}")"
-    labels="{app=\"${APP}\",environment=\"${ENVIRONMENT}\",database=\"${DATABASE}\"}"
-    umask 022
-    write_file "${folder}/backup-${INSTANCE}-${DATABASE}.prom" "\
-# HELP backup_last_success_timestamp_seconds When the last complete backup was made.
-# TYPE backup_last_success_timestamp_seconds gauge
-backup_last_success_timestamp_seconds${labels} ${now}
-# HELP backup_last_size_bytes How large it is.
-# TYPE backup_last_size_bytes gauge
-backup_last_size_bytes${labels} ${size}"
+    write_metric backup_last_success_timestamp_seconds "When the last complete backup was made."
+    write_metric backup_last_size_bytes "How large it is." "${size}"
 }
 
 clean_up() {
@@ -210,19 +187,24 @@ main() {
     printf -v STAMP '%(%s)T' -1
     STAMP="$(date --utc --date="@${STAMP}" +%Y%m%dT%H%M%SZ)"
     FILE="${STAMP}.${DUMP_EXTENSION[${DATABASE}]}"
-    [[ -z "${DUMP_ROLES[${DATABASE}]:-}" ]] || ROLES="${STAMP}.roles.sql"
-    if [[ -n "${RECIPIENT[${DATABASE}]:-}" ]]; then
-        FILE+=.age
-        ROLES="${ROLES:+${ROLES}.age}"
+    name_encrypted "${FILE}"
+    FILE="${REPLY}"
+    if [[ -n "${DUMP_ROLES[${DATABASE}]:-}" ]]; then
+        name_encrypted "${STAMP}.roles.sql"
+        ROLES="${REPLY}"
     fi
     is_anything_there
     [[ "${ANSWER}" == yes ]] || return 0
     make_dump
     encrypt_dump
     write_manifest
-    upload
+    upload_as daily
     promote
     thin_out
+    if [[ "${REASON}" == scheduled && -n "${LOG_BASE[${DATABASE}]:-}" ]]; then
+        keep_base
+        keep_log
+    fi
     write_metrics
     say "backup ${STAMP} of ${DATABASE} is in ${BUCKET_URL}/daily/"
 }

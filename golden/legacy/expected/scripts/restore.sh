@@ -4,30 +4,31 @@
 #
 # Restores a backup of a database, and proves it: the counts of the manifest must be there afterwards.
 #
-#   scripts/restore.sh ENVIRONMENT DATABASE --from latest|KEY --into scratch|live
+#   scripts/restore.sh ENVIRONMENT DATABASE --from latest|KEY|log --into scratch|live [--until TIME]
 #                      [--identity FILE] [--confirm APP/ENVIRONMENT/DATABASE] [--report FILE]
 #
 # scratch is a container that is thrown away afterwards; it works on any machine with Docker, a runner too. live
 # replaces the data of the environment: it wants APP/ENVIRONMENT/DATABASE typed, saves what is there first, and stops
 # the services meanwhile. KEY is daily/STAMP, weekly/STAMP or monthly/STAMP. FILE of --identity holds the private key;
-# the host itself has none. A backup that is empty, cut, altered or not for this key is refused before anything is
+# the host itself has none. With `--from log` the database is as it was at TIME, to the second, such as '2026-01-31
+# 14:05:09 UTC', or at the last moment that was copied, where its log is kept. A backup that is empty, cut, altered or not for this key is refused before anything is
 # touched.
 #
 # Ends with 0 restored and proven, 1 failed, 2 wrong usage, 3 refused and nothing changed, 6 a deploy is running.
 
 set -Eeuo pipefail
 SCRIPTS="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
-# shellcheck source-path=SCRIPTDIR source=lib/scratch.sh
-source "${SCRIPTS}/lib/scratch.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/log.sh
+source "${SCRIPTS}/lib/log.sh"
 umask 077
 
 usage() {
-    say "usage: scripts/restore.sh ENVIRONMENT DATABASE --from latest|KEY --into scratch|live" >&2
-    say "       [--identity FILE] [--confirm APP/ENVIRONMENT/DATABASE] [--report FILE]" >&2
+    say "usage: scripts/restore.sh ENVIRONMENT DATABASE --from latest|KEY|log --into scratch|live" >&2
+    say "       [--until TIME] [--identity FILE] [--confirm APP/ENVIRONMENT/DATABASE] [--report FILE]" >&2
     exit "${EXIT_USAGE}"
 }
 
-FROM='' INTO='' IDENTITY='' CONFIRM='' REPORT='' KEY='' RESULT=failed AGE_SECONDS=null
+FROM='' INTO='' UNTIL='' CONFIRM='' REPORT='' KEY='' RESULT=failed AGE_SECONDS=null
 
 # Sets KEY to AGE/STAMP.
 choose_backup() {
@@ -108,18 +109,6 @@ fetch_roles() {
     decrypt "${file}" stored-roles roles
 }
 
-decrypt() { # NAME FROM TO
-    if [[ "$1" != *.age ]]; then
-        cp -- "${WORK}/$2" "${WORK}/$3"
-        return 0
-    fi
-    [[ -n "${IDENTITY}" && -r "${IDENTITY}" ]] ||
-        fail "${EXIT_REFUSED}" "the backup is encrypted: name the file with the private key by --identity"
-    age --decrypt --identity "${IDENTITY}" --output "${WORK}/$3.partial" -- "${WORK}/$2" ||
-        fail "${EXIT_REFUSED}" "the key does not open this backup, or the backup is damaged"
-    mv -- "${WORK}/$3.partial" "${WORK}/$3"
-}
-
 # Every collection or table holds as much as when it was dumped. One that was made since may still be there.
 compare_counts() { # FILE
     local wrong
@@ -178,6 +167,17 @@ restore_scratch() {
     compare_counts "${WORK}/counted"
 }
 
+# What was brought to a moment goes into the engine in use as any backup does: that one keeps its own settings and log.
+take_from_scratch() {
+    in_scratch "${DUMP[${DATABASE}]}" >"${WORK}/dump" </dev/null
+    : >"${WORK}/roles"
+    [[ -z "${DUMP_ROLES[${DATABASE}]:-}" ]] || in_scratch "${DUMP_ROLES[${DATABASE}]}" >"${WORK}/roles" </dev/null
+    in_scratch "${COUNT[${DATABASE}]}" >"${WORK}/counted" </dev/null
+    awk '{ count = $NF; sub(/ [0-9]+$/, ""); print "count", $0, count, count }' "${WORK}/counted" >"${WORK}/manifest"
+    [[ -s "${WORK}/manifest" ]] || fail "${EXIT_REFUSED}" "there was nothing in the database at that moment"
+    stop_scratch
+}
+
 write_report() {
     local rto="${RTO_SECONDS[${DATABASE}]:-null}" within=null bytes=0
     [[ -n "${REPORT}" ]] || return 0
@@ -227,6 +227,7 @@ read_arguments() {
             --from) FROM="$2" ;;
             --into) INTO="$2" ;;
             --identity) IDENTITY="$2" ;;
+            --until) UNTIL="$2" ;;
             --confirm) CONFIRM="$2" ;;
             --report) REPORT="$2" ;;
             *) usage ;;
@@ -236,6 +237,12 @@ read_arguments() {
     [[ -n "${FROM}" && "${INTO}" =~ ^(scratch|live)$ ]] || usage
     [[ -n "${BUCKET[${DATABASE}]:-}" ]] ||
         fail "${EXIT_USAGE}" "database ${DATABASE} is not backed up in ${ENVIRONMENT}"
+    [[ -z "${UNTIL}" || "${FROM}" == log ]] || fail "${EXIT_USAGE}" "--until goes with --from log"
+    if [[ "${FROM}" == log ]]; then
+        [[ -n "${LOG_LIST[${DATABASE}]:-}" ]] || fail "${EXIT_USAGE}" "the log of ${DATABASE} is not kept in ${ENVIRONMENT}"
+        [[ -z "${UNTIL}" ]] || UNTIL="$(date --utc --date="${UNTIL}" '+%Y-%m-%d %H:%M:%S+00')" ||
+            fail "${EXIT_USAGE}" "--until is not a time"
+    fi
 }
 
 main() {
@@ -247,9 +254,17 @@ main() {
     trap 'exit 143' TERM HUP
     SECONDS=0
     load_credentials
-    choose_backup
-    fetch_backup
-    "restore_${INTO}"
+    if [[ "${FROM}" == log ]]; then
+        fetch_log "${UNTIL}"
+        replay_log "${UNTIL}"
+        [[ "${INTO}" != live ]] || take_from_scratch
+        KEY+=" and the log until ${UNTIL:-its end}"
+    else
+        choose_backup
+        fetch_backup
+        [[ "${INTO}" != scratch ]] || restore_scratch
+    fi
+    [[ "${INTO}" != live ]] || restore_live
     RESULT=restored
     say "backup ${KEY} of ${DATABASE} is restored into ${INTO} in ${SECONDS} s"
 }
