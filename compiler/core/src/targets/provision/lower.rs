@@ -85,7 +85,9 @@ fn backups<'m>(model: &'m Model, environment: &'m Environment) -> impl Iterator<
 
 fn made_from(model: &Model, environment: &Environment) -> Vec<EntityRef> {
     let services = environment.services.keys().map(|name| EntityRef::new("service", name));
-    let backups = backups(model, environment).map(|backup| EntityRef::new("backup", &backup.name));
+    // The scripts know a database by the name that it runs as.
+    let backups = backups(model, environment)
+        .flat_map(|backup| ["backup", "database"].map(|kind| EntityRef::new(kind, &backup.name)));
     let jobs = environment.jobs.keys().map(|name| EntityRef::new("job", name));
     std::iter::once(EntityRef::new("environment", &environment.name))
         .chain(services)
