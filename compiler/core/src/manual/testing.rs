@@ -379,6 +379,6 @@ fn an_unknown_topic_is_told_what_was_meant() {
     assert_eq!(near("env"), "did you mean service.env or service.uses.env?");
     assert_eq!(near("postgresq"), "did you mean postgresql?");
     // What other tools call it.
-    assert_eq!(near("retention"), "did you mean backup.keep?");
+    assert_eq!(near("retention"), "did you mean backup.keep or point-in-time.keep?");
     assert!(near("zebra-crossing").starts_with("codes stand beside"));
 }

@@ -257,6 +257,7 @@ pub struct Engine {
     /// no while the image's scripts of the first start still run.
     pub health: Vec<String>,
     /// How its data is copied. What can be made again, or is done soon, has none.
+    pub log: Option<EngineLog>,
     pub dump: Option<EngineDump>,
     /// How many clients may be connected at once.
     pub connections: Option<u16>,
@@ -297,9 +298,22 @@ pub struct EngineCommand {
     pub words: Vec<String>,
 }
 
+/// How changes are copied as they are made. Lines run as those of a dump.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EngineLog {
+    pub id: String,
+    pub list: String,
+    pub write: String,
+    pub done: String,
+    pub base: String,
+    pub first: String,
+    pub replay: String,
+}
+
 /// Shell lines run in the engine's container by `bash -euo pipefail -c`. They find the password in the file named by
 /// `PASSWORD_FILE` and the database in `DATABASE`, never in an argument.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct EngineDump {
     pub extension: String,
     /// How many bytes the smallest honest dump has.
@@ -308,6 +322,9 @@ pub struct EngineDump {
     pub write: String,
     /// From standard input.
     pub read: String,
+    /// What the dump speaks of and does not hold, likewise.
+    pub write_roles: Option<String>,
+    pub read_roles: Option<String>,
     /// Prints one line per collection or table, `name count`, sorted.
     pub count: String,
 }

@@ -14,9 +14,9 @@ mod tests;
 mod variables;
 
 pub use catalogue::{
-    Action, Cannot, Catalogue, Cdn, Engine, EngineCommand, EngineDump, EngineVersion, Framework, ImageRecipe,
-    Kept, Library, Manager, Migrator, PackageIndex, Plan, Platform, Reload, Runtime, RuntimeVersion, StandIn,
-    Tool,
+    Action, Cannot, Catalogue, Cdn, Engine, EngineCommand, EngineDump, EngineLog, EngineVersion, Framework,
+    ImageRecipe, Kept, Library, Manager, Migrator, PackageIndex, Plan, Platform, Reload, Runtime,
+    RuntimeVersion, StandIn, Tool,
 };
 pub use environment::{
     AbortCondition, Accept, Environment, Host, Nginx, Promotion, RateLimit, Refresh, Rollout, Route,
@@ -315,6 +315,15 @@ pub struct Backup {
     pub keep: Option<Keep>,
     pub encrypt: Option<Encryption>,
     pub drill: Option<Spanned<Schedule>>,
+    #[serde(rename = "point-in-time")]
+    pub point_in_time: Option<PointInTime>,
+}
+
+/// Changes are copied as they are made.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct PointInTime {
+    pub keep: Duration,
+    pub every: Duration,
 }
 
 /// How many of each age are kept.

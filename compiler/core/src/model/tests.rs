@@ -92,6 +92,7 @@ const READERS: &[Reader] = &[
     ("kept-engine", fields_of::<Kept>),
     ("backup", fields_of::<Backup>),
     ("keep", fields_of::<Keep>),
+    ("point-in-time", fields_of::<PointInTime>),
     ("encrypt", fields_of::<Encryption>),
     ("objective", fields_of::<Objective>),
     ("slo", fields_of::<Slo>),
@@ -113,6 +114,7 @@ const READERS: &[Reader] = &[
     ("stand-in", fields_of::<StandIn>),
     ("engine-command", fields_of::<EngineCommand>),
     ("engine-dump", fields_of::<EngineDump>),
+    ("engine-log", fields_of::<EngineLog>),
     ("image-recipe", fields_of::<ImageRecipe>),
     ("library", fields_of::<Library>),
     ("platform", fields_of::<Platform>),
@@ -197,6 +199,7 @@ const CATALOGUE: &[&str] = &[
     "engine-version",
     "engine-command",
     "engine-dump",
+    "engine-log",
     "migrator",
     "stand-in",
     "platform",
@@ -324,6 +327,8 @@ fn check_typed(model: &Model) {
     let backup = &model.backups["main"];
     let keep = backup.keep.unwrap();
     assert_eq!((keep.daily, keep.weekly, keep.monthly, backup.environments.len()), (8, 5, 13, 2));
+    let log = backup.point_in_time.unwrap();
+    assert_eq!((text(&log.keep), text(&log.every)), ("8d".into(), "6m".into()));
     let objective = &model.objectives["main"];
     assert_eq!((text(&*objective.rto), text(&*objective.rpo)), ("5h".into(), "26h".into()));
     let slo = &model.slos["api"];

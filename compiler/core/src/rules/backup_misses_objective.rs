@@ -14,8 +14,8 @@ static CODE: Code = Code {
     explanation: r##"A backup runs too seldom to keep the promise of its objective.
 
 `rpo` is the most recent data that may be lost, as time. Whatever was entered since the last backup is lost with the
-disk, so the longest time between two backups must not be longer. Run the backup more often, or write down that more
-may be lost.
+disk, so the longest time between two backups must not be longer. Run the backup more often, copy changes as they are
+made with `point-in-time`, where the engine can, or write down that more may be lost.
 
 ## Bad
 
@@ -44,7 +44,8 @@ fn check(model: &Model, findings: &mut Findings) {
     for (name, objective) in &model.objectives {
         let Some(backup) = model.backups.get(name) else { continue };
         let (schedule, gap, rpo) = (&backup.schedule, backup.schedule.longest_gap(), objective.rpo.value);
-        if gap <= rpo {
+        // What was copied as it was made is not lost, whenever the last whole copy was.
+        if backup.point_in_time.map_or(gap, |log| log.every) <= rpo {
             continue;
         }
         let mut diagnostic = Diagnostic::new(&CODE, schedule.span, "this schedule cannot meet the objective")
@@ -104,4 +105,13 @@ objective "main" rto="4h" rpo="5m""#,
 objective "main" rto="4h" rpo="24h""#,
     ),
     Case::silent(r#"backup "main" to="offsite" schedule="monthly""#),
+    Case::silent(
+        r#"backup "main" to="offsite" schedule="daily" { point-in-time; }
+objective "main" rto="4h" rpo="5m""#,
+    ),
+    Case::fires(
+        r#"backup "main" to="offsite" schedule="hourly" { point-in-time every="20m"; }
+objective "main" rto="4h" rpo="5m""#,
+        &[("this schedule cannot meet the objective", r#""hourly""#)],
+    ),
 ];

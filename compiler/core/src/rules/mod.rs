@@ -8,6 +8,7 @@ mod backup_keeps_nothing;
 mod backup_misses_objective;
 mod backup_missing;
 mod backup_never_drilled;
+mod backup_no_log;
 mod backup_not_encrypted;
 mod build_baked_per_environment;
 mod cors_no_origin;
@@ -94,6 +95,7 @@ pub const ALL: &[&Rule] = &[
     &backup_misses_objective::RULE,
     &backup_missing::RULE,
     &backup_never_drilled::RULE,
+    &backup_no_log::RULE,
     &backup_not_encrypted::RULE,
     &build_baked_per_environment::RULE,
     &cors_no_origin::RULE,

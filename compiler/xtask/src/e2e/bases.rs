@@ -16,7 +16,7 @@ pub(crate) fn provide(engine: &Engine, image: &str) -> Result<(), String> {
         return Ok(());
     }
     let mut tried = Vec::new();
-    for known in [image.to_string(), line_of(image)] {
+    for known in lines_of(image) {
         let Some(mut kit) = engine.kit_program("base-images.sh") else { break };
         match succeed(kit.arg(&known), BUILD, "") {
             Ok(_) if engine.has_image(&known) && known != image => {
@@ -41,12 +41,11 @@ pub(crate) fn provide(engine: &Engine, image: &str) -> Result<(), String> {
     }
 }
 
-/// `postgres:17` of `postgres:17.11`: the kit has one stand-in for a line of versions.
-fn line_of(image: &str) -> String {
-    match image.rsplit_once(':') {
-        Some((name, tag)) => format!("{name}:{}", tag.split('.').next().unwrap_or(tag)),
-        None => image.to_string(),
-    }
+/// `mariadb:11.8.8`, `mariadb:11.8` and `mariadb:11`: the kit has one stand-in for a line of versions.
+fn lines_of(image: &str) -> Vec<String> {
+    let ends =
+        image.rmatch_indices(['.', ':']).map(|(at, _)| at).take_while(|at| image[*at..].starts_with('.'));
+    std::iter::once(image.len()).chain(ends).map(|end| image[..end].to_string()).collect()
 }
 
 /// What every stand-in carries, those of the kit too.

@@ -73,6 +73,14 @@ impl Engine {
         format!("formwork.e2e={}", self.run)
     }
 
+    /// The engine's socket on this machine.
+    pub(crate) fn socket(&self) -> String {
+        let set =
+            self.environment.iter().find(|(name, _)| name == "DOCKER_HOST").map(|(_, value)| value.clone());
+        let host = set.or_else(|| std::env::var("DOCKER_HOST").ok()).unwrap_or_default();
+        host.strip_prefix("unix://").unwrap_or("/var/run/docker.sock").to_string()
+    }
+
     fn remove(&self, list: &[&str], remove: &[&str]) {
         let filter = format!("label={}", self.label());
         let mut names = self.docker();

@@ -27,8 +27,7 @@ const CHECK: &str = "cd /opt/notes/staging/check && scripts/provision-check.sh s
 const PLAYBOOK_LIMIT: Duration = Duration::from_secs(600);
 
 /// The case has no job: this one is given to the playbook as a variable, and taken away later.
-const JOB: &str =
-    r#"{"jobs": [{"name": "rounds", "calendar": "*-*-* 05:20:00 UTC", "longest_seconds": 90}]}"#;
+const JOB: &str = r#"{"jobs": [{"name": "rounds", "script": "run-job.sh", "arguments": "staging rounds", "calendar": "*-*-* 05:20:00 UTC", "longest_seconds": 90}]}"#;
 const NO_JOB: &str = r#"{"jobs": []}"#;
 
 /// The certificate that would come from Let's Encrypt.

@@ -14,8 +14,8 @@
 
 set -Eeuo pipefail
 SCRIPTS="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
-# shellcheck source-path=SCRIPTDIR source=lib/bucket.sh
-source "${SCRIPTS}/lib/bucket.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/log.sh
+source "${SCRIPTS}/lib/log.sh"
 umask 077
 
 usage() {
@@ -23,7 +23,7 @@ usage() {
     exit "${EXIT_USAGE}"
 }
 
-REASON=manual STAMP='' FILE=''
+REASON=manual STAMP='' FILE='' ROLES=''
 
 # One backup of a database at a time; a deploy waits for its own.
 take_backup_lock() {
@@ -56,18 +56,15 @@ make_dump() {
     ((size >= SMALLEST_DUMP[${DATABASE}])) ||
         fail "${EXIT_FAILED}" "the dump has ${size} bytes; an honest one has at least ${SMALLEST_DUMP[${DATABASE}]}"
     [[ -s "${WORK}/after" ]] || fail "${EXIT_FAILED}" "nothing was counted in ${DATABASE}"
+    if [[ -n "${ROLES}" ]]; then
+        in_database "${DATABASE}" "${DUMP_ROLES[${DATABASE}]}" >"${WORK}/roles" </dev/null
+        [[ -s "${WORK}/roles" ]] || fail "${EXIT_FAILED}" "nothing was said about the roles of ${DATABASE}"
+    fi
 }
 
-# The public key is here; the private one is not on this host.
 encrypt_dump() {
-    local recipient="${RECIPIENT[${DATABASE}]:-}"
-    if [[ -n "${recipient}" ]]; then
-        age --encrypt --recipient "${recipient}" --output "${WORK}/${FILE}.partial" -- "${WORK}/dump"
-        mv -- "${WORK}/${FILE}.partial" "${WORK}/${FILE}"
-    else
-        warn "no recipient is declared: the dump is stored as it is"
-        cp -- "${WORK}/dump" "${WORK}/${FILE}"
-    fi
+    encrypt dump "${FILE}"
+    [[ -z "${ROLES}" ]] || encrypt roles "${ROLES}"
 }
 
 write_manifest() {
@@ -84,26 +81,33 @@ write_manifest() {
         printf 'made=%s\nreason=%s\n' "${STAMP}" "${REASON}"
         printf 'file=%s\nbytes=%s\n' "${FILE}" "${size}"
         printf 'sha256=%s\ndump_sha256=%s\n' "${sum%% *}" "${plain_sum%% *}"
-        # count NAME BEFORE AFTER; what is only in one of the two counts was 0 in the other.
-        awk 'NR == FNR { before[$1] = $2; names[$1]; next } { after[$1] = $2; names[$1] }
+        if [[ -n "${ROLES}" ]]; then
+            sum="$(sha256sum <"${WORK}/${ROLES}")"
+            printf 'roles=%s\nroles_sha256=%s\n' "${ROLES}" "${sum%% *}"
+        fi
+        # count NAME BEFORE AFTER; what is only in one of the two counts was 0 in the other. A name may have blanks.
+        awk '{ count = $NF; sub(/ [0-9]+$/, "") }
+            NR == FNR { before[$0] = count; names[$0]; next } { after[$0] = count; names[$0] }
             END { for (name in names) printf "count %s %d %d\n", name, before[name], after[name] }' \
             "${WORK}/before" "${WORK}/after" | sort
     } >"${WORK}/${STAMP}.manifest"
 }
 
 # The dump first and the manifest last, so that what has a manifest is whole.
-upload() {
+upload_as() { # AGE
     local size stored
     size="$(stat --format=%s -- "${WORK}/${FILE}")"
-    say "uploading ${FILE} (${size} bytes)"
-    put_object "${WORK}/${FILE}" "daily/${FILE}"
-    size_object "daily/${FILE}"
+    say "uploading $1/${FILE} (${size} bytes)"
+    put_object "${WORK}/${FILE}" "$1/${FILE}"
+    size_object "$1/${FILE}"
     stored="${REPLY}"
     [[ "${stored}" == "${size}" ]] || fail "${EXIT_FAILED}" "the bucket holds ${stored} bytes of ${size}"
-    put_object "${WORK}/${STAMP}.manifest" "daily/${STAMP}.manifest"
+    [[ -z "${ROLES}" ]] || put_object "${WORK}/${ROLES}" "$1/${ROLES}"
+    put_object "${WORK}/${STAMP}.manifest" "$1/${STAMP}.manifest"
 }
 
-# The first scheduled backup of a week or a month is kept longer, as a copy inside the bucket.
+# The first scheduled backup of a week or a month is kept longer. It is sent again: a copy inside the bucket takes rights
+# and requests that not every store has.
 promote() {
     [[ "${REASON}" == scheduled ]] || return 0
     local age newest this
@@ -116,8 +120,7 @@ promote() {
         [[ -z "${newest}" ]] || name_period "${age}" "${newest}"
         if [[ -z "${newest}" || "${REPLY}" != "${this}" ]]; then
             say "keeping it as the ${age} backup of ${this}"
-            copy_object "daily/${FILE}" "${age}/${FILE}"
-            copy_object "daily/${STAMP}.manifest" "${age}/${STAMP}.manifest"
+            upload_as "${age}"
         fi
     done
 }
@@ -146,26 +149,16 @@ thin_out_age() { # AGE COUNT
             say "removing ${1}/${stamp}"
             # The manifest first: what has none is no backup.
             remove_object "$1/${stamp}.manifest"
-            remove_object "$1/${stamp}.${FILE#*.}"
+            remove_objects "$1" "${stamp}.*"
         fi
     done
 }
 
-# For a node exporter that reads text files; a missing folder means that there is none.
 write_metrics() {
-    local folder="${METRICS_FOLDER:-/var/lib/prometheus/node-exporter}" labels now size
-    [[ -w "${folder}" ]] || return 0
-    printf -v now '%(%s)T' -1
+    local size
     size="$(stat --format=%s -- "${WORK}/${FILE}")"
-    labels="{app=\"${APP}\",environment=\"${ENVIRONMENT}\",database=\"${DATABASE}\"}"
-    umask 022
-    write_file "${folder}/backup-${INSTANCE}-${DATABASE}.prom" "\
-# HELP backup_last_success_timestamp_seconds When the last complete backup was made.
-# TYPE backup_last_success_timestamp_seconds gauge
-backup_last_success_timestamp_seconds${labels} ${now}
-# HELP backup_last_size_bytes How large it is.
-# TYPE backup_last_size_bytes gauge
-backup_last_size_bytes${labels} ${size}"
+    write_metric backup_last_success_timestamp_seconds "When the last complete backup was made."
+    write_metric backup_last_size_bytes "How large it is." "${size}"
 }
 
 clean_up() {
@@ -194,15 +187,24 @@ main() {
     printf -v STAMP '%(%s)T' -1
     STAMP="$(date --utc --date="@${STAMP}" +%Y%m%dT%H%M%SZ)"
     FILE="${STAMP}.${DUMP_EXTENSION[${DATABASE}]}"
-    [[ -z "${RECIPIENT[${DATABASE}]:-}" ]] || FILE+=.age
+    name_encrypted "${FILE}"
+    FILE="${REPLY}"
+    if [[ -n "${DUMP_ROLES[${DATABASE}]:-}" ]]; then
+        name_encrypted "${STAMP}.roles.sql"
+        ROLES="${REPLY}"
+    fi
     is_anything_there
     [[ "${ANSWER}" == yes ]] || return 0
     make_dump
     encrypt_dump
     write_manifest
-    upload
+    upload_as daily
     promote
     thin_out
+    if [[ "${REASON}" == scheduled && -n "${LOG_BASE[${DATABASE}]:-}" ]]; then
+        keep_base
+        keep_log
+    fi
     write_metrics
     say "backup ${STAMP} of ${DATABASE} is in ${BUCKET_URL}/daily/"
 }

@@ -209,6 +209,9 @@ check_timers() {
     for unit in "${!JOBS[@]}"; do
         check_timer "job-${unit}"
     done
+    for unit in "${!LOG_LIST[@]}"; do
+        check_timer "job-log.${unit}"
+    done
     for unit in prune certificate-check; do
         if systemctl is-failed --quiet "${INSTANCE}-${unit}.service"; then
             missing "success of ${INSTANCE}-${unit}.service" "journalctl --unit ${INSTANCE}-${unit}.service --lines 50"

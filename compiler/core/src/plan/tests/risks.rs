@@ -92,6 +92,7 @@ backup "main" to="offsite" schedule="daily at 03:17 UTC" {
     keep daily=9 weekly=6 monthly=12
     encrypt "age" recipient="age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
     drill "quarterly"
+    point-in-time keep="8d" every="5m"
 }
 objective "main" rto="4h" rpo="24h"
 slo "backend" availability="99.5%"
@@ -349,6 +350,9 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     ("to=\"offsite\"", "to=\"other\"", &["risk/backup-elsewhere"]),
     ("daily at 03:17 UTC", "every 2 days at 03:17 UTC", &["risk/backup-schedule"]),
     ("    drill \"quarterly\"\n", "", &["risk/drill-removed"]),
+    ("    point-in-time keep=\"8d\" every=\"5m\"\n", "", &["risk/no-point-in-time"]),
+    ("point-in-time keep=\"8d\"", "point-in-time keep=\"3d\"", &["risk/log-kept-shorter"]),
+    ("every=\"5m\"", "every=\"20m\"", &["risk/log-copied-later"]),
     (
         "    encrypt \"age\" recipient=\"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\"\n",
         "",

@@ -113,6 +113,9 @@ pub(super) struct Backup {
     pub drill: String,
     pub rto: String,
     pub rpo: String,
+    /// How far back it can be brought to a second, and how often changes are copied; empty where they are not.
+    pub log_keep: String,
+    pub log_every: String,
     /// What is typed to confirm a restore over live data.
     pub confirm: String,
 }

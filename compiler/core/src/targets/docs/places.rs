@@ -228,6 +228,8 @@ fn backup(model: &Model, environment: &Environment, backup: &model::Backup) -> B
         drill: backup.drill.as_ref().map(|drill| drill.words()).unwrap_or_default(),
         rto: objective.map(|objective| objective.rto.words()).unwrap_or_default(),
         rpo: objective.map(|objective| objective.rpo.words()).unwrap_or_default(),
+        log_keep: backup.point_in_time.map(|log| log.keep.words()).unwrap_or_default(),
+        log_every: backup.point_in_time.map(|log| log.every.words()).unwrap_or_default(),
         confirm: format!("{app}/{name}/{key}"),
     }
 }

@@ -70,6 +70,9 @@ pub(super) struct Vars {
 #[derive(Debug, Serialize)]
 pub(super) struct Job {
     pub name: String,
+    /// What it runs, below `scripts/`.
+    pub script: &'static str,
+    pub arguments: String,
     pub calendar: String,
     /// Longer than the script lets it run.
     pub longest_seconds: u64,

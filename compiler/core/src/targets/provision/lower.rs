@@ -3,7 +3,7 @@
 use super::calendar::calendar;
 use super::ir::{Docker, Edge, Group, Inventory, Job, Machine, Playbook, Pm2, Provision, Tool, Vars};
 use crate::artifact::EntityRef;
-use crate::model::{Environment, Host, Model, PackageIndex, Supervisor};
+use crate::model::{Backup, Environment, Host, Model, PackageIndex, Supervisor};
 use crate::render::escape;
 use crate::targets::{container, layout};
 use indexmap::{IndexMap, IndexSet};
@@ -75,17 +75,19 @@ pub(super) fn lower(model: &Model, environment: &Environment, host: &Host) -> Pr
 }
 
 /// The databases whose backups are made on this host.
-fn backups<'m>(model: &'m Model, environment: &'m Environment) -> impl Iterator<Item = &'m str> {
+fn backups<'m>(model: &'m Model, environment: &'m Environment) -> impl Iterator<Item = &'m Backup> {
     let here = |backup: &&crate::model::Backup| {
         backup.environments.iter().any(|name| *name.value == *environment.name)
             && environment.databases.contains_key(&**backup.name)
     };
-    model.backups.values().filter(here).map(|backup| &**backup.name)
+    model.backups.values().filter(here)
 }
 
 fn made_from(model: &Model, environment: &Environment) -> Vec<EntityRef> {
     let services = environment.services.keys().map(|name| EntityRef::new("service", name));
-    let backups = backups(model, environment).map(|name| EntityRef::new("backup", name));
+    // The scripts know a database by the name that it runs as.
+    let backups = backups(model, environment)
+        .flat_map(|backup| ["backup", "database"].map(|kind| EntityRef::new(kind, &backup.name)));
     let jobs = environment.jobs.keys().map(|name| EntityRef::new("job", name));
     std::iter::once(EntityRef::new("environment", &environment.name))
         .chain(services)
@@ -112,7 +114,7 @@ fn vars(model: &Model, environment: &Environment, host: &Host) -> Vars {
         host_root: layout::host_root(app, environment),
         secrets_folder: layout::secrets_folder(app, environment),
         sudoers: if has_edge { layout::sudoers_line(&host.user) } else { String::new() },
-        jobs: environment.jobs.values().map(|job| self::job(job)).collect(),
+        jobs: jobs(model, environment),
         docker: (!is_pm2).then_some(docker),
         pm2: is_pm2.then(|| pm2(model, environment)),
         edge: has_edge.then(|| edge(model, environment)),
@@ -121,10 +123,31 @@ fn vars(model: &Model, environment: &Environment, host: &Host) -> Vars {
 
 /// How much longer than a job may run systemd waits, so that the script is the one that says why it ended.
 const GRACE: u64 = 60;
+/// What was not copied for long takes long to copy.
+const LOG_PATIENCE: u64 = 3_600;
 
-fn job(job: &crate::model::Job) -> Job {
+/// The declared ones, and those that copy the logs of databases: no job's name has a point.
+fn jobs(model: &Model, environment: &Environment) -> Vec<Job> {
+    let declared = environment.jobs.values().map(|declared| job(environment, declared));
+    let logs = backups(model, environment).filter_map(|backup| {
+        let minutes = backup.point_in_time?.every.seconds / 60;
+        let database = layout::database_key(environment, &backup.name);
+        Some(Job {
+            name: format!("log.{database}"),
+            script: "keep-log.sh",
+            arguments: format!("{} {database}", environment.name),
+            calendar: format!("*:0/{minutes}"),
+            longest_seconds: LOG_PATIENCE,
+        })
+    });
+    declared.chain(logs).collect()
+}
+
+fn job(environment: &Environment, job: &crate::model::Job) -> Job {
     Job {
         name: job.name.to_string(),
+        script: "run-job.sh",
+        arguments: format!("{} {}", environment.name, job.name),
         calendar: calendar(&job.schedule),
         longest_seconds: job.timeout.seconds + GRACE,
     }

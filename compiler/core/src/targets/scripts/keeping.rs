@@ -1,7 +1,7 @@
 //! From the backups of an environment to the tables that backup.sh and restore.sh read.
 
 use super::ir::{Entry, Table};
-use crate::model::{Backup, Bucket, EngineDump, Environment, Keep, Model, Running};
+use crate::model::{Backup, Bucket, EngineDump, EngineLog, Environment, Keep, Model, Running};
 use crate::render::escape;
 use crate::targets::layout;
 
@@ -31,7 +31,8 @@ impl<'m> Kept<'m> {
     }
 
     fn health(&self) -> String {
-        self.running.engine.health.iter().map(|word| escape::shell(word)).collect::<Vec<_>>().join(" ")
+        let words = self.running.health(&self.model.database_name(), layout::PASSWORD_FILE_INSIDE);
+        words.iter().map(|word| escape::shell(word)).collect::<Vec<_>>().join(" ")
     }
 
     /// Days, weeks and months.
@@ -40,8 +41,19 @@ impl<'m> Kept<'m> {
         format!("{} {} {}", keep.daily.max(1), keep.weekly, keep.monthly)
     }
 
+    /// How its log is kept, if it is.
+    fn log(&self, line: impl Fn(&EngineLog) -> &str) -> Option<String> {
+        self.backup.point_in_time?;
+        self.running.engine.log.as_ref().map(|log| line(log).to_string())
+    }
+
     fn recipient(&self) -> String {
         self.backup.encrypt.as_ref().map(|encryption| encryption.recipient.clone()).unwrap_or_default()
+    }
+
+    /// So old the newest backup may be: one that begins half the longest pause late is no reason to wake anybody.
+    fn stale_seconds(&self) -> String {
+        (self.backup.schedule.longest_gap().seconds * 3 / 2).to_string()
     }
 
     fn rto_seconds(&self) -> Option<String> {
@@ -57,8 +69,19 @@ const COLUMNS: &[Column] = &[
     ("ENGINE_IMAGE", |kept| Some(kept.running.version.image.clone())),
     ("ENGINE_ENV", |kept| Some(kept.container_env())),
     ("ENGINE_HEALTH", |kept| Some(kept.health())),
+    ("ENGINE_USER", |kept| Some(kept.running.engine.container_user.clone())),
+    ("LOG_ID", |kept| kept.log(|log| &log.id)),
+    ("LOG_LIST", |kept| kept.log(|log| &log.list)),
+    ("LOG_WRITE", |kept| kept.log(|log| &log.write)),
+    ("LOG_DONE", |kept| kept.log(|log| &log.done)),
+    ("LOG_BASE", |kept| kept.log(|log| &log.base)),
+    ("LOG_FIRST", |kept| kept.log(|log| &log.first)),
+    ("LOG_REPLAY", |kept| kept.log(|log| &log.replay)),
+    ("KEEP_LOG_SECONDS", |kept| Some(kept.backup.point_in_time?.keep.seconds.to_string())),
     ("DUMP", |kept| Some(kept.dump.write.clone())),
     ("RESTORE", |kept| Some(kept.dump.read.clone())),
+    ("DUMP_ROLES", |kept| kept.dump.write_roles.clone()),
+    ("RESTORE_ROLES", |kept| kept.dump.read_roles.clone()),
     ("COUNT", |kept| Some(kept.dump.count.clone())),
     ("DUMP_EXTENSION", |kept| Some(kept.dump.extension.clone())),
     ("SMALLEST_DUMP", |kept| Some(kept.dump.smallest.to_string())),
@@ -66,6 +89,7 @@ const COLUMNS: &[Column] = &[
     ("BUCKET_REGION", |kept| Some(kept.bucket.region.clone())),
     ("RECIPIENT", |kept| Some(kept.recipient())),
     ("KEEP", |kept| Some(kept.keep())),
+    ("STALE_SECONDS", |kept| Some(kept.stale_seconds())),
     ("RTO_SECONDS", |kept| kept.rto_seconds()),
 ];
 

@@ -8,7 +8,7 @@ use crate::model::{Environment, Model, Supervisor};
 const ALWAYS: &[&str] = &["deploy.sh", "rollback.sh", "health-check.sh", "prune.sh", "provision-check.sh"];
 const ALWAYS_SOURCED: &[&str] = &["lib/common.sh", "lib/edge.sh", "lib/rollout.sh", "lib/preflight.sh"];
 const WITH_BACKUPS: &[&str] = &["backup.sh", "restore.sh"];
-const WITH_BACKUPS_SOURCED: &[&str] = &["lib/bucket.sh", "lib/scratch.sh"];
+const WITH_BACKUPS_SOURCED: &[&str] = &["lib/bucket.sh", "lib/scratch.sh", "lib/log.sh"];
 
 pub(super) fn lower(model: &Model) -> Scripts {
     let hosts: Vec<&Environment> =
@@ -36,5 +36,9 @@ pub(super) fn lower(model: &Model) -> Scripts {
     let backed_up = made_from(&|environment| settings::backups(model, environment).next().is_some());
     add(WITH_BACKUPS, true, &backed_up);
     add(WITH_BACKUPS_SOURCED, false, &backed_up);
+    let logged = made_from(&|environment| {
+        settings::backups(model, environment).any(|backup| backup.point_in_time.is_some())
+    });
+    add(&["keep-log.sh"], true, &logged);
     Scripts { files, settings: hosts.iter().map(|environment| settings::lower(model, environment)).collect() }
 }

@@ -79,6 +79,9 @@ MONGO_INITDB_DATABASE=auto-author'
 declare -gA ENGINE_HEALTH=(
     [main]='bash -c '\''exec mongosh --quiet --norc --host "$HOSTNAME" --eval '\''\'\'''\''quit(db.adminCommand({ ping: 1 }).ok ? 0 : 1)'\''\'\'''\'''\'''
 )
+declare -gA ENGINE_USER=(
+    [main]=999:999
+)
 declare -gA DUMP=(
     [main]='quote="'\''"
 password=$(<"$PASSWORD_FILE")
@@ -120,6 +123,9 @@ declare -gA RECIPIENT=(
 )
 declare -gA KEEP=(
     [main]='7 4 12'
+)
+declare -gA STALE_SECONDS=(
+    [main]=129600
 )
 declare -gA RTO_SECONDS=(
     [main]=14400

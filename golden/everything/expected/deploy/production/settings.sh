@@ -133,8 +133,37 @@ MONGO_INITDB_DATABASE=depot'
 )
 declare -gA ENGINE_HEALTH=(
     [parcels]='ledger ask'
-    [cache]='pg_isready --quiet '\''--host=127.0.0.1'\'' '\''--username={user}'\'' '\''--dbname={database}'\'''
+    [cache]='pg_isready --quiet '\''--host=127.0.0.1'\'' '\''--username=app'\'' '\''--dbname=depot'\'''
     [archive]='bash -c '\''exec mongosh --quiet --norc --host "$HOSTNAME" --eval '\''\'\'''\''quit(db.adminCommand({ ping: 1 }).ok ? 0 : 1)'\''\'\'''\'''\'''
+)
+declare -gA ENGINE_USER=(
+    [parcels]=70:70
+    [cache]=999:999
+    [archive]=999:999
+)
+declare -gA LOG_ID=(
+    [parcels]='ledger id'
+)
+declare -gA LOG_LIST=(
+    [parcels]='ledger pages'
+)
+declare -gA LOG_WRITE=(
+    [parcels]='ledger page $SEGMENT'
+)
+declare -gA LOG_DONE=(
+    [parcels]='ledger forget $SEGMENT'
+)
+declare -gA LOG_BASE=(
+    [parcels]='ledger copy'
+)
+declare -gA LOG_FIRST=(
+    [parcels]='ledger first'
+)
+declare -gA LOG_REPLAY=(
+    [parcels]='ledger replay --until=$UNTIL $SEGMENTS'
+)
+declare -gA KEEP_LOG_SECONDS=(
+    [parcels]=691200
 )
 declare -gA DUMP=(
     [parcels]='ledger dump'
@@ -151,13 +180,53 @@ declare -gA RESTORE=(
     [parcels]='ledger restore'
     [cache]='PGPASSWORD=$(<"$PASSWORD_FILE")
 export PGPASSWORD
-pg_restore --host=127.0.0.1 --username=app --dbname="$DATABASE" --no-password \
-  --clean --if-exists --no-owner --exit-on-error --single-transaction'
+login=(--host=127.0.0.1 --username=app --no-password)
+export PGOPTIONS=--client-min-messages=warning
+ask() {
+  psql "${login[@]}" --dbname=postgres --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --output=/dev/null \
+    --set=now="$DATABASE" --set=new="${DATABASE}_restored" --set=old="${DATABASE}_before" "$@"
+}
+ask <<'\''SQL'\''
+DROP DATABASE IF EXISTS :"new";
+CREATE DATABASE :"new" TEMPLATE template0;
+SQL
+pg_restore "${login[@]}" --dbname="${DATABASE}_restored" --no-owner --exit-on-error --single-transaction
+ask <<'\''SQL'\''
+DROP DATABASE IF EXISTS :"old";
+ALTER DATABASE :"now" ALLOW_CONNECTIONS false;
+SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = :'\''now'\'';
+BEGIN;
+ALTER DATABASE :"now" RENAME TO :"old";
+ALTER DATABASE :"new" RENAME TO :"now";
+COMMIT;
+DROP DATABASE :"old";
+SQL'
     [archive]='quote="'\''"
 password=$(<"$PASSWORD_FILE")
 mongorestore --host=127.0.0.1 --username=app --authenticationDatabase=admin \
   --config=<(printf "password: '\''%s'\''\n" "${password//$quote/$quote$quote}") \
   --nsInclude="$DATABASE.*" --drop --objcheck --stopOnError --archive --gzip'
+)
+declare -gA DUMP_ROLES=(
+    [parcels]='ledger dump --clerks'
+    [cache]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+login=(--host=127.0.0.1 --username=app --no-password)
+options=()
+is_super=$(psql "${login[@]}" --dbname="$DATABASE" --no-psqlrc --tuples-only --no-align \
+  --command='\''SELECT rolsuper FROM pg_roles WHERE rolname = current_user'\'')
+[ "$is_super" = t ] || options=(--no-role-passwords)
+pg_dumpall "${login[@]}" --roles-only "${options[@]}" | sed --regexp-extended \
+  -e '\''/^(CREATE|ALTER) ROLE app[; ]/d'\'' \
+  -e '\''s/^CREATE ROLE (.*);$/DO $make$ BEGIN IF to_regrole($role$\1$role$) IS NULL THEN\n&/'\'' \
+  -e '\''s/^ALTER ROLE .* WITH (NO)?SUPERUSER .*;$/&\nEND IF; END $make$;/'\'''
+)
+declare -gA RESTORE_ROLES=(
+    [parcels]='ledger restore --clerks'
+    [cache]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+psql --host=127.0.0.1 --username=app --dbname=postgres --no-password --no-psqlrc --quiet --set=ON_ERROR_STOP=1 \
+  --output=/dev/null'
 )
 declare -gA COUNT=(
     [parcels]='ledger count'
@@ -208,6 +277,11 @@ declare -gA KEEP=(
     [parcels]='8 5 13'
     [cache]='7 4 12'
     [archive]='7 4 12'
+)
+declare -gA STALE_SECONDS=(
+    [parcels]=129600
+    [cache]=907200
+    [archive]=129600
 )
 declare -gA RTO_SECONDS=(
     [parcels]=18000

@@ -13,8 +13,9 @@ readonly SCRATCH_PATIENCE=120
 
 SCRATCH='' SCRATCH_NETWORK=''
 
-start_scratch() {
-    local line options=() deadline=$((SECONDS + SCRATCH_PATIENCE))
+# A container of the engine's image that reaches nothing.
+make_scratch() { # OPTION... IMAGE WORD...
+    local line options=()
     # A password for this container alone. Its engine may run as a user of its own, who has to read it.
     install -m 755 -d -- "${WORK}/scratch"
     chmod 711 -- "${WORK}"
@@ -26,9 +27,14 @@ start_scratch() {
     say "starting a scratch engine: ${ENGINE_IMAGE[${DATABASE}]}"
     SCRATCH_NETWORK="${INSTANCE}-scratch-$$"
     docker network create --internal "${SCRATCH_NETWORK}" >/dev/null
-    SCRATCH="$(docker run --detach --network "${SCRATCH_NETWORK}" --volume "${WORK}/scratch:/run/secrets:ro" \
+    SCRATCH="$(docker run --detach --init --network "${SCRATCH_NETWORK}" --volume "${WORK}/scratch:/run/secrets:ro" \
         --env "DATABASE=${DATABASE_NAME}" --env PASSWORD_FILE=/run/secrets/password "${options[@]}" \
-        "${ENGINE_IMAGE[${DATABASE}]}")"
+        "$@")"
+}
+
+start_scratch() {
+    local deadline=$((SECONDS + SCRATCH_PATIENCE))
+    make_scratch "${ENGINE_IMAGE[${DATABASE}]}"
     while ((SECONDS <= deadline)); do
         is_scratch_ready
         [[ "${ANSWER}" == no ]] || return 0

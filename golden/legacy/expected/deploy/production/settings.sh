@@ -79,7 +79,10 @@ POSTGRES_DB=legacy
 POSTGRES_PASSWORD_FILE=/run/secrets/password'
 )
 declare -gA ENGINE_HEALTH=(
-    [main]='pg_isready --quiet '\''--host=127.0.0.1'\'' '\''--username={user}'\'' '\''--dbname={database}'\'''
+    [main]='pg_isready --quiet '\''--host=127.0.0.1'\'' '\''--username=app'\'' '\''--dbname=legacy'\'''
+)
+declare -gA ENGINE_USER=(
+    [main]=999:999
 )
 declare -gA DUMP=(
     [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
@@ -89,8 +92,46 @@ pg_dump --host=127.0.0.1 --username=app --dbname="$DATABASE" --format=custom --n
 declare -gA RESTORE=(
     [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
 export PGPASSWORD
-pg_restore --host=127.0.0.1 --username=app --dbname="$DATABASE" --no-password \
-  --clean --if-exists --no-owner --exit-on-error --single-transaction'
+login=(--host=127.0.0.1 --username=app --no-password)
+export PGOPTIONS=--client-min-messages=warning
+ask() {
+  psql "${login[@]}" --dbname=postgres --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --output=/dev/null \
+    --set=now="$DATABASE" --set=new="${DATABASE}_restored" --set=old="${DATABASE}_before" "$@"
+}
+ask <<'\''SQL'\''
+DROP DATABASE IF EXISTS :"new";
+CREATE DATABASE :"new" TEMPLATE template0;
+SQL
+pg_restore "${login[@]}" --dbname="${DATABASE}_restored" --no-owner --exit-on-error --single-transaction
+ask <<'\''SQL'\''
+DROP DATABASE IF EXISTS :"old";
+ALTER DATABASE :"now" ALLOW_CONNECTIONS false;
+SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = :'\''now'\'';
+BEGIN;
+ALTER DATABASE :"now" RENAME TO :"old";
+ALTER DATABASE :"new" RENAME TO :"now";
+COMMIT;
+DROP DATABASE :"old";
+SQL'
+)
+declare -gA DUMP_ROLES=(
+    [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+login=(--host=127.0.0.1 --username=app --no-password)
+options=()
+is_super=$(psql "${login[@]}" --dbname="$DATABASE" --no-psqlrc --tuples-only --no-align \
+  --command='\''SELECT rolsuper FROM pg_roles WHERE rolname = current_user'\'')
+[ "$is_super" = t ] || options=(--no-role-passwords)
+pg_dumpall "${login[@]}" --roles-only "${options[@]}" | sed --regexp-extended \
+  -e '\''/^(CREATE|ALTER) ROLE app[; ]/d'\'' \
+  -e '\''s/^CREATE ROLE (.*);$/DO $make$ BEGIN IF to_regrole($role$\1$role$) IS NULL THEN\n&/'\'' \
+  -e '\''s/^ALTER ROLE .* WITH (NO)?SUPERUSER .*;$/&\nEND IF; END $make$;/'\'''
+)
+declare -gA RESTORE_ROLES=(
+    [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
+export PGPASSWORD
+psql --host=127.0.0.1 --username=app --dbname=postgres --no-password --no-psqlrc --quiet --set=ON_ERROR_STOP=1 \
+  --output=/dev/null'
 )
 declare -gA COUNT=(
     [main]='PGPASSWORD=$(<"$PASSWORD_FILE")
@@ -120,6 +161,9 @@ declare -gA RECIPIENT=(
 )
 declare -gA KEEP=(
     [main]='7 4 12'
+)
+declare -gA STALE_SECONDS=(
+    [main]=129600
 )
 declare -gA RTO_SECONDS=(
     [main]=14400
