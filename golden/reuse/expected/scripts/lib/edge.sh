@@ -121,7 +121,7 @@ await_colour() { # COLOUR
         fi
         sleep 0.2
     done
-    warn "https://${host} is answered by '${SERVED_BY}' (status ${STATUS}), not by $1"
+    warn "https://${host} is not answered by $1 three times in a row, last by '${SERVED_BY}' (status ${STATUS})"
 }
 
 # Every host answers well, and from the right copies. One that the wrong ones answered is asked again: under load a worker
