@@ -35,7 +35,7 @@ new_release() {
     sed -i -e "s#/opt/auto-author/production#$HOST_ROOT#" -e "s#/etc/auto-author/production#$FAKE/etc#" \
         -e "s#/etc/nginx/auto-author-production#$FAKE/nginx#" \
         -e "s#^ACCESS_LOG=.*#ACCESS_LOG=$FAKE/access.log#" \
-        -e 's/^GATE_SECONDS=.*/GATE_SECONDS=8/' -e 's/^EDGE_SECONDS=.*/EDGE_SECONDS=1/' \
+        -e 's/^GATE_SECONDS=.*/GATE_SECONDS=8/' -e 's/^EDGE_SECONDS=.*/EDGE_SECONDS=5/' \
         -e 's/^BAKE_SECONDS=.*/BAKE_SECONDS=2/' -e 's/^DRAIN_SECONDS=.*/DRAIN_SECONDS=0/' \
         -e "s/^ABORTS=.*/ABORTS=('errors share above 1 1 2')/" "$folder/deploy/production/settings.sh"
     cat >>"$folder/deploy/production/settings.sh" <<'SETTINGS'
@@ -133,6 +133,61 @@ break_reload() {
     printf '#!/bin/bash\n[[ "$*" != -t* || $(wc -l <"%s/reloads") -lt 2 ]] && exec %s/stubs/nginx "$@"\n' \
         "$FAKE" "$HERE" >"$FAKE/bin/nginx"
     chmod +x "$FAKE/bin/nginx"
+}
+
+# Steps at which a deploy is killed, the last ones when its release has held already.
+BEFORE=(start_copies 'act keep_site' 'act copy_site' 'act point_edge' reload_edge await_colour smoke_routes bake_release)
+HELD=('act point_current' 'act record_good' stop_workers)
+
+# kill_at SIGNAL STEP: the next deploy gets the signal as it comes to the step.
+kill_at() {
+    printf '[[ "${0##*/}" != deploy.sh ]] || { set -T; trap %q DEBUG; }\n' \
+        "[[ \"\${BASH_COMMAND}\" != '$2'* ]] || { trap - DEBUG; kill -$1 \"\$\$\"; }" >"$FAKE/kill.sh"
+}
+
+killed() { # STEP
+    new_host "killed at $1"
+    new_release r1 && run 0 r1 deploy.sh production && serves blue
+    new_release r2 && kill_at KILL "$1"
+    BASH_ENV="$FAKE/kill.sh" run 137 r2 deploy.sh production
+    run 0 r1 prune.sh production && says 'was killed half-way'
+    if [[ " ${HELD[*]} " == *" $1 "* ]]; then
+        serves green && live r2
+    else
+        serves blue && live r1
+        check 'the new copies are stopped' "[[ ! -e '$FAKE/running/backend-green' && -e '$FAKE/running/backend-blue' ]]"
+        check 'the link is back' "[[ \$(readlink '$FAKE/nginx/active.conf') == upstreams-blue.conf ]]"
+    fi
+    new_release r3 && run 0 r3 deploy.sh production && live r3
+    check 'nothing is left to settle' "[[ ! -e '$HOST_ROOT/state/unfinished' ]]"
+}
+
+# What nobody settled would be taken for what users get: the copies that serve would be made anew.
+killed_then_deployed() {
+    new_host 'killed before the reload, then deployed'
+    new_release r1 && run 0 r1 deploy.sh production
+    new_release r2 && kill_at KILL reload_edge
+    BASH_ENV="$FAKE/kill.sh" run 137 r2 deploy.sh production && serves blue
+    new_release r3 && : >"$FAKE/docker.log" && run 0 r3 deploy.sh production && says 'blue serves again'
+    check 'the copies that served were left alone' "! grep -q 'up --detach --no-deps .*-blue' '$FAKE/docker.log'"
+    serves green && live r3
+}
+
+ended() { # STEP
+    local code=4
+    new_host "ended at $1"
+    new_release r1 && run 0 r1 deploy.sh production
+    new_release r2 && kill_at TERM "$1"
+    [[ "$1" != start_copies && "$1" != 'act keep_site' ]] || code=1
+    BASH_ENV="$FAKE/kill.sh" run "$code" r2 deploy.sh production && serves blue && live r1
+    check 'nothing is left to settle' "[[ ! -e '$HOST_ROOT/state/unfinished' ]]"
+}
+
+ended_late() {
+    new_host 'asked to end when the release has held'
+    new_release r1 && run 0 r1 deploy.sh production
+    new_release r2 && kill_at TERM 'act record_good'
+    BASH_ENV="$FAKE/kill.sh" run 0 r2 deploy.sh production && serves green && live r2
 }
 
 refusals() {
@@ -248,9 +303,21 @@ keys() {
 
 keys
 jobs=()
-for part in deploys never_well no_gate bad_host bad_watch no_way_back refusals migrations jobs_of_a_host backups; do
-    ("$part" && exit "$FAILED") &
+# begin FUNCTION ARGUMENT...: a case beside the others.
+begin() {
+    ("$@" && exit "$FAILED") &
     jobs+=("$!")
+}
+for part in deploys never_well no_gate bad_host bad_watch no_way_back refusals migrations jobs_of_a_host backups \
+    killed_then_deployed ended_late; do
+    begin "$part"
+done
+for step in "${BEFORE[@]}"; do
+    begin killed "$step"
+    begin ended "$step"
+done
+for step in "${HELD[@]}"; do
+    begin killed "$step"
 done
 code=0
 for job in "${jobs[@]}"; do

@@ -34,10 +34,23 @@ pub(crate) fn name(folder: &Path) -> String {
 
 impl Application {
     pub(crate) fn prepare(workspace: &Workspace, formwork: &Path, source: &Path) -> Result<Self, String> {
+        Self::changed(workspace, formwork, source, |spec| spec)
+    }
+
+    /// The same, with another spec than the folder has.
+    pub(crate) fn changed(
+        workspace: &Workspace,
+        formwork: &Path,
+        source: &Path,
+        change: impl FnOnce(String) -> String,
+    ) -> Result<Self, String> {
         let scratch = workspace.tools().join("scratch");
         fs::create_dir_all(&scratch).map_err(|why| format!("{}: {why}", scratch.display()))?;
         let folder = TempDir::with_prefix_in("e2e-", scratch).map_err(|why| why.to_string())?;
         copy(source, folder.path())?;
+        let spec = folder.path().join("formwork.kdl");
+        let text = fs::read_to_string(&spec).map_err(|why| format!("{}: {why}", spec.display()))?;
+        fs::write(&spec, change(text)).map_err(|why| format!("{}: {why}", spec.display()))?;
         let mut apply = Command::new(formwork);
         apply.args(["apply", "--yes"]).current_dir(folder.path());
         succeed(&mut apply, Duration::from_secs(60), "")?;

@@ -1,11 +1,15 @@
-//! The chore `prove`: deploys, rollbacks and what goes wrong with them, by doing them.
+//! The chore `prove`: deploys, rollbacks, backups, restores and what goes wrong with them, by doing them.
 //!
 //! In: the generated scripts, a container engine, and machines in containers on which they run. Out: a row for each
 //! scenario, with what was asked meanwhile and how it ended. Nothing is published, and nothing is left behind. What a
 //! group needs it makes itself, so that each can be run alone.
 
+mod host;
 mod keeping;
+mod load;
 mod report;
+mod switches;
+mod trial;
 
 use crate::e2e::engine::Engine;
 use crate::e2e::formwork;
@@ -36,7 +40,10 @@ struct Group {
     play: fn(&Stage, &mut Report) -> Result<(), String>,
 }
 
-const GROUPS: &[Group] = &[Group { name: "backups", play: keeping::play }];
+const GROUPS: &[Group] = &[
+    Group { name: "switches", play: switches::play },
+    Group { name: "backups", play: keeping::play },
+];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     let started = Instant::now();

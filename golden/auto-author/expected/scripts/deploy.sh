@@ -57,6 +57,7 @@ main() {
     trap 'exit 143' TERM HUP
     # A lost connection must not end the script half-way without the way back.
     trap '' PIPE
+    settle_unfinished
     choose_colours
     check_before_start
     back_up_databases

@@ -85,11 +85,16 @@ main() {
         esac
         shift
     done
-    read_releases
     if [[ "${list}" == yes ]]; then
+        read_releases
         list_releases
         return 0
     fi
+    # shellcheck source=/dev/null
+    source "${SCRIPTS}/lib/${SUPERVISOR}.sh"
+    take_lock
+    settle_unfinished
+    read_releases
     if [[ -z "${wanted}" ]]; then
         choose_release
         wanted="${REPLY}"
@@ -100,10 +105,7 @@ main() {
 
 roll_back() { # RELEASE_FOLDER ENVIRONMENT
     load_settings "$1" "$2"
-    # shellcheck source=/dev/null
-    source "${SCRIPTS}/lib/${SUPERVISOR}.sh"
     ACTION=rollback
-    take_lock
     trap 'leave "$?"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP

@@ -2,18 +2,19 @@
 # Made by Formwork from formwork.kdl. Do not edit by hand: change the spec,
 # then run `formwork plan` and `formwork apply`.
 #
-# Clears away what no deploy needs any more: the old copies when their time is over, and releases beyond those kept.
+# Clears away what no deploy needs any more: the old copies when their time is over, and releases beyond those kept. What
+# a deploy that was killed left half-way is undone first.
 #
 #   scripts/prune.sh ENVIRONMENT [--dry-run]
 #
 # To be called by a timer, every few minutes. The live release, the one before it and whatever runs stay.
 #
-# Ends with 0 done, 2 wrong usage, 6 a deploy is running.
+# Ends with 0 done, 2 wrong usage, 5 what a killed deploy left could not be undone, 6 a deploy is running.
 
 set -Eeuo pipefail
 SCRIPTS="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
-# shellcheck source-path=SCRIPTDIR source=lib/edge.sh
-source "${SCRIPTS}/lib/edge.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/rollout.sh
+source "${SCRIPTS}/lib/rollout.sh"
 
 usage() {
     say "usage: scripts/prune.sh ENVIRONMENT [--dry-run]" >&2
@@ -78,6 +79,7 @@ main() {
     # shellcheck source=/dev/null
     source "${SCRIPTS}/lib/${SUPERVISOR}.sh"
     take_lock
+    settle_unfinished
     stop_old_copies
     prune_releases
 }

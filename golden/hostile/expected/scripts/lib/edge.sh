@@ -66,11 +66,12 @@ point_edge() { # COLOUR
     mv -T -f -- "${NGINX_FOLDER}/active.conf.new" "${NGINX_FOLDER}/active.conf"
 }
 
-# Whether nginx accepts its configuration. What it says is shown only when it does not.
+# Whether nginx accepts its configuration. What it says is shown only when it does not. The test makes logs that are not
+# there yet: by the umask of these scripts nobody could read them, and no release be judged.
 is_edge_sound() {
     local said
     ANSWER=yes
-    if ! said="$(sudo -n nginx -t 2>&1)"; then
+    if ! said="$(umask 022 && sudo -n nginx -t 2>&1)"; then
         ANSWER=no
         warn "nginx -t: ${said}"
     fi
@@ -102,27 +103,38 @@ ask_edge() { # HOST PATH
     done <<<"${answer}"
 }
 
-# The reload returns before the new workers serve, so the edge is asked until the colour answers.
+# The reload returns before the new workers serve, and for a moment the old ones still take connections beside them: the
+# edge is asked until the colour answers three times in a row.
 await_colour() { # COLOUR
-    local deadline=$((SECONDS + EDGE_SECONDS)) host="${HOSTS[0]}"
+    local deadline=$((SECONDS + EDGE_SECONDS)) host="${HOSTS[0]}" seen=0
     ANSWER=no
     while ((SECONDS <= deadline)); do
         ask_edge "${host}" "${HEALTH_PATH[${ROUTE_TO[${host}]}]:-/}"
         if [[ "${SERVED_BY}" == "$1" ]]; then
+            seen=$((seen + 1))
+        else
+            seen=0
+        fi
+        if ((seen == 3)); then
             ANSWER=yes
             return 0
         fi
-        sleep 0.5
+        sleep 0.2
     done
-    warn "https://${host} is answered by '${SERVED_BY}' (status ${STATUS}), not by $1"
+    warn "https://${host} is not answered by $1 three times in a row, last by '${SERVED_BY}' (status ${STATUS})"
 }
 
-# Every host answers well, and from the right copies.
+# Every host answers well, and from the right copies. One that the wrong ones answered is asked again: under load a worker
+# of nginx that is about to end may have taken the connection.
 smoke_routes() { # COLOUR
-    local host path good=yes
+    local host path good=yes deadline=$((SECONDS + EDGE_SECONDS))
     for host in "${HOSTS[@]}"; do
         path="${HEALTH_PATH[${ROUTE_TO[${host}]}]:-/}"
         ask_edge "${host}" "${path}"
+        while [[ "${SERVED_BY}" != "$1" ]] && ((SECONDS < deadline)); do
+            sleep 0.5
+            ask_edge "${host}" "${path}"
+        done
         if [[ "${STATUS}" == 2?? || ("${STATUS}" == [34]?? && -z "${HEALTH_PATH[${ROUTE_TO[${host}]}]:-}") ]] &&
             [[ "${SERVED_BY}" == "$1" ]]; then
             say "https://${host}${path} answers ${STATUS} from ${SERVED_BY}"

@@ -18,6 +18,43 @@ NEW_COLOUR='' OLD_COLOUR='' OLD_RELEASE_DIR=''
 STAGE=nothing
 STARTED_AT=''
 
+# What is under way is written down for whoever comes after a script that was killed: how far it went, what it does, the
+# release and its colour, and the colour and the release that served before it, - for none.
+enter_stage() { # STAGE
+    local old_release="${OLD_RELEASE_DIR##*/}"
+    STAGE="$1"
+    write_state unfinished "${STAGE} ${ACTION} ${RELEASE_ID} ${NEW_COLOUR} ${OLD_COLOUR:--} ${old_release:--}"
+}
+
+settle() { # STAGE ACTION RELEASE COLOUR OLD_COLOUR OLD_RELEASE
+    load_settings "${ROOT}/releases/$3" "${ENVIRONMENT}"
+    STAGE="$1" ACTION="$2" RELEASE_ID="$3" NEW_COLOUR="$4" OLD_COLOUR="$5"
+    [[ -z "$6" ]] || OLD_RELEASE_DIR="${ROOT}/releases/$6"
+    if [[ "${STAGE}" == 'done' ]]; then
+        finish_release
+    else
+        set +e
+        undo_release
+        [[ "${REPLY}" != "${EXIT_STUCK}" ]] || exit "${EXIT_STUCK}"
+    fi
+}
+
+# A script that was killed undoes nothing: what it left is undone now as it would have done it, or finished if its release
+# had held. Until then nobody can tell from links and files which copies users get.
+settle_unfinished() {
+    local stage action release new old old_release code=0
+    read_state unfinished
+    [[ -n "${REPLY}" ]] || return 0
+    read -r stage action release new old old_release <<<"${REPLY}"
+    warn "the ${action} of ${release} was killed half-way (${stage})"
+    only_said "undo or finish it"
+    [[ "${ANSWER}" == no ]] || return 0
+    # By itself: what it sets belongs to the other release.
+    settle "${stage}" "${action}" "${release}" "${new}" "${old#-}" "${old_release#-}" &
+    wait "$!" || code=$?
+    ((code == 0)) || fail "${EXIT_STUCK}" "what the ${action} of ${release} left could not be settled; look at ${ROOT}/state/unfinished"
+}
+
 # Who serves, and who is next.
 choose_colours() {
     local colour
@@ -119,7 +156,7 @@ start_release() {
     else
         say "starting release ${RELEASE_ID} as ${NEW_COLOUR}"
         prepare_copies "${NEW_COLOUR}"
-        STAGE=started
+        enter_stage started
         # Until it counts as good, nobody may take these copies for those of an earlier release.
         write_state "release-${NEW_COLOUR}" ''
         start_databases
@@ -135,12 +172,12 @@ start_release() {
 # Users get the new copies.
 switch_edge() {
     if ((${#HOSTS[@]} == 0)); then
-        STAGE=switched
+        enter_stage switched
         write_state colour "${NEW_COLOUR}"
         return 0
     fi
     act keep_site
-    STAGE=switched
+    enter_stage switched
     say "switching the edge to ${NEW_COLOUR}"
     act copy_site "${RELEASE_DIR}/deploy/${ENVIRONMENT}/nginx" "${OLD_COLOUR}"
     act point_edge "${NEW_COLOUR}"
@@ -192,7 +229,9 @@ judge_conditions() { # ELAPSED
 # themselves, which would go on working with old code.
 finish_release() {
     local old_release='' until
-    STAGE='done'
+    # Half of this would be neither release: nothing but SIGKILL ends it now, and then the next one finishes it.
+    trap '' INT TERM HUP
+    enter_stage 'done'
     [[ -z "${OLD_RELEASE_DIR}" ]] || old_release="${OLD_RELEASE_DIR##*/}"
     act point_current "${RELEASE_DIR}"
     write_state "release-${NEW_COLOUR}" "${RELEASE_ID}"
@@ -206,6 +245,7 @@ finish_release() {
         write_state old-until "${OLD_COLOUR} ${until}"
         say "${OLD_COLOUR} stays ready for ${KEEP_OLD_SECONDS} s; scripts/prune.sh ${ENVIRONMENT} stops it after that"
     fi
+    act rm -f -- "${ROOT}/state/unfinished"
     only_said "be done"
     [[ "${ANSWER}" == yes ]] || say "release ${RELEASE_ID} serves ${ENVIRONMENT} as ${NEW_COLOUR}"
 }
@@ -278,6 +318,10 @@ undo_release() {
     local code="${REPLY}"
     write_deployment_info failed
     history_line "${ACTION}" "${RELEASE_ID}" "${NEW_COLOUR}" failed
+    # What is stuck between two colours is tried again by whoever comes next.
+    if [[ "${code}" != "${EXIT_STUCK}" || "${NEW_COLOUR}" == "${OLD_COLOUR}" ]]; then
+        rm -f -- "${ROOT}/state/unfinished"
+    fi
     REPLY="${code}"
 }
 
@@ -294,9 +338,16 @@ undo_start() {
 
 undo_switch() {
     say "switching back to ${OLD_COLOUR:-nothing}" >&2
+    if [[ -n "${OLD_COLOUR}" && "${NEW_COLOUR}" != "${OLD_COLOUR}" ]]; then
+        wake_old
+    fi
     if ((${#HOSTS[@]} > 0)); then
         restore_site
-        [[ -z "${OLD_COLOUR}" ]] || point_edge "${OLD_COLOUR}"
+        if [[ -n "${OLD_COLOUR}" ]]; then
+            point_edge "${OLD_COLOUR}"
+        else
+            rm -f -- "${NGINX_FOLDER}/active.conf"
+        fi
     fi
     if [[ "${NEW_COLOUR}" == "${OLD_COLOUR}" ]]; then
         restart_old
@@ -321,6 +372,18 @@ undo_switch() {
     stop_copies "${NEW_COLOUR}"
     say "${OLD_COLOUR:-nothing} serves again" >&2
     REPLY="${EXIT_SWITCHED_BACK}"
+}
+
+# The old copies were left running. Those that died meanwhile are started again before users are sent to them.
+wake_old() {
+    local failed_release="${RELEASE_DIR}"
+    are_copies_answering "${OLD_COLOUR}"
+    [[ "${ANSWER}" == no && -d "${OLD_RELEASE_DIR}" ]] || return 0
+    warn "${REPLY}"
+    load_settings "${OLD_RELEASE_DIR}" "${ENVIRONMENT}"
+    start_copies "${OLD_COLOUR}"
+    await_copies "${OLD_COLOUR}"
+    load_settings "${failed_release}" "${ENVIRONMENT}"
 }
 
 # With one set of copies the way back is the old release, started again.
