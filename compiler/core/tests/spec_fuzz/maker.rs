@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How deep nodes of the language stand in each other.
 const DEEPEST: usize = 6;
+/// How often constraints are gone through until none of them changes anything; a handful is enough.
+const ROUNDS: usize = 100;
 
 /// Makes specs of a language.
 pub(crate) struct Maker<'l> {
@@ -170,8 +172,17 @@ impl<'l> Maker<'l> {
                 arguments_end |= is_argument;
             }
         }
-        for constraint in &kind.constraints {
-            self.go_together(kind, constraint, chosen, &mut said);
+        // What one of them puts in or takes out, another may be about.
+        for _ in 0..ROUNDS {
+            let mut is_settled = true;
+            for constraint in &kind.constraints {
+                let before = said.clone();
+                self.go_together(kind, constraint, chosen, &mut said);
+                is_settled &= said == before;
+            }
+            if is_settled {
+                break;
+            }
         }
         said
     }
@@ -192,7 +203,7 @@ impl<'l> Maker<'l> {
         let clear = |said: &mut BTreeSet<usize>| said.retain(|at| !constraint.fields.contains(at));
         let one = of.get(self.random.below(of.len())).copied();
         match constraint.form {
-            ConstraintForm::ExactlyOne => {
+            ConstraintForm::ExactlyOne if present != 1 => {
                 clear(said);
                 said.extend(one);
             }

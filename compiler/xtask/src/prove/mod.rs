@@ -40,10 +40,8 @@ struct Group {
     play: fn(&Stage, &mut Report) -> Result<(), String>,
 }
 
-const GROUPS: &[Group] = &[
-    Group { name: "switches", play: switches::play },
-    Group { name: "backups", play: keeping::play },
-];
+const GROUPS: &[Group] =
+    &[Group { name: "switches", play: switches::play }, Group { name: "backups", play: keeping::play }];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     let started = Instant::now();
