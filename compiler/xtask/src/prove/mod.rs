@@ -4,6 +4,7 @@
 //! scenario, with what was asked meanwhile and how it ended. Nothing is published, and nothing is left behind. What a
 //! group needs it makes itself, so that each can be run alone.
 
+mod failures;
 mod host;
 mod keeping;
 mod load;
@@ -40,8 +41,11 @@ struct Group {
     play: fn(&Stage, &mut Report) -> Result<(), String>,
 }
 
-const GROUPS: &[Group] =
-    &[Group { name: "switches", play: switches::play }, Group { name: "backups", play: keeping::play }];
+const GROUPS: &[Group] = &[
+    Group { name: "switches", play: switches::play },
+    Group { name: "failures", play: failures::play },
+    Group { name: "backups", play: keeping::play },
+];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     let started = Instant::now();

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 const SWITCHES: usize = 10;
 /// Longer than copies that users have left may still be finishing requests.
-const DRAINED: Duration = Duration::from_secs(6);
+pub(super) const DRAINED: Duration = Duration::from_secs(6);
 
 pub(super) fn play(stage: &Stage, report: &mut Report) -> Result<(), String> {
     let trial = Trial::prepare(stage, "nginx:1.30", |spec| spec)?;
@@ -79,7 +79,7 @@ fn judged(
 }
 
 /// Whether a release is live, and its build is what users get.
-fn serves(trial: &Trial<'_>, id: &str, build: &str) -> Result<String, String> {
+pub(super) fn serves(trial: &Trial<'_>, id: &str, build: &str) -> Result<String, String> {
     let live = trial.host.must(&format!("basename \"$(readlink -f {ROOT}/current)\""))?;
     let served = trial.served()?;
     if live.trim() == id && served == build {
