@@ -5,14 +5,18 @@ import { PrismaClient } from "@prisma/client";
 import { connect, mailQueue } from "@shop/jobs";
 import type { Settings } from "./settings.ts";
 
-export function open(settings: Settings) {
-  const database = new PrismaClient({
+export function openDatabase(settings: Settings) {
+  return new PrismaClient({
     adapter: new PrismaPg({
       connectionString: settings.databaseUrl,
       max: settings.pool,
       connectionTimeoutMillis: 2000,
     }),
   });
+}
+
+export function open(settings: Settings) {
+  const database = openDatabase(settings);
   const cache = connect(settings.cacheUrl);
   const queueConnection = connect(settings.queueUrl);
   const mails = mailQueue(queueConnection);

@@ -1,12 +1,12 @@
 // Something to buy on a developer's machine. Run twice it changes nothing.
 
 import { log } from "@shop/jobs";
-import { open } from "./connections.ts";
+import { openDatabase } from "./connections.ts";
 import { readSettings } from "./settings.ts";
 
-const connections = open(readSettings(process.env));
+const database = openDatabase(readSettings(process.env));
 try {
-  const { count } = await connections.database.product.createMany({
+  const { count } = await database.product.createMany({
     data: [
       { id: 1001, name: "Chair", cents: 8900, stock: 12 },
       { id: 1002, name: "Table", cents: 24900, stock: 3 },
@@ -15,5 +15,5 @@ try {
   });
   log("info", "seeded", { products: count });
 } finally {
-  await connections.close();
+  await database.$disconnect();
 }
